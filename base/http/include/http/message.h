@@ -1,0 +1,97 @@
+// HTTP messages as plain values, and the Responder through which a room answers.
+// Nothing here names the HTTP library; nothing here knows what a request is for.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sls::http {
+
+// Header fields in the order in which they came, repeats and spelling kept. Names compare without case.
+class Headers {
+ public:
+  using Field = std::pair<std::string, std::string>;
+
+  Headers() = default;
+  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+
+  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  // Replaces all fields of that name by this one.
+  void set(std::string name, std::string value);
+  void remove(std::string_view name);
+  // The first field of that name, or null.
+  const std::string* find(std::string_view name) const;
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+
+  void reserve(std::size_t count) { fields_.reserve(count); }
+  bool empty() const { return fields_.empty(); }
+  std::size_t size() const { return fields_.size(); }
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+
+ private:
+  std::vector<Field> fields_;
+};
+
+struct Request {
+  std::string method;  // as sent: upper case in practice
+  std::string path;    // the target up to '?', as sent: percent-encoding, double and trailing slashes kept
+  std::string query;   // the target after '?', as sent; empty without one
+  bool has_query = false;
+  Headers headers;
+  std::string body;
+  std::string peer_address;  // the client's IP address as text
+  int version = 11;          // 10 or 11
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;  // Content-Length, Connection and Date are the server's to write
+  std::string body;
+};
+
+// The way an answer goes back: once, from any thread. A Responder that is dropped unanswered sends a bare 500.
+// Either send(), or start() followed by any number of write() and one finish(). Calls never block: bytes are queued.
+class Responder {
+ public:
+  // What the server implements; a test may implement it as well.
+  class Channel {
+   public:
+    virtual ~Channel() = default;
+    virtual void send(Response response) = 0;
+    virtual void start(int status, Headers headers) = 0;
+    virtual void write(std::string bytes) = 0;
+    virtual void finish(Headers trailers) = 0;
+    virtual void when_client_gone(std::function<void()> callback) = 0;
+  };
+
+  Responder() = default;
+  explicit Responder(std::shared_ptr<Channel> channel) : channel_(std::move(channel)) {}
+  Responder(Responder&&) noexcept = default;
+  Responder& operator=(Responder&&) noexcept = default;
+  Responder(const Responder&) = delete;
+  Responder& operator=(const Responder&) = delete;
+  ~Responder();
+
+  // REQUIRES: not answered yet.
+  void send(Response response);
+  // Begins a streamed answer: chunked for HTTP/1.1, until close for 1.0.
+  void start(int status, Headers headers);
+  // REQUIRES: start() was called.
+  void write(std::string bytes);
+  void finish(Headers trailers = {});
+  // `callback` runs at most once, on a network thread, when the client closes before the answer is complete.
+  void when_client_gone(std::function<void()> callback);
+
+ private:
+  std::shared_ptr<Channel> channel_;
+  bool started_ = false;
+};
+
+using RequestHandler = std::function<void(Request, Responder)>;
+
+}  // namespace sls::http

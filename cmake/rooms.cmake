@@ -1,0 +1,39 @@
+# sls_room(): declares one room of the architecture as the static library sls_<room>.
+#   SOURCES / HEADERS   its .cpp files, and its public headers below include/<room>/
+#   SHOWS / USES        rooms that its public headers mention; rooms that only its .cpp files do
+#   LIBRARIES           third-party targets, private to the room
+add_library(sls_warnings INTERFACE)
+target_compile_options(sls_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
+
+if(SLS_SANITIZE)
+  add_compile_options(-fsanitize=${SLS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SLS_SANITIZE})
+endif()
+
+function(sls_check_edges room)
+  foreach(used IN LISTS ARGN)
+    if(NOT used IN_LIST ${room}_MAY_USE)
+      message(FATAL_ERROR "room '${room}' may not use room '${used}' (the table is in CMakeLists.txt)")
+    endif()
+  endforeach()
+endfunction()
+
+function(sls_room room)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;SHOWS;USES;LIBRARIES" ${ARGN})
+  if(NOT DEFINED ${room}_MAY_USE)
+    message(FATAL_ERROR "room '${room}' is not in the table in CMakeLists.txt")
+  endif()
+  sls_check_edges(${room} ${arg_SHOWS} ${arg_USES})
+  list(TRANSFORM arg_SHOWS PREPEND sls_)
+  list(TRANSFORM arg_USES PREPEND sls_)
+  if(arg_SOURCES)
+    add_library(sls_${room} STATIC ${arg_SOURCES})
+    target_include_directories(sls_${room} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(sls_${room} PUBLIC ${arg_SHOWS} PRIVATE ${arg_USES} ${arg_LIBRARIES} sls_warnings)
+    target_sources(sls_${room} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+  else()
+    add_library(sls_${room} INTERFACE)
+    target_link_libraries(sls_${room} INTERFACE ${arg_SHOWS})
+    target_sources(sls_${room} INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+  endif()
+endfunction()

@@ -1,0 +1,85 @@
+// Engine: DynamoDB as one function of the outside, execute(). The wire endpoint and the in-process client both call
+// it, so they cannot differ. Bodies are the service's own JSON; errors carry the service's own words.
+//
+// Threads: execute() from any thread. Reads complete before execute() returns, on the calling thread; writes complete
+// on the writer's thread after their COMMIT. A completion is called exactly once and must not block for long.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "telemetry/sink.h"
+
+namespace sls::dynamodb {
+
+// Who calls. `principal` is "external" for a client that is none of the emulator's functions.
+struct Caller {
+  std::string principal = "external";
+  std::string function;
+  std::string operation;
+  std::string request_id;
+  std::string trace_id;
+  std::string region = "us-east-1";
+};
+
+struct Call {
+  std::string operation;  // "GetItem", or "DynamoDBStreams.GetRecords" for the streams service
+  std::string body;       // JSON text
+  Caller caller;
+};
+
+// An answer of the service: status 200 and the operation's JSON, or the error's status and body
+// {"__type": "<prefix>#<type>", "message": …}.
+struct Reply {
+  int status = 200;
+  std::string body;
+  std::string error_type;  // "ConditionalCheckFailedException"; empty on success
+  bool ok() const { return error_type.empty(); }
+};
+
+using Completion = std::function<void(Reply)>;
+
+enum class Durability { off, normal, full };
+
+struct EngineOptions {
+  std::string file;  // the SQLite file; empty: in memory
+  Durability durability = Durability::normal;
+  int readers = 4;  // reader connections
+};
+
+enum class OpenFailure { not_writable, locked, corrupt, not_ours, newer_version, other };
+struct OpenError {
+  OpenFailure kind;
+  std::string message;  // names the file and what to do
+};
+
+class Engine {
+ public:
+  // Borrows clock, ids and sink: they must outlive the engine.
+  static core::Result<std::unique_ptr<Engine>, OpenError> open(const EngineOptions& options, core::Clock& clock,
+                                                               core::IdSource& ids, telemetry::Sink& sink);
+  ~Engine();  // finishes the queued writes
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  void execute(Call call, Completion completion);
+  // The same, waiting; for start-up work, tests and workers that may block.
+  Reply execute(Call call);
+
+  // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
+  // changed is set aside. Fails when `from` is missing or `to` exists.
+  core::Result<void, std::string> rename_table(std::string_view from, std::string_view to);
+
+ private:
+  class Implementation;
+  explicit Engine(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace sls::dynamodb

@@ -1,0 +1,23 @@
+// Sink: where records go. record() is called from any thread, must not block on whoever reads, and must not throw.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "telemetry/record.h"
+
+namespace sls::telemetry {
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void record(const Record& record) = 0;
+};
+
+// Drops everything.
+class NullSink final : public Sink {
+ public:
+  void record(const Record&) override {}
+};
+
+}  // namespace sls::telemetry

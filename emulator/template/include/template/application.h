@@ -1,0 +1,189 @@
+// Application: everything a SAM or CloudFormation template says that the emulator can act on, as one plain value.
+// It knows nothing of HTTP, processes or SQLite, and it is immutable once loaded: rooms hold shared_ptr<const>.
+// All intrinsics are resolved; what could not be is in `diagnostics`, with its place.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+
+namespace sls::model {
+
+// Lines and columns count from 1; line 0 means the file as a whole.
+struct SourcePosition {
+  std::string file;
+  int line = 0;
+  int column = 0;
+  bool operator==(const SourcePosition&) const = default;
+};
+
+enum class Severity { error, warning };
+
+struct Diagnostic {
+  Severity severity = Severity::error;
+  std::string code;     // stable, such as "E1012" or "dangling-reference"; listed in docs/compatibility.md
+  std::string message;  // AWS's own words where AWS has them
+  std::string hint;     // what to do; may be empty
+  SourcePosition position;
+  std::string logical_id;  // empty when no resource is concerned
+};
+
+enum class Fidelity { emulated, approximated, not_emulated };
+struct FidelityEntry {
+  std::string logical_id;
+  std::string property;
+  Fidelity status = Fidelity::emulated;
+  std::string doc;  // an anchor in docs/compatibility.md
+};
+
+// A name for one operation of a function: what `invoke NAME` and telemetry call it.
+struct Operation {
+  std::string name;
+  std::string method;  // upper case, or "ANY"
+  std::string path;    // with leading slash
+  std::string function;  // logical id
+};
+
+// One allow or deny that a function's Policies grant, intrinsics resolved; the JSON of a policy statement.
+struct PolicyStatement {
+  std::string json;
+};
+
+struct Function {
+  std::string logical_id;
+  std::string name;  // FunctionName, else the logical id
+  std::string arn;
+  std::string runtime;  // "python3.12", "provided.al2023"; empty for images
+  std::string handler;
+  std::string package_type = "Zip";
+  std::filesystem::path code_uri;  // absolute, or empty
+  std::string inline_code;
+  int timeout_seconds = 3;
+  int memory_mb = 128;
+  std::map<std::string, std::string> environment;
+  std::string architecture = "x86_64";
+  std::optional<int> reserved_concurrency;
+  std::string log_format = "Text";
+  std::vector<std::string> aliases;
+  std::vector<PolicyStatement> policies;
+  std::vector<std::string> unwired_events;  // "Name (SQS)": events that nothing here delivers
+  SourcePosition position;
+};
+
+enum class ApiKind { rest, http };
+
+// Preflight and headers that the template asks for. For REST APIs the values are header texts as sent (inner quotes
+// already taken off); empty: not sent.
+struct Cors {
+  std::string allow_origin;
+  std::string allow_methods;  // empty: derived from the path's own methods
+  std::string allow_headers;
+  std::string expose_headers;
+  std::string max_age;
+  bool allow_credentials = false;
+  std::vector<std::string> allow_origins;  // HTTP APIs: the list to match against
+};
+
+struct Route {
+  std::string api;     // logical id
+  std::string method;  // upper case; "ANY"
+  std::string path;    // with leading slash; "$default" for an HTTP API's default route
+  std::string function;  // logical id; empty: leads to no function of the template
+  std::string payload_format = "1.0";  // "1.0" or "2.0"
+  std::string operation;               // the operation's name; never empty
+  std::string event_id;                // the event's logical id on the function; may be empty
+  SourcePosition position;
+};
+
+struct Api {
+  std::string logical_id;
+  ApiKind kind = ApiKind::rest;
+  std::string id;  // ten lower-case letters and digits, stable for a logical id
+  std::string name;
+  std::string stage;  // "Prod", "$default"
+  std::map<std::string, std::string> stage_variables;
+  std::vector<std::string> binary_media_types;
+  std::optional<Cors> cors;
+  std::vector<Route> routes;  // in the template's order
+  SourcePosition position;
+};
+
+struct KeyAttribute {
+  std::string name;
+  std::string type;  // "HASH" or "RANGE"
+  bool operator==(const KeyAttribute&) const = default;
+};
+struct Projection {
+  std::string type = "ALL";  // "ALL", "KEYS_ONLY", "INCLUDE"
+  std::vector<std::string> non_key_attributes;
+  bool operator==(const Projection&) const = default;
+};
+struct Throughput {
+  std::int64_t read_units = 0;
+  std::int64_t write_units = 0;
+  bool operator==(const Throughput&) const = default;
+};
+struct Index {
+  std::string name;
+  std::vector<KeyAttribute> key_schema;
+  Projection projection;
+  std::optional<Throughput> throughput;
+};
+
+struct Table {
+  std::string logical_id;
+  std::string name;  // TableName, else the logical id
+  std::string arn;
+  std::vector<KeyAttribute> key_schema;
+  std::vector<std::pair<std::string, std::string>> attributes;  // name, "S" | "N" | "B"; in the template's order
+  std::string billing_mode = "PROVISIONED";                     // or "PAY_PER_REQUEST"
+  std::optional<Throughput> throughput;
+  std::vector<Index> global_indexes;
+  std::vector<Index> local_indexes;
+  std::string ttl_attribute;     // empty: off
+  std::string stream_view_type;  // empty: no stream
+  bool deletion_protection = false;
+  std::vector<std::pair<std::string, std::string>> tags;
+  SourcePosition position;
+};
+
+// A resource that is kept and named but does nothing here.
+struct NotEmulated {
+  std::string logical_id;
+  std::string type;
+  SourcePosition position;
+};
+
+struct Output {
+  std::string name;
+  std::string value;
+};
+
+struct Application {
+  std::filesystem::path template_file;  // absolute
+  std::string region = "us-east-1";
+  std::string account_id = "123456789012";
+  std::string stack_name = "local";
+  std::vector<Function> functions;
+  std::vector<Api> apis;
+  std::vector<Table> tables;
+  std::vector<Operation> operations;  // of all functions, in the template's order
+  std::vector<NotEmulated> not_emulated;
+  std::vector<Output> outputs;
+  std::vector<Diagnostic> diagnostics;  // in the file's order
+  std::vector<FidelityEntry> fidelity;
+
+  // Null when there is none of that logical id.
+  const Function* find_function(std::string_view logical_id) const;
+  const Api* find_api(std::string_view logical_id) const;
+  const Table* find_table(std::string_view logical_id) const;
+  bool has_errors() const;
+};
+
+}  // namespace sls::model
