@@ -22,7 +22,8 @@ class Checker : public nlohmann::json_sax<Json> {
   bool start_array(std::size_t) override { return enter(); }
   bool end_object() override { return leave(); }
   bool end_array() override { return leave(); }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
     position_ = position;
     message_ = reason(error.what());
     return false;
@@ -38,7 +39,8 @@ class Checker : public nlohmann::json_sax<Json> {
     --depth_;
     return true;
   }
-  // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while …" keeps what follows the place.
+  // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while …" keeps what
+  // follows the place.
   static std::string reason(std::string_view what) {
     std::size_t place = what.find("column ");
     std::size_t colon = place == std::string_view::npos ? place : what.find(": ", place);

@@ -8,7 +8,8 @@
 namespace sls::core {
 
 std::string encode_base64(std::string_view bytes);
-// Nothing when `text` is not base64: a character outside the alphabet, a length that is no multiple of four, bad padding.
+// Nothing when `text` is not base64: a character outside the alphabet, a length that is no multiple of four,
+// bad padding.
 std::optional<std::string> decode_base64(std::string_view text);
 // SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);

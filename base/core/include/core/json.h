@@ -1,6 +1,6 @@
-// Json: the tree for control-plane JSON (templates, configuration, tests). The two hot ways do not use it: events are
-// written with core/json_writer.h, and the DynamoDB engine parses with RapidJSON.
-// A file that only names the type includes this; one that looks inside also includes <nlohmann/json.hpp>.
+// Json: the tree for control-plane JSON (templates, configuration, tests). The two hot ways do not use it:
+// events are written with core/json_writer.h, and the DynamoDB engine parses with RapidJSON. A file that only
+// names the type includes this; one that looks inside also includes <nlohmann/json.hpp>.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ struct JsonError {
   std::size_t column = 1;
 };
 
-// Parses strict JSON (no comments, no trailing commas). Nesting deeper than 500 levels is an error, so hostile input
-// cannot exhaust the stack. A repeated member keeps the last value.
+// Parses strict JSON (no comments, no trailing commas). Nesting deeper than 500 levels is an error, so
+// hostile input cannot exhaust the stack. A repeated member keeps the last value.
 Result<Json, JsonError> parse_json(std::string_view text);
 
 // The value as text; with `indent` >= 0 on several lines. Bytes that are not UTF-8 become U+FFFD.

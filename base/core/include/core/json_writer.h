@@ -1,7 +1,6 @@
-// JsonWriter: appends JSON text to a string, without building a tree; for proxy events and engine answers, where
-// a tree costs more than the rest of the request.
-// The caller keeps the order: key() before each value inside an object. Commas are put by the writer.
-// Not thread-safe; it does not own the string.
+// JsonWriter: appends JSON text to a string, without building a tree; for proxy events and engine answers,
+// where a tree costs more than the rest of the request. The caller keeps the order: key() before each value
+// inside an object. Commas are put by the writer. Not thread-safe; it does not own the string.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +9,9 @@
 
 namespace sls::core {
 
-// Appends `text` as a JSON string with its quotes. Control characters, quote and backslash are escaped; other bytes
-// go out as they are, except bytes that are not UTF-8, which become U+FFFD: the output is valid UTF-8 in any case.
+// Appends `text` as a JSON string with its quotes. Control characters, quote and backslash are escaped; other
+// bytes go out as they are, except bytes that are not UTF-8, which become U+FFFD: the output is valid UTF-8
+// in any case.
 void append_json_string(std::string& out, std::string_view text);
 
 class JsonWriter {

@@ -1,11 +1,11 @@
-// The handler type: what a Lambda function written for this project is, to whatever runs it. The same function value
-// runs inside the emulator's process and inside the real Lambda `bootstrap`; it knows neither.
+// The handler type: what a Lambda function written for this project is, to whatever runs it. The same
+// function value runs inside the emulator's process and inside the real Lambda `bootstrap`; it knows neither.
 //
-// Whoever runs it makes one Handler per execution environment (Lambda's init phase) and calls it once per invocation,
-// never twice at a time.
+// Whoever runs it makes one Handler per execution environment (Lambda's init phase) and calls it once per
+// invocation, never twice at a time.
 //
-// A Handler may block. It must not throw for an expected failure: it returns a HandlerError, which the runner reports
-// as Lambda's error payload {"errorMessage", "errorType", "stackTrace": []}.
+// A Handler may block. It must not throw for an expected failure: it returns a HandlerError, which the runner
+// reports as Lambda's error payload {"errorMessage", "errorType", "stackTrace": []}.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ struct HandlerError {
   std::string message;  // Lambda's errorMessage, UTF-8
 };
 
-using Handler = std::function<core::Result<std::string, HandlerError>(std::string_view payload, const Context&)>;
+using Handler =
+    std::function<core::Result<std::string, HandlerError>(std::string_view payload, const Context&)>;
 
 // The process environment of a function, as variables; "_HANDLER" is among them.
 using Variables = std::map<std::string, std::string>;

@@ -1,6 +1,6 @@
 // Server: an HTTP/1.1 server on a small pool of network threads (Boost.Beast inside).
-// The handler is called on a network thread and must not block; it answers through the Responder, from any thread,
-// now or hours later. One idle connection costs a socket and a few hundred bytes.
+// The handler is called on a network thread and must not block; it answers through the Responder, from any
+// thread, now or hours later. One idle connection costs a socket and a few hundred bytes.
 #pragma once
 
 #include <chrono>
@@ -20,12 +20,13 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   int threads = 2;
-  std::size_t header_limit = 64 * 1024;        // request line and all header fields, bytes
+  std::size_t header_limit = 64 * 1024;         // request line and all header fields, bytes
   std::uint64_t body_limit = 10 * 1024 * 1024;  // bytes
   std::chrono::milliseconds header_timeout{30'000};
   std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds idle_timeout{350'000};
-  // The answer to a protocol error; the connection closes after it. Without one: 400, 431, 413, 408 with no body.
+  // The answer to a protocol error; the connection closes after it. Without one: 400, 431, 413, 408 with no
+  // body.
   std::function<Response(ProtocolError)> on_protocol_error;
 };
 
@@ -47,7 +48,8 @@ class Server {
   std::uint16_t port() const;
   // Begins to answer with `handler`. Call once.
   void start(RequestHandler handler);
-  // Closes the listener and idle connections, lets running requests finish for at most `grace`, then closes them.
+  // Closes the listener and idle connections, lets running requests finish for at most `grace`, then closes
+  // them.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));
 
  private:

@@ -1,0 +1,172 @@
+#include "http/server.h"
+
+#include <utility>  // Asio 1.74 uses std::exchange without including it
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <thread>
+#include <vector>
+
+#include "connection.h"
+
+namespace sls::http {
+namespace asio = boost::asio;
+
+class Server::Implementation {
+ public:
+  explicit Implementation(ServerOptions options) : settings_(std::make_shared<ConnectionSettings>()) {
+    int threads = std::max(1, options.threads);
+    settings_->options = std::move(options);
+    for (int i = 0; i < threads; ++i) loops_.push_back(std::make_shared<EventLoop>());
+    acceptor_.emplace(loops_[0]->io);
+    retry_.emplace(loops_[0]->io);
+    for (auto& loop : loops_) sweeps_.emplace_back(loop->io);
+  }
+  ~Implementation() { stop(std::chrono::milliseconds(0)); }
+
+  boost::system::error_code bind() {
+    boost::system::error_code error;
+    const ServerOptions& options = settings_->options;
+    auto address = asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
+    if (error) return error;
+    Tcp::endpoint endpoint(address, options.port);
+    acceptor_->open(endpoint.protocol(), error);
+    if (!error) acceptor_->set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_->bind(endpoint, error);
+    if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
+    if (!error) port_ = acceptor_->local_endpoint(error).port();
+    return error;
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  void start(RequestHandler handler) {
+    settings_->handler = std::move(handler);
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+      guards_.emplace_back(loops_[i]->io.get_executor());
+      schedule_sweep(i);
+    }
+    accept();
+    running_ = static_cast<int>(loops_.size());
+    for (auto& loop : loops_) {
+      threads_.emplace_back([this, loop] {
+        loop->io.run();
+        std::lock_guard lock(mutex_);
+        --running_;
+        ended_.notify_all();
+      });
+    }
+  }
+
+  void stop(std::chrono::milliseconds grace) {
+    if (threads_.empty()) {
+      boost::system::error_code ignored;
+      acceptor_->close(ignored);
+      return;
+    }
+    asio::post(loops_[0]->io, [this] {
+      boost::system::error_code ignored;
+      acceptor_->close(ignored);
+      retry_->cancel();
+    });
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+      asio::post(loops_[i]->io, [this, i] { sweeps_[i].cancel(); });
+    }
+    close_connections(grace.count() > 0);
+    guards_.clear();
+    if (grace.count() > 0) wait_for_loops(grace);
+    close_connections(false);
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+ private:
+  void accept() {
+    std::size_t target = next_++ % loops_.size();
+    acceptor_->async_accept(
+        loops_[target]->io, [this, target](boost::system::error_code error, Tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !acceptor_->is_open()) return;
+          if (error) return accept_later();
+          auto connection = std::make_shared<Connection>(std::move(socket), loops_[target], settings_);
+          asio::post(loops_[target]->io, [connection] { connection->begin(); });
+          accept();
+        });
+  }
+
+  // Out of descriptors: connections wait in the backlog until others have closed.
+  void accept_later() {
+    retry_->expires_after(std::chrono::milliseconds(50));
+    retry_->async_wait([this](boost::system::error_code error) {
+      if (!error) accept();
+    });
+  }
+
+  // One pass over a loop's connections instead of a timer for each: setting timers would cost more than a
+  // request.
+  void schedule_sweep(std::size_t i) {
+    const ServerOptions& options = settings_->options;
+    auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout});
+    auto period = std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(1000));
+    sweeps_[i].expires_after(period);
+    sweeps_[i].async_wait([this, i](boost::system::error_code error) {
+      if (error) return;
+      auto now = std::chrono::steady_clock::now();
+      for (Connection* connection : snapshot(*loops_[i])) connection->check_deadline(now);
+      schedule_sweep(i);
+    });
+  }
+
+  static std::vector<Connection*> snapshot(const EventLoop& loop) {
+    return {loop.connections.begin(), loop.connections.end()};
+  }
+
+  void close_connections(bool let_finish) {
+    for (auto& loop : loops_) {
+      asio::post(loop->io, [loop, let_finish] {
+        for (Connection* connection : snapshot(*loop)) connection->close(let_finish);
+      });
+    }
+  }
+
+  void wait_for_loops(std::chrono::milliseconds grace) {
+    std::unique_lock lock(mutex_);
+    ended_.wait_for(lock, grace, [this] { return running_ == 0; });
+  }
+
+  std::shared_ptr<ConnectionSettings> settings_;
+  std::vector<std::shared_ptr<EventLoop>> loops_;
+  std::vector<asio::steady_timer> sweeps_;
+  std::optional<Tcp::acceptor> acceptor_;
+  std::optional<asio::steady_timer> retry_;
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
+  std::vector<std::thread> threads_;
+  std::size_t next_ = 0;
+  std::uint16_t port_ = 0;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  int running_ = 0;
+};
+
+Server::Server(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Server::~Server() = default;
+
+core::Result<std::unique_ptr<Server>, ListenError> Server::listen(ServerOptions options) {
+  std::string place = options.host + ":" + std::to_string(options.port);
+  auto implementation = std::make_unique<Implementation>(std::move(options));
+  if (auto error = implementation->bind()) {
+    ListenFailure kind =
+        error == asio::error::address_in_use ? ListenFailure::address_in_use : ListenFailure::other;
+    return core::Failure{ListenError{kind, "cannot listen on " + place + ": " + error.message()}};
+  }
+  return std::unique_ptr<Server>(new Server(std::move(implementation)));
+}
+
+std::uint16_t Server::port() const { return implementation_->port(); }
+void Server::start(RequestHandler handler) { implementation_->start(std::move(handler)); }
+void Server::stop(std::chrono::milliseconds grace) { implementation_->stop(grace); }
+
+}  // namespace sls::http
