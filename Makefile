@@ -1,0 +1,40 @@
+# make serve and make test are all a newcomer needs; `make help` lists the rest. The work is CMake's: see CMakePresets.json.
+PRESET ?= release
+BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
+TEMPLATE ?= fixtures/template.yaml
+
+.DEFAULT_GOAL := help
+.PHONY: help deps configure build serve test bench fuzz check-headers clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
+
+deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)
+	@scripts/install-packages
+
+configure: deps
+	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) >$(BUILD).configure.log 2>&1 || { cat $(BUILD).configure.log; exit 1; }
+	@rm -f $(BUILD).configure.log
+
+build: configure ## build everything
+	@cmake --build $(BUILD)
+
+serve: build ## build, then serve the fixture application (or TEMPLATE=FILE)
+	@$(BUILD)/bin/hello-sls serve --template $(TEMPLATE)
+
+test: build ## build, then run every test
+	@ctest --test-dir $(BUILD) --output-on-failure --parallel 2
+
+bench: build ## measure requests per second, latency and CPU time per request through the gateway
+	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server
+
+fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
+	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets
+	@fuzz/run-all build-fuzz/bin $${SECONDS_EACH:-60}
+
+check-headers: configure ## compile every public header alone
+	@cmake --build $(BUILD) --target all_verify_interface_header_sets
+
+clean: ## remove what was built
+	@rm -rf build build-dev build-asan build-tsan build-fuzz dist
