@@ -1,0 +1,63 @@
+// The commands. Each is one file: add_NAME() binds flags to a plain struct and leaves in `selected` what to run when the
+// command line names it; the work is one function of the stack.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "exit_status.h"
+#include "stack/options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace sls::cli {
+
+// What every command takes.
+struct GlobalFlags {
+  std::string template_file;
+  std::vector<std::string> parameter_overrides;  // K=V, or ParameterKey=K,ParameterValue=V
+  std::vector<std::string> resolve;              // Name.Attr=value
+  std::string region = "us-east-1";
+  std::string config_file;
+  std::string config_env = "default";
+  std::string output = "text";
+  std::string color = "auto";
+  bool quiet = false;
+  bool verbose = false;
+};
+
+// The environment of the process, read once in main().
+struct Process {
+  std::string program_file;  // the running executable
+  bool stderr_is_terminal = false;
+  bool no_color = false;  // NO_COLOR
+};
+
+struct Context {
+  GlobalFlags globals;
+  Process process;
+  std::function<ExitStatus()> selected;
+};
+
+void add_serve(CLI::App& app, Context& context);
+void add_invoke(CLI::App& app, Context& context);
+void add_package(CLI::App& app, Context& context);
+void add_validate(CLI::App& app, Context& context);
+void add_routes(CLI::App& app, Context& context);
+
+// The global flags as the stack takes them; prints and returns false when one has not the form KEY=VALUE.
+bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options);
+// Splits "K=V" words; prints and returns false on a word without '='.
+bool split_pairs(const std::vector<std::string>& words, std::string_view flag, std::map<std::string, std::string>& pairs);
+
+bool wants_color(const Context& context);
+// "hello-sls: message" on standard error, with colour when asked for.
+void print_error(std::string_view message);
+ExitStatus report(const stack::Failure& failure);
+std::string read_standard_input();
+
+}  // namespace sls::cli

@@ -1,0 +1,79 @@
+#include "stack/invoke.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "commands.h"
+
+namespace sls::cli {
+namespace {
+
+struct InvokeFlags {
+  stack::InvokeOptions options;
+  std::string event;
+  std::string data;
+  std::string body;
+  std::vector<std::string> variables;
+};
+
+bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context) {
+  stack::InvokeOptions& options = flags.options;
+  if (!template_options(context.globals, options.source)) return false;
+  if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  if (command.count("--event") > 0) options.event_file = flags.event;
+  if (command.count("--data") > 0) options.data = flags.data;
+  if (command.count("--body") > 0) options.body = flags.body;
+  options.read_standard_input = read_standard_input;
+  bool quiet = context.globals.quiet;
+  options.print_log = [quiet](const std::string& line) {
+    if (!quiet) std::fprintf(stderr, "%s\n", line.c_str());
+  };
+  return true;
+}
+
+ExitStatus run_invoke(InvokeFlags& flags, CLI::App& command, const Context& context) {
+  if (!fill_options(flags, command, context)) return ExitStatus::usage;
+  core::SystemClock clock;
+  core::SystemIds ids;
+  auto outcome = stack::invoke(flags.options, clock, ids);
+  if (!outcome.ok()) return report(outcome.error());
+  std::fwrite(outcome->payload.data(), 1, outcome->payload.size(), stdout);
+  std::fputc('\n', stdout);
+  if (!outcome->summary.empty()) std::fprintf(stderr, "%s\n", outcome->summary.c_str());
+  if (std::fflush(stdout) != 0) {
+    print_error("cannot write the result to standard output");
+    return ExitStatus::failed;
+  }
+  return outcome->function_failed ? ExitStatus::failed : ExitStatus::done;
+}
+
+constexpr const char* kExamples = R"(Examples:
+  hello-sls invoke CreateItem -e events/CreateItem-event.json
+  hello-sls invoke CreateItem --body '{"message": "hello"}'
+  hello-sls invoke "GET /message/abc"
+  echo '{}' | hello-sls invoke MessageCrudApp -e -)";
+
+}  // namespace
+
+void add_invoke(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<InvokeFlags>();
+  stack::InvokeOptions& options = flags->options;
+  CLI::App* command = app.add_subcommand("invoke", "Invoke one function once: the result on standard output, its log on standard error");
+  command->footer(kExamples);
+  command->add_option("name", options.name, "A function's logical id or FunctionName, an operation, or \"METHOD /path\"; may be left out where there is one function");
+  auto* event = command->add_option("-e,--event", flags->event, "File with the event as JSON; - reads standard input");
+  auto* data = command->add_option("--data", flags->data, "The whole event as JSON");
+  auto* body = command->add_option("--body", flags->body, "Body of an HTTP operation's event: text, or @FILE");
+  event->excludes(data)->excludes(body);
+  data->excludes(body);
+  command->add_option("-n,--env-vars", options.variables.file, "JSON file with variables for functions, in sam local's format");
+  command->add_option("--env-var", flags->variables, "K=V: a variable for the function (repeatable)")->allow_extra_args(false);
+  command->add_option("--persist-to", options.store.persist_to, "Folder of the store [.hello-sls beside the template]");
+  command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
+  command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")->capture_default_str()->check(CLI::Range(1, 1000000));
+  command->callback([flags, command, &context] {
+    context.selected = [flags, command, &context] { return run_invoke(*flags, *command, context); };
+  });
+}
+
+}  // namespace sls::cli

@@ -1,0 +1,97 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+
+#include "arguments.h"
+#include "commands.h"
+#include "core/text.h"
+#include "version.h"
+
+namespace sls::cli {
+namespace {
+
+Process read_process() {
+  Process process;
+  char path[PATH_MAX];
+  ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+  if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
+  process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
+  const char* no_color = std::getenv("NO_COLOR");
+  process.no_color = no_color != nullptr && *no_color != '\0';
+  return process;
+}
+
+void add_global_flags(CLI::App& app, GlobalFlags& globals) {
+  app.add_option("-t,--template,--template-file", globals.template_file, "The SAM or CloudFormation template [template.yaml, template.yml, template.json]");
+  app.add_option("--parameter-overrides", globals.parameter_overrides, "KEY=VALUE …: values of template parameters")->allow_extra_args(false);
+  app.add_option("--resolve", globals.resolve, "Name.Attr=value: what a reference gives that does not exist here (repeatable)")->allow_extra_args(false);
+  app.add_option("--region", globals.region, "AWS region in ARNs and events")->capture_default_str();
+  app.add_option("--output", globals.output, "text or json (validate: also sarif, github; routes: also openapi, curl)")->capture_default_str();
+  app.add_option("--color", globals.color, "auto, always or never; NO_COLOR is honoured")->capture_default_str()->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_flag("-q,--quiet", globals.quiet, "Only results and errors");
+  app.add_flag("-v,--verbose", globals.verbose, "More detail: START, END and REPORT lines too");
+}
+
+constexpr const char* kExamples = R"(Examples:
+  hello-sls serve                                      API Gateway, Lambda and DynamoDB of ./template.yaml
+  hello-sls invoke CreateItem -e events/CreateItem-event.json
+  hello-sls validate && hello-sls package
+
+Exit status: 0 done, 1 failed, 2 usage, 3 template or event, 4 environment, 5 --strict, 130 interrupted.)";
+
+// A word that is no command gets the nearest one, instead of "arguments were not expected".
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words);
+
+int run(const std::vector<std::string>& words) {
+  Context context;
+  context.process = read_process();
+  auto arguments = read_arguments(words);
+  if (!arguments.ok()) {
+    print_error(arguments.error());
+    return static_cast<int>(ExitStatus::usage);
+  }
+  for (const std::string& notice : arguments->notices) print_error(notice);
+
+  CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
+  app.footer(kExamples);
+  app.set_version_flag("--version", kVersionText);
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_global_flags(app, context.globals);
+  add_serve(app, context);
+  add_invoke(app, context);
+  add_validate(app, context);
+  add_routes(app, context);
+  add_package(app, context);
+  try {
+    std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
+    app.parse(reversed);
+  } catch (const CLI::Success& answer) {
+    return app.exit(answer);  // --help and --version
+  } catch (const CLI::ParseError& error) {
+    std::string hint = unknown_command(app, arguments->words);
+    print_error(hint.empty() ? std::string(error.what()) + "; see hello-sls --help" : hint);
+    return static_cast<int>(ExitStatus::usage);
+  }
+  return static_cast<int>(context.selected());
+}
+
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
+  if (words.empty()) return "a command is missing: serve, invoke, validate, routes or package; see hello-sls --help";
+  if (words[0].starts_with("-")) return "";
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->check_name(words[0])) return "";
+    names.push_back(command->get_name());
+  }
+  std::string near = core::nearest(words[0], names);
+  return "there is no command '" + words[0] + "'" + (near.empty() ? "; see hello-sls --help" : "; did you mean " + near + "?");
+}
+
+}  // namespace
+}  // namespace sls::cli
+
+int main(int argc, char** argv) { return sls::cli::run({argv + 1, argv + argc}); }

@@ -1,0 +1,140 @@
+#include <pthread.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "commands.h"
+#include "stack/emulator.h"
+
+namespace sls::cli {
+namespace {
+
+struct ServeFlags {
+  stack::ServeOptions options;
+  std::string port;
+  std::string dynamodb_port;
+  std::string lambda_port;
+  std::string console_port;
+  std::vector<std::string> variables;
+  std::string log_format = "text";
+};
+
+bool parse_port(const std::string& text, std::string_view flag, stack::Port& port) {
+  if (text.empty()) return true;
+  std::size_t used = 0;
+  int number = -1;
+  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 5) number = std::stoi(text, &used);
+  if (number < 0 || number > 65535) {
+    print_error(std::string(flag) + " takes a port from 0 to 65535, not '" + text + "'");
+    return false;
+  }
+  port = {static_cast<std::uint16_t>(number), true};
+  return true;
+}
+
+bool fill_options(ServeFlags& flags, const Context& context) {
+  stack::ServeOptions& options = flags.options;
+  if (!template_options(context.globals, options.source)) return false;
+  if (!parse_port(flags.port, "--port", options.api_port)) return false;
+  if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
+  if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  options.ports_may_move = context.process.stderr_is_terminal || !options.ready_file.empty();
+  options.quiet = context.globals.quiet;
+  options.verbose = context.globals.verbose;
+  options.color = wants_color(context);
+  options.json_log = flags.log_format == "json";
+  options.print = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+  return true;
+}
+
+void print_banner(const stack::Running& running) {
+  auto out = [](const char* format, auto... values) { std::fprintf(stderr, format, values...); };
+  out("hello-sls serves %s, data %s\n\n", running.template_file.c_str(), running.store.c_str());
+  for (const auto& api : running.apis) {
+    out("  %-10s %-28s %s, stage %s\n", api.kind.c_str(), api.url.c_str(), api.logical_id.c_str(), api.stage.c_str());
+  }
+  std::string tables;
+  for (const std::string& table : running.tables) tables += (tables.empty() ? "" : ", ") + table;
+  out("  %-10s %-28s %s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str());
+  if (!running.routes.empty()) out("\n  Routes\n");
+  for (const auto& route : running.routes) {
+    out("  %-8s %-32s %s %s\n", route.method.c_str(), route.path.c_str(),
+        route.function.empty() ? "(no function)" : route.function.c_str(), route.operation.c_str());
+  }
+  if (!running.notices.empty()) out("\n");
+  for (const std::string& notice : running.notices) out("  %s\n", notice.c_str());
+  if (!running.curl_line.empty()) out("\n  Try\n  %s\n", running.curl_line.c_str());
+  out("\n");
+}
+
+// Signals are waited for, not caught: every other thread is born with them blocked.
+sigset_t block_end_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+ExitStatus wait_and_stop(stack::Emulator& emulator, const sigset_t& set) {
+  int signal_number = 0;
+  sigwait(&set, &signal_number);
+  // From here on a second Ctrl-C ends the process at once.
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  emulator.stop();
+  return signal_number == SIGINT ? ExitStatus::interrupted : ExitStatus::done;
+}
+
+ExitStatus run_serve(ServeFlags& flags, const Context& context) {
+  auto begun = std::chrono::steady_clock::now();
+  sigset_t set = block_end_signals();
+  if (!fill_options(flags, context)) return ExitStatus::usage;
+  core::SystemClock clock;
+  core::SystemIds ids;
+  auto emulator = stack::Emulator::start(flags.options, clock, ids);
+  if (!emulator.ok()) return report(emulator.error());
+  if (!context.globals.quiet) print_banner((*emulator)->running());
+  auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
+  return wait_and_stop(**emulator, set);
+}
+
+constexpr const char* kExamples = R"(Examples:
+  hello-sls serve
+  hello-sls serve -t fixtures/template.yaml -p 8080
+  hello-sls serve --in-memory --parameter-overrides LogLevel=DEBUG
+  hello-sls serve -n env.json --env-var FEATURE=on)";
+
+}  // namespace
+
+void add_serve(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ServeFlags>();
+  stack::ServeOptions& options = flags->options;
+  CLI::App* command = app.add_subcommand("serve", "Serve the application: API Gateway, Lambda and DynamoDB (also: start-api)");
+  command->alias("start-api");
+  command->footer(kExamples);
+  command->add_option("--host", options.host, "Address that all ports listen on")->capture_default_str();
+  command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")->allow_extra_args(false);
+  command->add_option("--allow-origin", options.allow_origins, "A web page's origin that may call the DynamoDB port (repeatable)")->allow_extra_args(false);
+  command->add_option("-p,--port", flags->port, "Port of the API [3000]; 0: any free one");
+  command->add_option("--lambda-port", flags->lambda_port, "Port of the Lambda API [3001]; not built yet, nothing listens there");
+  command->add_option("--dynamodb-port", flags->dynamodb_port, "Port of DynamoDB [8000]; 0: any free one");
+  command->add_option("--console-port", flags->console_port, "Port of the console [4000]; not built yet, nothing listens there");
+  command->add_option("--persist-to", options.store.persist_to, "Folder of the store [.hello-sls beside the template]");
+  command->add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
+  command->add_flag("--fresh", options.store.fresh, "Empty the store first");
+  command->add_option("-n,--env-vars", options.variables.file, "JSON file with variables for functions, in sam local's format");
+  command->add_option("--env-var", flags->variables, "K=V: a variable for every function (repeatable)")->allow_extra_args(false);
+  command->add_option("--max-concurrency", options.max_concurrency, "Execution environments of a function at a time")->capture_default_str()->check(CLI::Range(1, 10000));
+  command->add_option("--durability", options.store.durability, "off, normal (survives kill -9) or full (and a power cut)")->capture_default_str()->check(CLI::IsMember({"off", "normal", "full"}));
+  command->add_flag("--strict", options.strict, "Refuse to start on template errors and on what is not emulated");
+  command->add_option("--log-format", flags->log_format, "text or json")->capture_default_str()->check(CLI::IsMember({"text", "json"}));
+  command->add_option("-l,--log-file", options.log_file, "Log file [.hello-sls/logs/serve.log]");
+  command->add_option("--ready-file", options.ready_file, "Write URLs and names here, as JSON, when ready");
+  command->callback([flags, &context] { context.selected = [flags, &context] { return run_serve(*flags, context); }; });
+}
+
+}  // namespace sls::cli

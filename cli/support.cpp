@@ -1,0 +1,69 @@
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "commands.h"
+
+namespace sls::cli {
+namespace {
+
+// "ParameterKey=K,ParameterValue=V" → "K=V", as sam and the AWS CLI write overrides.
+std::string short_override(const std::string& word) {
+  constexpr std::string_view kKey = "ParameterKey=";
+  constexpr std::string_view kValue = ",ParameterValue=";
+  std::size_t value = word.find(kValue);
+  if (!word.starts_with(kKey) || value == std::string::npos) return word;
+  return word.substr(kKey.size(), value - kKey.size()) + "=" + word.substr(value + kValue.size());
+}
+
+std::string unquoted(std::string value) {
+  bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
+  return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
+}  // namespace
+
+bool split_pairs(const std::vector<std::string>& words, std::string_view flag, std::map<std::string, std::string>& pairs) {
+  for (const std::string& written : words) {
+    std::string word = short_override(written);
+    std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      print_error(std::string(flag) + " takes NAME=VALUE, not '" + written + "'");
+      return false;
+    }
+    pairs[word.substr(0, equals)] = unquoted(word.substr(equals + 1));
+  }
+  return true;
+}
+
+bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options) {
+  options.file = globals.template_file;
+  options.region = globals.region;
+  return split_pairs(globals.parameter_overrides, "--parameter-overrides", options.parameter_overrides) &&
+         split_pairs(globals.resolve, "--resolve", options.resolve);
+}
+
+bool wants_color(const Context& context) {
+  if (context.globals.color == "always") return true;
+  if (context.globals.color == "never") return false;
+  return context.process.stderr_is_terminal && !context.process.no_color;
+}
+
+void print_error(std::string_view message) {
+  std::fprintf(stderr, "hello-sls: %.*s\n", static_cast<int>(message.size()), message.data());
+}
+
+ExitStatus report(const stack::Failure& failure) {
+  print_error(failure.message);
+  return status_of(failure.kind);
+}
+
+std::string read_standard_input() {
+  std::string text;
+  char buffer[65536];
+  std::size_t got;
+  while ((got = std::fread(buffer, 1, sizeof buffer, stdin)) > 0) text.append(buffer, got);
+  return text;
+}
+
+}  // namespace sls::cli

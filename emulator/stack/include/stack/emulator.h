@@ -1,0 +1,89 @@
+// Emulator: a running stack. The only place that knows all rooms: it builds them from SQLite upward and stops them in
+// reverse. `serve` is a thin shell around it, and tests start the same Emulator on port 0.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "stack/failure.h"
+#include "stack/options.h"
+
+namespace sls::stack {
+
+struct ServeOptions {
+  TemplateOptions source;
+  StoreOptions store;
+  VariableOptions variables;
+
+  std::string host = "127.0.0.1";
+  std::vector<std::string> allow_hosts;
+  std::vector<std::string> allow_origins;
+  Port api_port{3000, false};
+  Port dynamodb_port{8000, false};
+  bool ports_may_move = false;  // a default port that is taken moves to the next free one
+  std::filesystem::path ready_file;
+
+  int max_concurrency = 100;
+  bool strict = false;
+
+  std::filesystem::path log_file;  // empty: .hello-sls/logs/serve.log; nothing is written with an in-memory store
+  bool json_log = false;           // --log-format json: one object a line on the terminal
+  bool quiet = false;
+  bool verbose = false;
+  bool color = false;
+  std::function<void(const std::string&)> print;  // one line for the terminal, without its newline; from any thread
+};
+
+// What a running stack offers, for the banner, the ready-file and tests.
+struct RunningApi {
+  std::string logical_id;
+  std::string kind;  // "REST API", "HTTP API"
+  std::string stage;
+  std::string url;        // without the stage
+  std::string stage_url;  // with it, as on AWS
+};
+struct RunningRoute {
+  std::string api;
+  std::string method;
+  std::string path;
+  std::string function;   // empty: leads to no function of the template
+  std::string operation;  // empty when it is just "METHOD /path"
+};
+struct Running {
+  std::string template_file;
+  std::string store;  // the folder, or "in memory"
+  std::string api_url;
+  std::string dynamodb_url;
+  std::vector<RunningApi> apis;
+  std::vector<RunningRoute> routes;
+  std::vector<std::string> functions;
+  std::vector<std::string> tables;
+  std::vector<std::string> notices;  // lines for people: moved ports, table changes, what is not emulated
+  std::string curl_line;             // something to try; empty without a route
+  std::string ready_json;            // the ready-file's text
+};
+
+class Emulator {
+ public:
+  // Everything is ready when this returns: tables made, ports open. Borrows clock and ids.
+  static Result<std::unique_ptr<Emulator>> start(ServeOptions options, core::Clock& clock, core::IdSource& ids);
+  ~Emulator();  // stop()
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  const Running& running() const;
+  // Closes the ports, lets running requests finish for a moment, flushes logs and store. Idempotent.
+  void stop();
+
+ private:
+  class Implementation;
+  explicit Emulator(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace sls::stack

@@ -1,0 +1,39 @@
+// Options: what commands have in common, as plain values. The defaults are the contract's.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sls::stack {
+
+struct TemplateOptions {
+  std::filesystem::path file;  // empty: template.yaml, template.yml or template.json in `working_folder`
+  std::filesystem::path working_folder = std::filesystem::current_path();
+  std::map<std::string, std::string> parameter_overrides;
+  std::map<std::string, std::string> resolve;  // "LogicalId.Attribute" → value
+  std::string region = "us-east-1";
+};
+
+struct StoreOptions {
+  std::filesystem::path persist_to;  // empty: .hello-sls beside the template
+  bool in_memory = false;
+  bool fresh = false;  // empties the store first
+  std::string durability = "normal";  // off, normal, full
+};
+
+// Variables for functions beside the template's: `file` in sam local's format, {"Function": {…}, "Parameters": {…}},
+// and K=V pairs that every function gets.
+struct VariableOptions {
+  std::filesystem::path file;
+  std::map<std::string, std::string> pairs;
+};
+
+struct Port {
+  std::uint16_t number = 0;  // 0: any free one
+  bool is_explicit = false;  // given by the user: never moved
+};
+
+}  // namespace sls::stack
