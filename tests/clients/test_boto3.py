@@ -1,0 +1,111 @@
+"""boto3, unmodified, against the DynamoDB port: what the C++ handler wrote is what boto3 reads."""
+
+import decimal
+import json
+import urllib.request
+
+import boto3
+import botocore.exceptions
+import pytest
+from boto3.dynamodb.conditions import Attr, Key
+
+
+@pytest.fixture(scope="module")
+def dynamodb(served):
+    return boto3.resource(
+        "dynamodb",
+        endpoint_url=served["dynamodb"],
+        region_name="us-east-1",
+        aws_access_key_id="dummy",
+        aws_secret_access_key="dummy",
+    )
+
+
+@pytest.fixture(scope="module")
+def message_table(served, dynamodb):
+    return dynamodb.Table(next(iter(served["tables"].values())))
+
+
+def post_message(served, body):
+    url = next(iter(served["api"].values()))["url"] + "/message"
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["message"]["message_id"]
+
+
+def test_reads_what_the_handler_wrote(served, message_table):
+    message_id = post_message(served, {"message": "hello", "nested": {"list": [1, None, True, "x"]}, "price": 12.5})
+    item = message_table.get_item(Key={"pk": message_id, "sk": "v0"})["Item"]
+    assert item["message"] == "hello"
+    assert item["nested"] == {"list": [decimal.Decimal(1), None, True, "x"]}
+    assert item["price"] == decimal.Decimal("12.5")
+    assert isinstance(item["timestamp"], decimal.Decimal)
+
+
+def test_writes_what_the_handler_reads(served, message_table):
+    number = decimal.Decimal("1.2345678901234567890123456789012345678")
+    message_table.put_item(Item={"pk": "from-boto3", "sk": "v0", "n": number, "tags": {"a", "b"}})
+    url = next(iter(served["api"].values()))["url"] + "/message/from-boto3"
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        text = answer.read().decode()
+    assert str(number) in text
+    assert sorted(json.loads(text)["tags"]) == ["a", "b"]
+
+
+def test_table_life_cycle_with_waiters(dynamodb):
+    client = dynamodb.meta.client
+    created = client.create_table(
+        TableName="Orders",
+        AttributeDefinitions=[{"AttributeName": "customer", "AttributeType": "S"}, {"AttributeName": "number", "AttributeType": "N"}],
+        KeySchema=[{"AttributeName": "customer", "KeyType": "HASH"}, {"AttributeName": "number", "KeyType": "RANGE"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    assert created["TableDescription"]["TableStatus"] == "CREATING"
+    client.get_waiter("table_exists").wait(TableName="Orders", WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+    assert "Orders" in client.list_tables()["TableNames"]
+
+    orders = dynamodb.Table("Orders")
+    for number in range(1, 31):
+        orders.put_item(Item={"customer": "c1", "number": number, "total": number * 10})
+    page = orders.query(KeyConditionExpression=Key("customer").eq("c1") & Key("number").between(5, 14), Limit=6)
+    assert [int(item["number"]) for item in page["Items"]] == [5, 6, 7, 8, 9, 10]
+    rest = orders.query(
+        KeyConditionExpression=Key("customer").eq("c1") & Key("number").between(5, 14),
+        ExclusiveStartKey=page["LastEvaluatedKey"],
+    )
+    assert [int(item["number"]) for item in rest["Items"]] == [11, 12, 13, 14]
+    filtered = orders.scan(FilterExpression=Attr("total").gte(250))
+    assert filtered["Count"] == 6 and filtered["ScannedCount"] == 30
+
+    client.delete_table(TableName="Orders")
+    client.get_waiter("table_not_exists").wait(TableName="Orders", WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+
+
+def test_update_with_condition_and_return_values(message_table):
+    key = {"pk": "counter", "sk": "v0"}
+    updated = message_table.update_item(
+        Key=key,
+        UpdateExpression="ADD hits :one SET #s = if_not_exists(#s, :new)",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues={":one": 1, ":new": "new"},
+        ReturnValues="ALL_NEW",
+    )
+    assert updated["Attributes"] == {"pk": "counter", "sk": "v0", "hits": 1, "status": "new"}
+    with pytest.raises(message_table.meta.client.exceptions.ConditionalCheckFailedException) as failure:
+        message_table.put_item(Item=key, ConditionExpression=Attr("pk").not_exists())
+    assert failure.value.response["Error"]["Message"] == "The conditional request failed"
+
+
+def test_errors_in_the_service_s_words(dynamodb):
+    with pytest.raises(botocore.exceptions.ClientError) as failure:
+        dynamodb.Table("Nowhere").get_item(Key={"pk": "x"})
+    assert failure.value.response["Error"] == {"Message": "Requested resource not found", "Code": "ResourceNotFoundException"}
+    assert failure.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert len(failure.value.response["ResponseMetadata"]["RequestId"]) == 52
+
+
+def test_paginators_walk_a_table(message_table):
+    client = message_table.meta.client
+    pages = client.get_paginator("scan").paginate(TableName=message_table.name, PaginationConfig={"PageSize": 1})
+    seen = [item["pk"] for page in pages for item in page["Items"]]
+    assert len(seen) == len(set(seen)) >= 3

@@ -1,0 +1,84 @@
+// The command line itself: exit statuses, messages, JSON shapes.
+#include <gtest/gtest.h>
+
+#include "served_application.h"
+
+namespace sls::test {
+namespace {
+
+using nlohmann::json;
+
+TEST(CommandLine, HelpHasExamplesAndTheVersionNamesLibraries) {
+  ApplicationFolder folder;
+  auto help = run_program(folder, {"--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_NE(help.output.find("hello-sls invoke CreateItem"), std::string::npos);
+  EXPECT_NE(run_program(folder, {"serve", "--help"}).output.find("Examples:"), std::string::npos);
+  EXPECT_NE(run_program(folder, {"--version"}).output.find("SQLite"), std::string::npos);
+}
+
+TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
+  ApplicationFolder folder;
+  struct Case {
+    std::vector<std::string> words;
+    const char* says;
+  };
+  for (const Case& c : {Case{{}, "a command is missing"}, Case{{"serv"}, "did you mean serve"}, Case{{"serve", "--httpPort", "1"}, "here it is --port"},
+                        Case{{"serve", "--isolate"}, "--isolate is not built yet"}, Case{{"serve", "-p", "99999"}, "0 to 65535"},
+                        Case{{"validate", "--parameter-overrides", "nonsense"}, "--parameter-overrides"},
+                        Case{{"serve", "--durability", "some"}, "durability"}}) {
+    auto result = run_program(folder, c.words);
+    EXPECT_EQ(result.status, 2) << result.error;
+    EXPECT_NE(result.error.find(c.says), std::string::npos) << result.error;
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST(CommandLine, FlagsOfSamLocalThatConcernContainersAreIgnoredWithAWord) {
+  ApplicationFolder folder;
+  auto result = run_program(folder, {"local", "invoke", "--docker-network", "lan", "--skip-pull-image", "CreateItem", "--in-memory"});
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_NE(result.error.find("--docker-network: ignored"), std::string::npos) << result.error;
+  EXPECT_NE(result.error.find("--skip-pull-image: ignored"), std::string::npos) << result.error;
+}
+
+TEST(CommandLine, AMissingOrBrokenTemplateIsStatus3) {
+  ApplicationFolder folder;
+  auto missing = run_program(folder, {"serve", "-t", "none.yaml"});
+  EXPECT_EQ(missing.status, 3);
+  EXPECT_NE(missing.error.find("none.yaml"), std::string::npos) << missing.error;
+  std::ofstream(folder.file("tab.yaml")) << "Resources:\n\tA: 1\n";
+  auto tab = run_program(folder, {"validate", "-t", "tab.yaml", "--output", "json"});
+  EXPECT_EQ(tab.status, 3);
+  json object = json::parse(tab.output);
+  EXPECT_EQ(object["valid"], false);
+  EXPECT_EQ(object["errors"][0]["line"], 2);
+  auto nowhere = run_program(folder, {"routes"}, {.working_folder = "/"});
+  EXPECT_EQ(nowhere.status, 3);
+  EXPECT_NE(nowhere.error.find("template.yaml"), std::string::npos) << nowhere.error;
+}
+
+TEST(CommandLine, ValidateAcceptsTheFixtures) {
+  ApplicationFolder folder;
+  for (const char* file : {"template.yaml", "functions.yaml", "http-api.yaml"}) {
+    auto result = run_program(folder, {"validate", "-t", file, "--output", "json"});
+    EXPECT_EQ(result.status, 0) << file << result.output;
+    EXPECT_EQ(json::parse(result.output)["errors"].size(), 0u) << result.output;
+  }
+}
+
+TEST(CommandLine, RoutesAreListedInEveryForm) {
+  ApplicationFolder folder;
+  json routes = json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "json"}).output);
+  EXPECT_EQ(routes["functions"].size(), 4u);
+  EXPECT_EQ(routes["routes"].size(), 4u);
+  EXPECT_EQ(routes["tables"][0]["keySchema"], json::parse(R"([{"name": "pk", "type": "HASH"}, {"name": "sk", "type": "RANGE"}])"));
+  for (const json& route : routes["routes"]) EXPECT_EQ(route["kind"], "rest");
+  EXPECT_NE(run_program(folder, {"routes"}).output.find("/{proxy+}"), std::string::npos);
+  EXPECT_NE(run_program(folder, {"routes", "--output", "curl"}).output.find("curl -X POST"), std::string::npos);
+  json openapi = json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "openapi"}).output);
+  EXPECT_TRUE(openapi["paths"]["/message/{message_id}"].contains("get")) << openapi.dump();
+}
+
+}  // namespace
+}  // namespace sls::test
