@@ -11,6 +11,11 @@ if(SLS_SANITIZE)
   add_link_options(-fsanitize=${SLS_SANITIZE})
 endif()
 
+if(SLS_LIBFUZZER)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage of every room guides the fuzzer
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 function(sls_check_edges room)
   foreach(used IN LISTS ARGN)
     if(NOT used IN_LIST ${room}_MAY_USE)
