@@ -1,5 +1,5 @@
-// The yardstick: the least that a server on the project's own HTTP room can do. Prints its port and answers until its
-// standard input closes.
+// The yardstick: the least that a server on the project's own HTTP room can do. Prints its port and answers
+// until its standard input closes.
 #include <cstdio>
 #include <cstdlib>
 

@@ -27,7 +27,8 @@ class LoadConnection {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("cannot connect");
+    if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("cannot connect");
     int on = 1;
     ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
@@ -40,7 +41,8 @@ class LoadConnection {
   void send(const std::string& request) {
     sent_at_ = Clock::now();
     // A request is far smaller than a socket's buffer, so it goes out whole.
-    if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) broken_ = true;
+    if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+      broken_ = true;
   }
 
   // Whether a whole answer has arrived.
@@ -67,7 +69,8 @@ class LoadConnection {
   bool broken() const { return broken_; }
   bool succeeded() const { return succeeded_; }
   std::uint32_t waited_us(Clock::time_point now) const {
-    return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - sent_at_).count());
+    return static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(now - sent_at_).count());
   }
 
  private:

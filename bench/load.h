@@ -1,4 +1,5 @@
-// A load of keep-alive connections on one loopback port, from one thread, bounded in time; and what it measured.
+// A load of keep-alive connections on one loopback port, from one thread, bounded in time; and what it
+// measured.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,8 @@ struct Measurement {
 Measurement run_load(std::uint16_t port, int connections, std::chrono::milliseconds duration,
                      const std::function<const std::string&()>& next_request);
 
-// Sends one request on a connection of its own; the body of the answer. Throws std::runtime_error when there is none.
+// Sends one request on a connection of its own; the body of the answer. Throws std::runtime_error when there
+// is none.
 std::string call_once(std::uint16_t port, const std::string& request);
 
 }  // namespace sls::bench

@@ -1,8 +1,10 @@
-// sls_bench: requests per second, latency and CPU time per request of the message application through the gateway,
-// beside a bare hello server on the same HTTP room, in one run. Traffic goes to loopback only and is bounded in time.
+// sls_bench: requests per second, latency and CPU time per request of the message application through the
+// gateway, beside a bare hello server on the same HTTP room, in one run. Traffic goes to loopback only and is
+// bounded in time.
 //
-// The data is what the application is made for: items of some 200 bytes, written by POST /message, read back by id in
-// turn over a thousand ids, from a file store. CPU time per request is the figure that holds still on a noisy machine.
+// The data is what the application is made for: items of some 200 bytes, written by POST /message, read back
+// by id in turn over a thousand ids, from a file store. CPU time per request is the figure that holds still
+// on a noisy machine.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -41,7 +43,9 @@ struct Row {
 
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / ("sls-bench-" + std::to_string(::getpid()))) { fs::create_directories(path_); }
+  Folder() : path_(fs::temp_directory_path() / ("sls-bench-" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
   ~Folder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
@@ -64,7 +68,9 @@ std::string post_request(int n) {
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-std::string get_request(const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: sls-bench\r\nAccept: */*\r\n\r\n"; }
+std::string get_request(const std::string& path) {
+  return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: sls-bench\r\nAccept: */*\r\n\r\n";
+}
 
 std::uint16_t wait_until_ready(const fs::path& ready_file, const ServerProcess& server) {
   for (int i = 0; i < 2000; ++i) {
@@ -85,8 +91,9 @@ class Bench {
       : flags_(flags),
         ready_file_(folder_.path() / "ready.json"),
         hello_({flags.hello}),
-        serve_({flags.program, "serve", "-t", flags.application, "--persist-to", (folder_.path() / "store").string(), "-p", "0",
-                "--dynamodb-port", "0", "-q", "--ready-file", ready_file_.string()}) {
+        serve_({flags.program, "serve", "-t", flags.application, "--persist-to",
+                (folder_.path() / "store").string(), "-p", "0", "--dynamodb-port", "0", "-q", "--ready-file",
+                ready_file_.string()}) {
     hello_port_ = static_cast<std::uint16_t>(std::stoi(hello_.read_line()));
     gateway_port_ = wait_until_ready(ready_file_, serve_);
     create_items();
@@ -94,7 +101,8 @@ class Bench {
   }
 
   void run() {
-    std::printf("%-14s %12s %12s %9s %9s %16s %14s\n", "request", "connections", "requests/s", "p50 us", "p99 us", "CPU us/request", "CPU / hello's");
+    std::printf("%-14s %12s %12s %9s %9s %16s %14s\n", "request", "connections", "requests/s", "p50 us",
+                "p99 us", "CPU us/request", "CPU / hello's");
     for (int connections : flags_.connections) run_at(connections);
     std::printf("\nresident memory of hello-sls serve after the run: %ld KB\n", serve_.resident_kilobytes());
   }
@@ -110,12 +118,14 @@ class Bench {
 
   std::string create_one(const std::string& request);
 
-  Row measure(const ServerProcess& server, std::uint16_t port, int connections, const std::vector<std::string>& requests) {
+  Row measure(const ServerProcess& server, std::uint16_t port, int connections,
+              const std::vector<std::string>& requests) {
     std::size_t next = 0;
     auto request = [&]() -> const std::string& { return requests[next++ % requests.size()]; };
     run_load(port, connections, std::chrono::milliseconds(200), request);  // warm-up
     std::int64_t cpu = server.cpu_nanoseconds();
-    Measurement m = run_load(port, connections, std::chrono::milliseconds(flags_.seconds_tenths * 100), request);
+    Measurement m =
+        run_load(port, connections, std::chrono::milliseconds(flags_.seconds_tenths * 100), request);
     cpu = server.cpu_nanoseconds() - cpu;
     if (m.failures > 0) throw std::runtime_error(std::to_string(m.failures) + " answers were not 200");
     return {m.per_second(), static_cast<double>(m.percentile(0.5)), static_cast<double>(m.percentile(0.99)),
@@ -147,8 +157,8 @@ class Bench {
       for (const Row& row : rows) values.push_back(row.*member);
       return median(values);
     };
-    std::printf("%-14s %12d %12.0f %9.0f %9.0f %16.1f %14.2f\n", name, connections, of(&Row::per_second), of(&Row::p50_us),
-                of(&Row::p99_us), of(&Row::cpu_us), ratio);
+    std::printf("%-14s %12d %12.0f %9.0f %9.0f %16.1f %14.2f\n", name, connections, of(&Row::per_second),
+                of(&Row::p50_us), of(&Row::p99_us), of(&Row::cpu_us), ratio);
     std::fflush(stdout);
   }
 
@@ -166,7 +176,8 @@ class Bench {
 std::string Bench::create_one(const std::string& request) {
   std::string body = call_once(gateway_port_, request);
   auto json = nlohmann::json::parse(body, nullptr, false);
-  if (json.is_discarded() || !json.value("success", false)) throw std::runtime_error("POST /message answered " + body);
+  if (json.is_discarded() || !json.value("success", false))
+    throw std::runtime_error("POST /message answered " + body);
   return json["message"]["message_id"];
 }
 
@@ -175,13 +186,20 @@ std::string Bench::create_one(const std::string& request) {
 
 int main(int argc, char** argv) {
   sls::bench::Flags flags;
-  CLI::App app("Measures the message application through the gateway beside a bare hello server", "sls_bench");
+  CLI::App app("Measures the message application through the gateway beside a bare hello server",
+               "sls_bench");
   app.add_option("--program", flags.program, "The hello-sls program")->required();
   app.add_option("--hello", flags.hello, "The bench_hello_server program")->required();
   app.add_option("-t,--template", flags.application, "The template to serve")->capture_default_str();
-  app.add_option("--connections", flags.connections, "Numbers of keep-alive connections")->delimiter(',')->capture_default_str();
-  app.add_option("--tenths", flags.seconds_tenths, "Tenths of a second for each figure")->capture_default_str()->check(CLI::Range(1, 600));
-  app.add_option("--rounds", flags.rounds, "Rounds; medians are printed")->capture_default_str()->check(CLI::Range(1, 99));
+  app.add_option("--connections", flags.connections, "Numbers of keep-alive connections")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("--tenths", flags.seconds_tenths, "Tenths of a second for each figure")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 600));
+  app.add_option("--rounds", flags.rounds, "Rounds; medians are printed")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 99));
   CLI11_PARSE(app, argc, argv);
   try {
     sls::bench::Bench(flags).run();

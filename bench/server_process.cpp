@@ -14,7 +14,8 @@ namespace sls::bench {
 
 ServerProcess::ServerProcess(const std::vector<std::string>& command) {
   int to_child[2], from_child[2];
-  if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+  if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0)
+    throw std::runtime_error("cannot make a pipe");
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
@@ -50,7 +51,8 @@ std::string ServerProcess::read_line() {
 std::int64_t ServerProcess::cpu_nanoseconds() const {
   clockid_t clock;
   timespec time{};
-  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) throw std::runtime_error("the server has ended");
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+    throw std::runtime_error("the server has ended");
   return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
 }
 

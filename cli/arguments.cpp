@@ -15,10 +15,12 @@ struct ContainerFlag {
 // Flags of `sam local` that only make sense with containers.
 constexpr ContainerFlag kContainerFlags[] = {
     {"--docker-network", true},     {"--docker-volume-basedir", true},
-    {"--container-host", true},     {"--container-host-interface", true}, {"--container-env-vars", true},
-    {"--add-host", true},           {"--invoke-image", true},          {"--layer-cache-basedir", true},
-    {"--mount-symlinks", false},    {"--no-mount-symlinks", false},    {"--skip-pull-image", false},
-    {"--force-image-build", false}, {"--shutdown", false},             {"--no-memory-limit", false},
+    {"--container-host", true},     {"--container-host-interface", true},
+    {"--container-env-vars", true}, {"--add-host", true},
+    {"--invoke-image", true},       {"--layer-cache-basedir", true},
+    {"--mount-symlinks", false},    {"--no-mount-symlinks", false},
+    {"--skip-pull-image", false},   {"--force-image-build", false},
+    {"--shutdown", false},          {"--no-memory-limit", false},
     {"--ssl-cert-file", true},      {"--ssl-key-file", true},
 };
 
@@ -26,20 +28,31 @@ struct ForeignFlag {
   std::string_view name;
   std::string_view ours;
 };
-// Flags of serverless-offline, LocalStack, chalice local and DynamoDB Local that mean something here under another name.
+// Flags of serverless-offline, LocalStack, chalice local and DynamoDB Local that mean something here under
+// another name.
 constexpr ForeignFlag kForeignFlags[] = {
-    {"--httpPort", "--port"},          {"--lambdaPort", "--lambda-port"}, {"--noTimeout", "a longer Timeout in the template"},
-    {"--stage", "--parameter-overrides"}, {"--endpoint", "--endpoint-url"},  {"--inMemory", "--in-memory"},
-    {"-inMemory", "--in-memory"},      {"--dbPath", "--persist-to"},      {"-dbPath", "--persist-to"},
-    {"--event-file", "--event"},       {"--stack-name", "--parameter-overrides"},
+    {"--httpPort", "--port"},
+    {"--lambdaPort", "--lambda-port"},
+    {"--noTimeout", "a longer Timeout in the template"},
+    {"--stage", "--parameter-overrides"},
+    {"--endpoint", "--endpoint-url"},
+    {"--inMemory", "--in-memory"},
+    {"-inMemory", "--in-memory"},
+    {"--dbPath", "--persist-to"},
+    {"-dbPath", "--persist-to"},
+    {"--event-file", "--event"},
+    {"--stack-name", "--parameter-overrides"},
 };
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--import",          "--create-tables",   "--warm-containers", "--from-package",  "--debug-port",  "--debug-function",
-    "--no-build",        "--no-reload",       "--no-watch",        "--isolate",       "--disable-authorizer",
-    "--invocation-type", "--log-type",        "--endpoint-url",    "--wrap",          "--s3-bucket",   "--s3-prefix",
-    "--no-check",        "--profile",         "--dynamodb-endpoint",
+    "--import",       "--create-tables",      "--warm-containers",
+    "--from-package", "--debug-port",         "--debug-function",
+    "--no-build",     "--no-reload",          "--no-watch",
+    "--isolate",      "--disable-authorizer", "--invocation-type",
+    "--log-type",     "--endpoint-url",       "--wrap",
+    "--s3-bucket",    "--s3-prefix",          "--no-check",
+    "--profile",      "--dynamodb-endpoint",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }
@@ -81,7 +94,8 @@ class Reader {
 
  private:
   core::Result<Arguments, std::string> finish_with_rest() {
-    result_.words.insert(result_.words.end(), words_.begin() + static_cast<std::ptrdiff_t>(next_) - 1, words_.end());
+    result_.words.insert(result_.words.end(), words_.begin() + static_cast<std::ptrdiff_t>(next_) - 1,
+                         words_.end());
     return std::move(result_);
   }
 
@@ -97,10 +111,12 @@ class Reader {
   static std::string refuse(std::string_view word) {
     std::string_view name = flag_name(word);
     for (std::string_view flag : kNotBuiltYet) {
-      if (name == flag) return std::string(flag) + " is not built yet in this version; docs/compatibility.md lists what is";
+      if (name == flag)
+        return std::string(flag) + " is not built yet in this version; docs/compatibility.md lists what is";
     }
     for (const ForeignFlag& flag : kForeignFlags) {
-      if (name == flag.name) return std::string(name) + " is another tool's flag; here it is " + std::string(flag.ours);
+      if (name == flag.name)
+        return std::string(name) + " is another tool's flag; here it is " + std::string(flag.ours);
     }
     return "";
   }
@@ -108,9 +124,11 @@ class Reader {
   bool drop_container_flag(std::string_view word) {
     for (const ContainerFlag& flag : kContainerFlags) {
       if (flag_name(word) != flag.name) continue;
-      bool value_follows = flag.takes_value && word.find('=') == std::string_view::npos && next_ < words_.size();
+      bool value_follows =
+          flag.takes_value && word.find('=') == std::string_view::npos && next_ < words_.size();
       if (value_follows) ++next_;
-      result_.notices.push_back(std::string(flag.name) + ": ignored, functions do not run in containers here");
+      result_.notices.push_back(std::string(flag.name) +
+                                ": ignored, functions do not run in containers here");
       return true;
     }
     return false;
@@ -123,6 +141,8 @@ class Reader {
 
 }  // namespace
 
-core::Result<Arguments, std::string> read_arguments(const std::vector<std::string>& words) { return Reader(words).read(); }
+core::Result<Arguments, std::string> read_arguments(const std::vector<std::string>& words) {
+  return Reader(words).read();
+}
 
 }  // namespace sls::cli

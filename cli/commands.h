@@ -1,5 +1,5 @@
-// The commands. Each is one file: add_NAME() binds flags to a plain struct and leaves in `selected` what to run when the
-// command line names it; the work is one function of the stack.
+// The commands. Each is one file: add_NAME() binds flags to a plain struct and leaves in `selected` what to
+// run when the command line names it; the work is one function of the stack.
 #pragma once
 
 #include <functional>
@@ -52,7 +52,8 @@ void add_routes(CLI::App& app, Context& context);
 // The global flags as the stack takes them; prints and returns false when one has not the form KEY=VALUE.
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options);
 // Splits "K=V" words; prints and returns false on a word without '='.
-bool split_pairs(const std::vector<std::string>& words, std::string_view flag, std::map<std::string, std::string>& pairs);
+bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
+                 std::map<std::string, std::string>& pairs);
 
 bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.

@@ -17,11 +17,16 @@ enum class ExitStatus : int {
 
 inline ExitStatus status_of(stack::FailureKind kind) {
   switch (kind) {
-    case stack::FailureKind::failed: return ExitStatus::failed;
-    case stack::FailureKind::usage: return ExitStatus::usage;
-    case stack::FailureKind::unreadable: return ExitStatus::unreadable;
-    case stack::FailureKind::environment: return ExitStatus::environment;
-    case stack::FailureKind::strict: return ExitStatus::strict;
+    case stack::FailureKind::failed:
+      return ExitStatus::failed;
+    case stack::FailureKind::usage:
+      return ExitStatus::usage;
+    case stack::FailureKind::unreadable:
+      return ExitStatus::unreadable;
+    case stack::FailureKind::environment:
+      return ExitStatus::environment;
+    case stack::FailureKind::strict:
+      return ExitStatus::strict;
   }
   return ExitStatus::failed;
 }

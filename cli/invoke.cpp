@@ -58,19 +58,30 @@ constexpr const char* kExamples = R"(Examples:
 void add_invoke(CLI::App& app, Context& context) {
   auto flags = std::make_shared<InvokeFlags>();
   stack::InvokeOptions& options = flags->options;
-  CLI::App* command = app.add_subcommand("invoke", "Invoke one function once: the result on standard output, its log on standard error");
+  CLI::App* command = app.add_subcommand(
+      "invoke", "Invoke one function once: the result on standard output, its log on standard error");
   command->footer(kExamples);
-  command->add_option("name", options.name, "A function's logical id or FunctionName, an operation, or \"METHOD /path\"; may be left out where there is one function");
-  auto* event = command->add_option("-e,--event", flags->event, "File with the event as JSON; - reads standard input");
+  command->add_option("name", options.name,
+                      "A function's logical id or FunctionName, an operation, or \"METHOD /path\"; may be "
+                      "left out where there is one function");
+  auto* event =
+      command->add_option("-e,--event", flags->event, "File with the event as JSON; - reads standard input");
   auto* data = command->add_option("--data", flags->data, "The whole event as JSON");
-  auto* body = command->add_option("--body", flags->body, "Body of an HTTP operation's event: text, or @FILE");
+  auto* body =
+      command->add_option("--body", flags->body, "Body of an HTTP operation's event: text, or @FILE");
   event->excludes(data)->excludes(body);
   data->excludes(body);
-  command->add_option("-n,--env-vars", options.variables.file, "JSON file with variables for functions, in sam local's format");
-  command->add_option("--env-var", flags->variables, "K=V: a variable for the function (repeatable)")->allow_extra_args(false);
-  command->add_option("--persist-to", options.store.persist_to, "Folder of the store [.hello-sls beside the template]");
+  command->add_option("-n,--env-vars", options.variables.file,
+                      "JSON file with variables for functions, in sam local's format");
+  command->add_option("--env-var", flags->variables, "K=V: a variable for the function (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
+  command->add_option("--persist-to", options.store.persist_to,
+                      "Folder of the store [.hello-sls beside the template]");
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
-  command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")->capture_default_str()->check(CLI::Range(1, 1000000));
+  command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000000));
   command->callback([flags, command, &context] {
     context.selected = [flags, command, &context] { return run_invoke(*flags, *command, context); };
   });

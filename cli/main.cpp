@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "core/text.h"
+#include "samconfig.h"
 #include "version.h"
 
 namespace sls::cli {
@@ -25,12 +26,26 @@ Process read_process() {
 }
 
 void add_global_flags(CLI::App& app, GlobalFlags& globals) {
-  app.add_option("-t,--template,--template-file", globals.template_file, "The SAM or CloudFormation template [template.yaml, template.yml, template.json]");
-  app.add_option("--parameter-overrides", globals.parameter_overrides, "KEY=VALUE …: values of template parameters")->allow_extra_args(false);
-  app.add_option("--resolve", globals.resolve, "Name.Attr=value: what a reference gives that does not exist here (repeatable)")->allow_extra_args(false);
+  app.add_option("-t,--template,--template-file", globals.template_file,
+                 "The SAM or CloudFormation template [template.yaml, template.yml, template.json]");
+  app.add_option("--parameter-overrides", globals.parameter_overrides,
+                 "KEY=VALUE …: values of template parameters")
+      ->allow_extra_args(false)
+      ->take_all();
+  app.add_option("--resolve", globals.resolve,
+                 "Name.Attr=value: what a reference gives that does not exist here (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
   app.add_option("--region", globals.region, "AWS region in ARNs and events")->capture_default_str();
-  app.add_option("--output", globals.output, "text or json (validate: also sarif, github; routes: also openapi, curl)")->capture_default_str();
-  app.add_option("--color", globals.color, "auto, always or never; NO_COLOR is honoured")->capture_default_str()->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--config-file", globals.config_file,
+                 "File with flags, as the SAM CLI reads them [samconfig.toml]");
+  app.add_option("--config-env", globals.config_env, "Its environment")->capture_default_str();
+  app.add_option("--output", globals.output,
+                 "text or json (validate: also sarif, github; routes: also openapi, curl)")
+      ->capture_default_str();
+  app.add_option("--color", globals.color, "auto, always or never; NO_COLOR is honoured")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("-q,--quiet", globals.quiet, "Only results and errors");
   app.add_flag("-v,--verbose", globals.verbose, "More detail: START, END and REPORT lines too");
 }
@@ -41,6 +56,27 @@ constexpr const char* kExamples = R"(Examples:
   hello-sls validate && hello-sls package
 
 Exit status: 0 done, 1 failed, 2 usage, 3 template or event, 4 environment, 5 --strict, 130 interrupted.)";
+
+// The value of a flag that is needed before the command line is parsed.
+std::string early_value(const std::vector<std::string>& words, const std::string& flag,
+                        const std::string& otherwise) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == flag && i + 1 < words.size()) return words[i + 1];
+    if (words[i].starts_with(flag + "=")) return words[i].substr(flag.size() + 1);
+  }
+  return otherwise;
+}
+
+// Puts what samconfig.toml says after the command's name; the error, if any, is a sentence.
+std::string add_samconfig(std::vector<std::string>& words) {
+  if (words.empty() || words[0].starts_with("-")) return "";
+  std::string file = early_value(words, "--config-file", "samconfig.toml");
+  auto config = read_samconfig(file, early_value(words, "--config-env", "default"), words[0]);
+  if (!config.ok()) return config.error();
+  for (const std::string& notice : config->notices) print_error(notice);
+  words.insert(words.begin() + 1, config->words.begin(), config->words.end());
+  return "";
+}
 
 // A word that is no command gets the nearest one, instead of "arguments were not expected".
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words);
@@ -54,12 +90,18 @@ int run(const std::vector<std::string>& words) {
     return static_cast<int>(ExitStatus::usage);
   }
   for (const std::string& notice : arguments->notices) print_error(notice);
+  if (auto error = add_samconfig(arguments->words); !error.empty()) {
+    print_error(error);
+    return static_cast<int>(ExitStatus::unreadable);
+  }
 
   CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
   app.footer(kExamples);
   app.set_version_flag("--version", kVersionText);
   app.require_subcommand(1);
   app.fallthrough();
+  // A flag that stands twice counts as written last, so that the command line wins over samconfig.toml.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_global_flags(app, context.globals);
   add_serve(app, context);
   add_invoke(app, context);
@@ -80,7 +122,8 @@ int run(const std::vector<std::string>& words) {
 }
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
-  if (words.empty()) return "a command is missing: serve, invoke, validate, routes or package; see hello-sls --help";
+  if (words.empty())
+    return "a command is missing: serve, invoke, validate, routes or package; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {
@@ -88,7 +131,8 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
     names.push_back(command->get_name());
   }
   std::string near = core::nearest(words[0], names);
-  return "there is no command '" + words[0] + "'" + (near.empty() ? "; see hello-sls --help" : "; did you mean " + near + "?");
+  return "there is no command '" + words[0] + "'" +
+         (near.empty() ? "; see hello-sls --help" : "; did you mean " + near + "?");
 }
 
 }  // namespace

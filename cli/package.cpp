@@ -32,11 +32,16 @@ void add_package(CLI::App& app, Context& context) {
   auto options = std::make_shared<stack::PackageOptions>();
   CLI::App* command = app.add_subcommand("package", "Zip each function for AWS and write packaged.yaml");
   command->footer(kExamples);
-  command->add_option("--output-dir", options->output_folder, "Where the zips and packaged.yaml go")->capture_default_str();
+  command->add_option("--output-dir", options->output_folder, "Where the zips and packaged.yaml go")
+      ->capture_default_str();
   command->add_option("--function", options->function, "Only this function (logical id)");
-  command->add_option("--arch", options->architecture, "x86_64 or arm64 [the template's]")->check(CLI::IsMember({"x86_64", "arm64"}));
-  command->add_option("--bootstrap", options->bootstrap, "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
-  command->callback([options, &context] { context.selected = [options, &context] { return run_package(*options, context); }; });
+  command->add_option("--arch", options->architecture, "x86_64 or arm64 [the template's]")
+      ->check(CLI::IsMember({"x86_64", "arm64"}));
+  command->add_option("--bootstrap", options->bootstrap,
+                      "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
+  command->callback([options, &context] {
+    context.selected = [options, &context] { return run_package(*options, context); };
+  });
 }
 
 }  // namespace sls::cli

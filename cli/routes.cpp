@@ -8,10 +8,11 @@ namespace sls::cli {
 namespace {
 
 ExitStatus run_routes(const Context& context) {
-  static const std::map<std::string, stack::RoutesFormat> kFormats = {{"text", stack::RoutesFormat::text},
-                                                                      {"json", stack::RoutesFormat::json},
-                                                                      {"openapi", stack::RoutesFormat::openapi},
-                                                                      {"curl", stack::RoutesFormat::curl}};
+  static const std::map<std::string, stack::RoutesFormat> kFormats = {
+      {"text", stack::RoutesFormat::text},
+      {"json", stack::RoutesFormat::json},
+      {"openapi", stack::RoutesFormat::openapi},
+      {"curl", stack::RoutesFormat::curl}};
   auto format = kFormats.find(context.globals.output);
   if (format == kFormats.end()) {
     print_error("routes --output takes text, json, openapi or curl, not '" + context.globals.output + "'");

@@ -25,7 +25,8 @@ bool parse_port(const std::string& text, std::string_view flag, stack::Port& por
   if (text.empty()) return true;
   std::size_t used = 0;
   int number = -1;
-  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 5) number = std::stoi(text, &used);
+  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 5)
+    number = std::stoi(text, &used);
   if (number < 0 || number > 65535) {
     print_error(std::string(flag) + " takes a port from 0 to 65535, not '" + text + "'");
     return false;
@@ -53,7 +54,8 @@ void print_banner(const stack::Running& running) {
   auto out = [](const char* format, auto... values) { std::fprintf(stderr, format, values...); };
   out("hello-sls serves %s, data %s\n\n", running.template_file.c_str(), running.store.c_str());
   for (const auto& api : running.apis) {
-    out("  %-10s %-28s %s, stage %s\n", api.kind.c_str(), api.url.c_str(), api.logical_id.c_str(), api.stage.c_str());
+    out("  %-10s %-28s %s, stage %s\n", api.kind.c_str(), api.url.c_str(), api.logical_id.c_str(),
+        api.stage.c_str());
   }
   std::string tables;
   for (const std::string& table : running.tables) tables += (tables.empty() ? "" : ", ") + table;
@@ -113,28 +115,53 @@ constexpr const char* kExamples = R"(Examples:
 void add_serve(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ServeFlags>();
   stack::ServeOptions& options = flags->options;
-  CLI::App* command = app.add_subcommand("serve", "Serve the application: API Gateway, Lambda and DynamoDB (also: start-api)");
+  CLI::App* command = app.add_subcommand(
+      "serve", "Serve the application: API Gateway, Lambda and DynamoDB (also: start-api)");
   command->alias("start-api");
   command->footer(kExamples);
   command->add_option("--host", options.host, "Address that all ports listen on")->capture_default_str();
-  command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")->allow_extra_args(false);
-  command->add_option("--allow-origin", options.allow_origins, "A web page's origin that may call the DynamoDB port (repeatable)")->allow_extra_args(false);
+  command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
+  command
+      ->add_option("--allow-origin", options.allow_origins,
+                   "A web page's origin that may call the DynamoDB port (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
   command->add_option("-p,--port", flags->port, "Port of the API [3000]; 0: any free one");
-  command->add_option("--lambda-port", flags->lambda_port, "Port of the Lambda API [3001]; not built yet, nothing listens there");
+  command->add_option("--lambda-port", flags->lambda_port,
+                      "Port of the Lambda API [3001]; not built yet, nothing listens there");
   command->add_option("--dynamodb-port", flags->dynamodb_port, "Port of DynamoDB [8000]; 0: any free one");
-  command->add_option("--console-port", flags->console_port, "Port of the console [4000]; not built yet, nothing listens there");
-  command->add_option("--persist-to", options.store.persist_to, "Folder of the store [.hello-sls beside the template]");
+  command->add_option("--console-port", flags->console_port,
+                      "Port of the console [4000]; not built yet, nothing listens there");
+  command->add_option("--persist-to", options.store.persist_to,
+                      "Folder of the store [.hello-sls beside the template]");
   command->add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
   command->add_flag("--fresh", options.store.fresh, "Empty the store first");
-  command->add_option("-n,--env-vars", options.variables.file, "JSON file with variables for functions, in sam local's format");
-  command->add_option("--env-var", flags->variables, "K=V: a variable for every function (repeatable)")->allow_extra_args(false);
-  command->add_option("--max-concurrency", options.max_concurrency, "Execution environments of a function at a time")->capture_default_str()->check(CLI::Range(1, 10000));
-  command->add_option("--durability", options.store.durability, "off, normal (survives kill -9) or full (and a power cut)")->capture_default_str()->check(CLI::IsMember({"off", "normal", "full"}));
-  command->add_flag("--strict", options.strict, "Refuse to start on template errors and on what is not emulated");
-  command->add_option("--log-format", flags->log_format, "text or json")->capture_default_str()->check(CLI::IsMember({"text", "json"}));
+  command->add_option("-n,--env-vars", options.variables.file,
+                      "JSON file with variables for functions, in sam local's format");
+  command->add_option("--env-var", flags->variables, "K=V: a variable for every function (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
+  command
+      ->add_option("--max-concurrency", options.max_concurrency,
+                   "Execution environments of a function at a time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  command
+      ->add_option("--durability", options.store.durability,
+                   "off, normal (survives kill -9) or full (and a power cut)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"off", "normal", "full"}));
+  command->add_flag("--strict", options.strict,
+                    "Refuse to start on template errors and on what is not emulated");
+  command->add_option("--log-format", flags->log_format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
   command->add_option("-l,--log-file", options.log_file, "Log file [.hello-sls/logs/serve.log]");
   command->add_option("--ready-file", options.ready_file, "Write URLs and names here, as JSON, when ready");
-  command->callback([flags, &context] { context.selected = [flags, &context] { return run_serve(*flags, context); }; });
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_serve(*flags, context); }; });
 }
 
 }  // namespace sls::cli

@@ -17,13 +17,15 @@ std::string short_override(const std::string& word) {
 }
 
 std::string unquoted(std::string value) {
-  bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
+  bool quoted =
+      value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
 }  // namespace
 
-bool split_pairs(const std::vector<std::string>& words, std::string_view flag, std::map<std::string, std::string>& pairs) {
+bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
+                 std::map<std::string, std::string>& pairs) {
   for (const std::string& written : words) {
     std::string word = short_override(written);
     std::size_t equals = word.find('=');

@@ -32,11 +32,14 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_validate(CLI::App& app, Context& context) {
   auto strict = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("validate", "Say what AWS would refuse of the template, with line and column");
+  CLI::App* command =
+      app.add_subcommand("validate", "Say what AWS would refuse of the template, with line and column");
   command->footer(kExamples);
   command->add_flag("--strict", *strict, "What is not emulated here is a finding too (status 5)");
   command->add_flag("--lint", "Accepted: always on");
-  command->callback([strict, &context] { context.selected = [strict, &context] { return run_validate(*strict, context); }; });
+  command->callback([strict, &context] {
+    context.selected = [strict, &context] { return run_validate(*strict, context); };
+  });
 }
 
 }  // namespace sls::cli

@@ -1,5 +1,5 @@
-// Runs a fuzz target over files and folders of inputs, under any compiler: how the corpus is replayed in the tests, and
-// how a finding is looked at. With libFuzzer this file is not used.
+// Runs a fuzz target over files and folders of inputs, under any compiler: how the corpus is replayed in the
+// tests, and how a finding is looked at. With libFuzzer this file is not used.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -1,5 +1,5 @@
-// InProcessClient: the DynamoDB client of handlers that run in this process: straight into the engine, with the caller's
-// name. The wire and this meet in Engine::execute, so a handler cannot tell them apart.
+// InProcessClient: the DynamoDB client of handlers that run in this process: straight into the engine, with
+// the caller's name. The wire and this meet in Engine::execute, so a handler cannot tell them apart.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@ class InProcessClient final : public dynamodb_client::DynamoDbClient {
   InProcessClient(dynamodb::Engine& engine, std::function<dynamodb::Caller()> caller)
       : engine_(engine), caller_(std::move(caller)) {}
 
-  core::Result<std::string, dynamodb_client::ServiceError> call(std::string_view operation, std::string_view body) override;
+  core::Result<std::string, dynamodb_client::ServiceError> call(std::string_view operation,
+                                                                std::string_view body) override;
 
  private:
   dynamodb::Engine& engine_;

@@ -22,7 +22,9 @@ Json keys_json(const std::vector<model::KeyAttribute>& keys) {
 Json indexes_json(const std::vector<model::Index>& indexes) {
   Json json = Json::array();
   for (const auto& index : indexes) {
-    json.push_back({{"name", index.name}, {"keySchema", keys_json(index.key_schema)}, {"projection", index.projection.type}});
+    json.push_back({{"name", index.name},
+                    {"keySchema", keys_json(index.key_schema)},
+                    {"projection", index.projection.type}});
   }
   return json;
 }
@@ -30,9 +32,10 @@ Json indexes_json(const std::vector<model::Index>& indexes) {
 Json function_json(const model::Function& function) {
   Json environment = Json::object();
   for (const auto& [name, value] : function.environment) environment[name] = value;
-  return {{"logicalId", function.logical_id}, {"name", function.name},           {"runtime", function.runtime},
-          {"handler", function.handler},      {"packageType", function.package_type}, {"timeout", function.timeout_seconds},
-          {"memory", function.memory_mb},     {"env", environment}};
+  return {{"logicalId", function.logical_id},     {"name", function.name},
+          {"runtime", function.runtime},          {"handler", function.handler},
+          {"packageType", function.package_type}, {"timeout", function.timeout_seconds},
+          {"memory", function.memory_mb},         {"env", environment}};
 }
 
 Json route_json(const model::Api& api, const model::Route& route) {
@@ -65,7 +68,10 @@ std::string as_json(const model::Application& application) {
   }
   for (const auto& table : application.tables) tables.push_back(table_json(table));
   for (const auto& operation : application.operations) {
-    operations.push_back({{"name", operation.name}, {"method", operation.method}, {"path", operation.path}, {"function", operation.function}});
+    operations.push_back({{"name", operation.name},
+                          {"method", operation.method},
+                          {"path", operation.path},
+                          {"function", operation.function}});
   }
   Json all = {{"functions", functions}, {"routes", routes}, {"tables", tables}, {"operations", operations}};
   return core::dump_json(all, 2) + "\n";
@@ -83,7 +89,9 @@ std::string as_text(const model::Application& application) {
     for (const auto& route : api.routes) path_width = std::max(path_width, route.path.size());
   }
   for (const auto& api : application.apis) {
-    text += api.logical_id + (api.kind == model::ApiKind::rest ? " (REST API, stage " : " (HTTP API, stage ") + api.stage + ")\n";
+    text += api.logical_id +
+            (api.kind == model::ApiKind::rest ? " (REST API, stage " : " (HTTP API, stage ") + api.stage +
+            ")\n";
     for (const auto& route : api.routes) {
       text += "  " + padded(route.method, 7) + padded(route.path, path_width) +
               padded(route.function.empty() ? "(no function)" : route.function, 24) + route.operation + "\n";
@@ -94,7 +102,8 @@ std::string as_text(const model::Application& application) {
     if (operation.name == operation.method + " " + operation.path) continue;
     if (!named) text += "Operations\n";
     named = true;
-    text += "  " + padded(operation.name, 24) + padded(operation.method, 7) + padded(operation.path, path_width) + operation.function + "\n";
+    text += "  " + padded(operation.name, 24) + padded(operation.method, 7) +
+            padded(operation.path, path_width) + operation.function + "\n";
   }
   for (const auto& table : application.tables) {
     text += "Table " + table.name + " (";
@@ -122,14 +131,16 @@ std::string as_curl(const model::Application& application) {
   auto line = [&](const std::string& method, const std::string& path) {
     std::string verb = method == "ANY" ? "GET" : method;
     bool has_body = verb == "POST" || verb == "PUT" || verb == "PATCH";
-    text += "curl -X " + verb + (has_body ? " -H 'Content-Type: application/json' -d '{}'" : "") + " 'http://127.0.0.1:3000" + example_path(path) + "'\n";
+    text += "curl -X " + verb + (has_body ? " -H 'Content-Type: application/json' -d '{}'" : "") +
+            " 'http://127.0.0.1:3000" + example_path(path) + "'\n";
   };
   for (const auto& operation : application.operations) line(operation.method, operation.path);
   for (const auto& api : application.apis) {
     for (const auto& route : api.routes) {
-      bool listed = std::any_of(application.operations.begin(), application.operations.end(), [&](const auto& operation) {
-        return operation.method == route.method && operation.path == route.path;
-      });
+      bool listed = std::any_of(application.operations.begin(), application.operations.end(),
+                                [&](const auto& operation) {
+                                  return operation.method == route.method && operation.path == route.path;
+                                });
       if (!listed) line(route.method, route.path);
     }
   }
@@ -142,21 +153,26 @@ Json integration_json(const model::Application& application, const model::Route&
   return {{"type", "aws_proxy"},
           {"httpMethod", "POST"},
           {"payloadFormatVersion", route.payload_format},
-          {"uri", "arn:aws:apigateway:" + application.region + ":lambda:path/2015-03-31/functions/" + arn + "/invocations"}};
+          {"uri", "arn:aws:apigateway:" + application.region + ":lambda:path/2015-03-31/functions/" + arn +
+                      "/invocations"}};
 }
 
 std::string as_openapi(const model::Application& application) {
   Json paths = Json::object();
   for (const auto& api : application.apis) {
     for (const auto& route : api.routes) {
-      std::string method = route.method == "ANY" ? "x-amazon-apigateway-any-method" : core::to_lower(route.method);
+      std::string method =
+          route.method == "ANY" ? "x-amazon-apigateway-any-method" : core::to_lower(route.method);
       Json& entry = paths[route.path][method];
       if (!entry.is_null()) continue;  // several APIs on one port: the first in the template answers
-      entry = {{"operationId", route.operation}, {"responses", {{"default", {{"description", "The function's answer"}}}}}};
+      entry = {{"operationId", route.operation},
+               {"responses", {{"default", {{"description", "The function's answer"}}}}}};
       entry["x-amazon-apigateway-integration"] = integration_json(application, route);
     }
   }
-  Json document = {{"openapi", "3.0.1"}, {"info", {{"title", application.stack_name}, {"version", "1.0"}}}, {"paths", paths}};
+  Json document = {{"openapi", "3.0.1"},
+                   {"info", {{"title", application.stack_name}, {"version", "1.0"}}},
+                   {"paths", paths}};
   return core::dump_json(document, 2) + "\n";
 }
 
@@ -169,10 +185,18 @@ Result<Routes> list_routes(const TemplateOptions& options, RoutesFormat format) 
   Routes routes;
   routes.diagnostics = diagnostics_text(app, /*errors_only=*/true);
   switch (format) {
-    case RoutesFormat::text: routes.text = as_text(app); break;
-    case RoutesFormat::json: routes.text = as_json(app); break;
-    case RoutesFormat::openapi: routes.text = as_openapi(app); break;
-    case RoutesFormat::curl: routes.text = as_curl(app); break;
+    case RoutesFormat::text:
+      routes.text = as_text(app);
+      break;
+    case RoutesFormat::json:
+      routes.text = as_json(app);
+      break;
+    case RoutesFormat::openapi:
+      routes.text = as_openapi(app);
+      break;
+    case RoutesFormat::curl:
+      routes.text = as_curl(app);
+      break;
   }
   return routes;
 }

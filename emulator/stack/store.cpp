@@ -27,7 +27,8 @@ std::optional<StoreOwner> read_owner(const fs::path& folder) {
   owner.pid = json->value("pid", 0L);
   owner.api_url = json->value("api", "");
   owner.dynamodb_url = json->value("dynamodb", "");
-  // The file of a process that was killed stays behind; the lock is free then, but another command may hold it.
+  // The file of a process that was killed stays behind; the lock is free then, but another command may hold
+  // it.
   if (owner.pid <= 0 || ::kill(static_cast<pid_t>(owner.pid), 0) != 0) return std::nullopt;
   return owner;
 }
@@ -45,8 +46,9 @@ fs::path Store::folder_for(const fs::path& template_file, const StoreOptions& op
 
 core::Result<std::unique_ptr<Store>, Store::OpenFailure> Store::open(const fs::path& folder) {
   auto failure = [&](const std::string& reason) {
-    return core::Failure{OpenFailure{std::nullopt, "cannot use the store " + folder.string() + ": " + reason +
-                                                       "; choose another folder with --persist-to DIR, or --in-memory"}};
+    return core::Failure{
+        OpenFailure{std::nullopt, "cannot use the store " + folder.string() + ": " + reason +
+                                      "; choose another folder with --persist-to DIR, or --in-memory"}};
   };
   std::error_code error;
   fs::create_directories(folder, error);
@@ -61,7 +63,8 @@ core::Result<std::unique_ptr<Store>, Store::OpenFailure> Store::open(const fs::p
   }
   std::unique_ptr<Store> store(new Store(folder, lock));
   if (!fs::exists(folder / ".gitignore")) {
-    if (auto written = core::write_file(folder / ".gitignore", "*\n"); !written.ok()) return failure(written.error());
+    if (auto written = core::write_file(folder / ".gitignore", "*\n"); !written.ok())
+      return failure(written.error());
   }
   return store;
 }
@@ -76,7 +79,9 @@ Result<bool> Store::empty() {
   for (const char* suffix : {"", "-wal", "-shm"}) {
     std::error_code error;
     fs::remove(fs::path(database().string() + suffix), error);
-    if (error) return fail(FailureKind::environment, "cannot empty the store " + folder_.string() + ": " + error.message());
+    if (error)
+      return fail(FailureKind::environment,
+                  "cannot empty the store " + folder_.string() + ": " + error.message());
   }
   return true;
 }
@@ -89,6 +94,8 @@ Result<bool> Store::announce(const StoreOwner& owner) {
   return true;
 }
 
-std::string describe(const StoreOwner& owner) { return "process " + std::to_string(owner.pid) + ", " + owner.api_url; }
+std::string describe(const StoreOwner& owner) {
+  return "process " + std::to_string(owner.pid) + ", " + owner.api_url;
+}
 
 }  // namespace sls::stack

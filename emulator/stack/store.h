@@ -1,6 +1,6 @@
 // Store: the folder .hello-sls that keeps an application's data beside its template, and who owns it.
-// One process owns a store at a time: the owner holds a lock on `lock` for as long as it lives, so a crash frees it, and
-// a `serve` leaves serve.json (pid, URLs) for commands that want to talk to it.
+// One process owns a store at a time: the owner holds a lock on `lock` for as long as it lives, so a crash
+// frees it, and a `serve` leaves serve.json (pid, URLs) for commands that want to talk to it.
 #pragma once
 
 #include <filesystem>
@@ -23,11 +23,13 @@ struct StoreOwner {
 
 class Store {
  public:
-  // The folder of an application's store: `persist_to`, else .hello-sls beside the template, or at the project's root
-  // when the template is SAM's build output .aws-sam/build/template.yaml.
-  static std::filesystem::path folder_for(const std::filesystem::path& template_file, const StoreOptions& options);
+  // The folder of an application's store: `persist_to`, else .hello-sls beside the template, or at the
+  // project's root when the template is SAM's build output .aws-sam/build/template.yaml.
+  static std::filesystem::path folder_for(const std::filesystem::path& template_file,
+                                          const StoreOptions& options);
 
-  // Makes the folder if needed and takes the lock. When another process holds it: the owner, if it is a `serve`.
+  // Makes the folder if needed and takes the lock. When another process holds it: the owner, if it is a
+  // `serve`.
   struct Busy {
     std::optional<StoreOwner> owner;
   };

@@ -18,7 +18,8 @@ Json key_schema_json(const std::vector<model::KeyAttribute>& keys) {
 
 Json attributes_json(const model::Table& table) {
   Json json = Json::array();
-  for (const auto& [name, type] : table.attributes) json.push_back({{"AttributeName", name}, {"AttributeType", type}});
+  for (const auto& [name, type] : table.attributes)
+    json.push_back({{"AttributeName", name}, {"AttributeType", type}});
   return json;
 }
 
@@ -28,8 +29,11 @@ Json throughput_json(const model::Throughput& throughput) {
 
 Json index_json(const model::Index& index) {
   Json projection = {{"ProjectionType", index.projection.type}};
-  if (!index.projection.non_key_attributes.empty()) projection["NonKeyAttributes"] = index.projection.non_key_attributes;
-  Json json = {{"IndexName", index.name}, {"KeySchema", key_schema_json(index.key_schema)}, {"Projection", projection}};
+  if (!index.projection.non_key_attributes.empty())
+    projection["NonKeyAttributes"] = index.projection.non_key_attributes;
+  Json json = {{"IndexName", index.name},
+               {"KeySchema", key_schema_json(index.key_schema)},
+               {"Projection", projection}};
   if (index.throughput) json["ProvisionedThroughput"] = throughput_json(*index.throughput);
   return json;
 }
@@ -40,9 +44,11 @@ Json indexes_json(const std::vector<model::Index>& indexes) {
   return json;
 }
 
-// A provisioned table without throughput is refused by AWS and said so by validate; here it gets the least there is, so
-// that the application can be tried all the same.
-model::Throughput throughput_of(const model::Table& table) { return table.throughput.value_or(model::Throughput{1, 1}); }
+// A provisioned table without throughput is refused by AWS and said so by validate; here it gets the least
+// there is, so that the application can be tried all the same.
+model::Throughput throughput_of(const model::Table& table) {
+  return table.throughput.value_or(model::Throughput{1, 1});
+}
 
 class Reconciler {
  public:
@@ -59,7 +65,8 @@ class Reconciler {
 
  private:
   dynamodb::Reply call(const std::string& operation, const Json& body) {
-    return engine_.execute({operation, core::dump_json(body), {.principal = "hello-sls", .region = application_.region}});
+    return engine_.execute(
+        {operation, core::dump_json(body), {.principal = "hello-sls", .region = application_.region}});
   }
 
   static Json parse(const std::string& body) {
@@ -73,8 +80,8 @@ class Reconciler {
   }
 
   Result<bool> failed(const model::Table& table, const dynamodb::Reply& reply) {
-    return fail(FailureKind::failed, table.position.file + ":" + std::to_string(table.position.line) + ": table " +
-                                         table.name + ": " + message_of(reply));
+    return fail(FailureKind::failed, table.position.file + ":" + std::to_string(table.position.line) +
+                                         ": table " + table.name + ": " + message_of(reply));
   }
 
   Result<bool> reconcile(const model::Table& table) {
@@ -87,8 +94,9 @@ class Reconciler {
   }
 
   Result<bool> create(const model::Table& table) {
-    dynamodb::Reply reply = engine_.execute(
-        {"CreateTable", create_table_request(table), {.principal = "hello-sls", .region = application_.region}});
+    dynamodb::Reply reply = engine_.execute({"CreateTable",
+                                             create_table_request(table),
+                                             {.principal = "hello-sls", .region = application_.region}});
     if (!reply.ok()) return failed(table, reply);
     return set_ttl(table, "");
   }
@@ -97,7 +105,8 @@ class Reconciler {
   static bool same_keys(const model::Table& table, const Json& stored) {
     if (key_schema_json(table.key_schema) != stored["KeySchema"]) return false;
     for (const auto& key : table.key_schema) {
-      auto wanted = std::find_if(table.attributes.begin(), table.attributes.end(), [&](const auto& a) { return a.first == key.name; });
+      auto wanted = std::find_if(table.attributes.begin(), table.attributes.end(),
+                                 [&](const auto& a) { return a.first == key.name; });
       for (const Json& attribute : stored["AttributeDefinitions"]) {
         if (attribute["AttributeName"] != key.name) continue;
         if (wanted != table.attributes.end() && attribute["AttributeType"] != wanted->second) return false;
@@ -112,16 +121,19 @@ class Reconciler {
       call("UpdateTable", {{"TableName", table.name}, {"DeletionProtectionEnabled", false}});
       dynamodb::Reply deleted = call("DeleteTable", {{"TableName", table.name}});
       if (!deleted.ok()) return failed(table, deleted);
-      lines_.push_back("table " + table.name + ": the key schema has changed; the table was empty and is made anew");
+      lines_.push_back("table " + table.name +
+                       ": the key schema has changed; the table was empty and is made anew");
       return create(table);
     }
     std::string aside = table.name + ".replaced-" + core::format_basic_iso8601(clock_.unix_milliseconds());
     if (auto renamed = engine_.rename_table(table.name, aside); !renamed.ok()) {
       return fail(FailureKind::failed, "table " + table.name + ": cannot set it aside: " + renamed.error());
     }
-    lines_.push_back("table " + table.name + ": the key schema has changed, which replaces the table as CloudFormation does; its " +
-                     std::to_string(items) + (items == 1 ? " item is" : " items are") + " kept in the table " + aside +
-                     " (aws dynamodb scan --table-name " + aside + " --endpoint-url …)");
+    lines_.push_back("table " + table.name +
+                     ": the key schema has changed, which replaces the table as CloudFormation does; its " +
+                     std::to_string(items) + (items == 1 ? " item is" : " items are") +
+                     " kept in the table " + aside + " (aws dynamodb scan --table-name " + aside +
+                     " --endpoint-url …)");
     return create(table);
   }
 
@@ -135,7 +147,8 @@ class Reconciler {
       if (auto done = update(table, body, "deletion protection"); !done.ok()) return done;
     }
     dynamodb::Reply ttl = call("DescribeTimeToLive", {{"TableName", table.name}});
-    return set_ttl(table, ttl.ok() ? parse(ttl.body)["TimeToLiveDescription"].value("AttributeName", "") : "");
+    return set_ttl(table,
+                   ttl.ok() ? parse(ttl.body)["TimeToLiveDescription"].value("AttributeName", "") : "");
   }
 
   Result<bool> update(const model::Table& table, const Json& body, const std::string& what) {
@@ -150,20 +163,23 @@ class Reconciler {
     std::string mode = summary.value("BillingMode", "PROVISIONED");
     if (mode == table.billing_mode) return true;
     Json body = {{"TableName", table.name}, {"BillingMode", table.billing_mode}};
-    if (table.billing_mode == "PROVISIONED") body["ProvisionedThroughput"] = throughput_json(throughput_of(table));
+    if (table.billing_mode == "PROVISIONED")
+      body["ProvisionedThroughput"] = throughput_json(throughput_of(table));
     return update(table, body, "billing mode");
   }
 
   Result<bool> change_stream(const model::Table& table, const Json& stored) {
     Json specification = stored.value("StreamSpecification", Json::object());
-    std::string type = specification.value("StreamEnabled", false) ? specification.value("StreamViewType", "") : "";
+    std::string type =
+        specification.value("StreamEnabled", false) ? specification.value("StreamViewType", "") : "";
     if (type == table.stream_view_type) return true;
     if (!type.empty()) {
       Json off = {{"TableName", table.name}, {"StreamSpecification", {{"StreamEnabled", false}}}};
       if (auto done = update(table, off, "stream"); !done.ok() || table.stream_view_type.empty()) return done;
     }
-    Json on = {{"TableName", table.name},
-               {"StreamSpecification", {{"StreamEnabled", true}, {"StreamViewType", table.stream_view_type}}}};
+    Json on = {
+        {"TableName", table.name},
+        {"StreamSpecification", {{"StreamEnabled", true}, {"StreamViewType", table.stream_view_type}}}};
     return update(table, on, "stream");
   }
 
@@ -184,9 +200,11 @@ class Reconciler {
     if (stored.contains("GlobalSecondaryIndexes")) {
       for (const Json& old : stored["GlobalSecondaryIndexes"]) {
         std::string name = old["IndexName"];
-        auto wanted = std::find_if(table.global_indexes.begin(), table.global_indexes.end(), [&](const auto& i) { return i.name == name; });
+        auto wanted = std::find_if(table.global_indexes.begin(), table.global_indexes.end(),
+                                   [&](const auto& i) { return i.name == name; });
         if (wanted != table.global_indexes.end() && same_index(*wanted, old)) continue;
-        Json body = {{"TableName", table.name}, {"GlobalSecondaryIndexUpdates", Json::array({{{"Delete", {{"IndexName", name}}}}})}};
+        Json body = {{"TableName", table.name},
+                     {"GlobalSecondaryIndexUpdates", Json::array({{{"Delete", {{"IndexName", name}}}}})}};
         if (auto done = update(table, body, "index " + name); !done.ok()) return done;
       }
     }
@@ -204,8 +222,9 @@ class Reconciler {
   Result<bool> set_ttl(const model::Table& table, const std::string& current) {
     if (current == table.ttl_attribute) return true;
     auto set = [&](const std::string& attribute, bool enabled) {
-      return call("UpdateTimeToLive", {{"TableName", table.name},
-                                       {"TimeToLiveSpecification", {{"AttributeName", attribute}, {"Enabled", enabled}}}});
+      return call("UpdateTimeToLive",
+                  {{"TableName", table.name},
+                   {"TimeToLiveSpecification", {{"AttributeName", attribute}, {"Enabled", enabled}}}});
     };
     if (!current.empty()) {
       if (dynamodb::Reply off = set(current, false); !off.ok()) return failed(table, off);
@@ -227,7 +246,8 @@ class Reconciler {
   }
 
   void name_if_gone(const std::string& name) {
-    bool known = std::any_of(application_.tables.begin(), application_.tables.end(), [&](const auto& table) { return table.name == name; });
+    bool known = std::any_of(application_.tables.begin(), application_.tables.end(),
+                             [&](const auto& table) { return table.name == name; });
     if (known || name.find(".replaced-") != std::string::npos) return;
     lines_.push_back("table " + name + ": not in the template; kept in the store");
   }
@@ -245,7 +265,8 @@ std::string create_table_request(const model::Table& table) {
                {"AttributeDefinitions", attributes_json(table)},
                {"KeySchema", key_schema_json(table.key_schema)},
                {"BillingMode", table.billing_mode}};
-  if (table.billing_mode == "PROVISIONED") body["ProvisionedThroughput"] = throughput_json(throughput_of(table));
+  if (table.billing_mode == "PROVISIONED")
+    body["ProvisionedThroughput"] = throughput_json(throughput_of(table));
   if (!table.global_indexes.empty()) body["GlobalSecondaryIndexes"] = indexes_json(table.global_indexes);
   if (!table.local_indexes.empty()) body["LocalSecondaryIndexes"] = indexes_json(table.local_indexes);
   if (!table.stream_view_type.empty()) {
@@ -256,7 +277,8 @@ std::string create_table_request(const model::Table& table) {
   return core::dump_json(body);
 }
 
-Result<std::vector<std::string>> reconcile_tables(const model::Application& application, dynamodb::Engine& engine, const core::Clock& clock) {
+Result<std::vector<std::string>> reconcile_tables(const model::Application& application,
+                                                  dynamodb::Engine& engine, const core::Clock& clock) {
   return Reconciler(application, engine, clock).run();
 }
 

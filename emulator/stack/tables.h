@@ -1,5 +1,6 @@
-// The template's tables against those in the store: what is missing is made, what changed is changed in place, a table
-// whose key schema changed is replaced as CloudFormation would, and nothing with items in it is ever dropped.
+// The template's tables against those in the store: what is missing is made, what changed is changed in
+// place, a table whose key schema changed is replaced as CloudFormation would, and nothing with items in it
+// is ever dropped.
 #pragma once
 
 #include <string>
@@ -13,8 +14,8 @@
 namespace sls::stack {
 
 // One line for people per thing that was changed, set aside, or kept although the template no longer has it.
-Result<std::vector<std::string>> reconcile_tables(const model::Application& application, dynamodb::Engine& engine,
-                                                  const core::Clock& clock);
+Result<std::vector<std::string>> reconcile_tables(const model::Application& application,
+                                                  dynamodb::Engine& engine, const core::Clock& clock);
 
 // The CreateTable request of a table.
 std::string create_table_request(const model::Table& table);

@@ -14,7 +14,8 @@ using core::Json;
 Result<std::string> value_text(const std::string& file, const std::string& name, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number() || value.is_boolean()) return core::dump_json(value);
-  return fail(FailureKind::unreadable, file + ": the value of " + name + " must be text, a number or true or false");
+  return fail(FailureKind::unreadable,
+              file + ": the value of " + name + " must be text, a number or true or false");
 }
 
 class Collector {
@@ -23,7 +24,8 @@ class Collector {
 
   // `scope`: "Parameters" (every function), a logical id or a FunctionName.
   Result<bool> add(const std::string& file, const std::string& scope, const Json& variables) {
-    if (!variables.is_object()) return fail(FailureKind::unreadable, file + ": " + scope + " must be an object of variables");
+    if (!variables.is_object())
+      return fail(FailureKind::unreadable, file + ": " + scope + " must be an object of variables");
     bool known = scope == "Parameters";
     for (const auto& function : application_.functions) {
       if (scope != "Parameters" && scope != function.logical_id && scope != function.name) continue;
@@ -41,7 +43,8 @@ class Collector {
   void set(const model::Function& function, const std::string& name, const std::string& value, bool warn) {
     result_.by_function[function.logical_id][name] = value;
     if (warn && !function.environment.contains(name)) {
-      result_.warnings.push_back("variable " + name + " of " + function.logical_id + " is not in the template: set here, but AWS will not have it");
+      result_.warnings.push_back("variable " + name + " of " + function.logical_id +
+                                 " is not in the template: set here, but AWS will not have it");
     }
   }
 
@@ -54,7 +57,8 @@ class Collector {
 
 }  // namespace
 
-Result<VariableOverrides> read_variables(const VariableOptions& options, const model::Application& application) {
+Result<VariableOverrides> read_variables(const VariableOptions& options,
+                                         const model::Application& application) {
   Collector collector(application);
   if (!options.file.empty()) {
     std::string file = options.file.string();
@@ -62,12 +66,16 @@ Result<VariableOverrides> read_variables(const VariableOptions& options, const m
     if (!text.ok()) return fail(FailureKind::unreadable, "--env-vars: " + text.error());
     auto json = core::parse_json(*text);
     if (!json.ok()) {
-      return fail(FailureKind::unreadable, file + ":" + std::to_string(json.error().line) + ":" + std::to_string(json.error().column) +
+      return fail(FailureKind::unreadable, file + ":" + std::to_string(json.error().line) + ":" +
+                                               std::to_string(json.error().column) +
                                                ": not JSON: " + json.error().message);
     }
-    if (!json->is_object()) return fail(FailureKind::unreadable, file + ": must be an object, {\"FunctionName\": {\"NAME\": \"value\"}}");
+    if (!json->is_object())
+      return fail(FailureKind::unreadable,
+                  file + ": must be an object, {\"FunctionName\": {\"NAME\": \"value\"}}");
     for (const auto& [scope, variables] : json->items()) {
-      if (auto added = collector.add(file, scope, variables); !added.ok()) return core::Failure{added.error()};
+      if (auto added = collector.add(file, scope, variables); !added.ok())
+        return core::Failure{added.error()};
     }
   }
   for (const auto& [name, value] : options.pairs) {

@@ -16,6 +16,7 @@ struct VariableOverrides {
   std::vector<std::string> warnings;  // a variable that the template lacks: AWS will not have it
 };
 
-Result<VariableOverrides> read_variables(const VariableOptions& options, const model::Application& application);
+Result<VariableOverrides> read_variables(const VariableOptions& options,
+                                         const model::Application& application);
 
 }  // namespace sls::stack

@@ -23,8 +23,10 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
     std::vector<std::string> words;
     const char* says;
   };
-  for (const Case& c : {Case{{}, "a command is missing"}, Case{{"serv"}, "did you mean serve"}, Case{{"serve", "--httpPort", "1"}, "here it is --port"},
-                        Case{{"serve", "--isolate"}, "--isolate is not built yet"}, Case{{"serve", "-p", "99999"}, "0 to 65535"},
+  for (const Case& c : {Case{{}, "a command is missing"}, Case{{"serv"}, "did you mean serve"},
+                        Case{{"serve", "--httpPort", "1"}, "here it is --port"},
+                        Case{{"serve", "--isolate"}, "--isolate is not built yet"},
+                        Case{{"serve", "-p", "99999"}, "0 to 65535"},
                         Case{{"validate", "--parameter-overrides", "nonsense"}, "--parameter-overrides"},
                         Case{{"serve", "--durability", "some"}, "durability"}}) {
     auto result = run_program(folder, c.words);
@@ -36,7 +38,8 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
 
 TEST(CommandLine, FlagsOfSamLocalThatConcernContainersAreIgnoredWithAWord) {
   ApplicationFolder folder;
-  auto result = run_program(folder, {"local", "invoke", "--docker-network", "lan", "--skip-pull-image", "CreateItem", "--in-memory"});
+  auto result = run_program(folder, {"local", "invoke", "--docker-network", "lan", "--skip-pull-image",
+                                     "CreateItem", "--in-memory"});
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_NE(result.error.find("--docker-network: ignored"), std::string::npos) << result.error;
   EXPECT_NE(result.error.find("--skip-pull-image: ignored"), std::string::npos) << result.error;
@@ -69,14 +72,18 @@ TEST(CommandLine, ValidateAcceptsTheFixtures) {
 
 TEST(CommandLine, RoutesAreListedInEveryForm) {
   ApplicationFolder folder;
-  json routes = json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "json"}).output);
+  json routes =
+      json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "json"}).output);
   EXPECT_EQ(routes["functions"].size(), 4u);
   EXPECT_EQ(routes["routes"].size(), 4u);
-  EXPECT_EQ(routes["tables"][0]["keySchema"], json::parse(R"([{"name": "pk", "type": "HASH"}, {"name": "sk", "type": "RANGE"}])"));
+  EXPECT_EQ(routes["tables"][0]["keySchema"],
+            json::parse(R"([{"name": "pk", "type": "HASH"}, {"name": "sk", "type": "RANGE"}])"));
   for (const json& route : routes["routes"]) EXPECT_EQ(route["kind"], "rest");
   EXPECT_NE(run_program(folder, {"routes"}).output.find("/{proxy+}"), std::string::npos);
-  EXPECT_NE(run_program(folder, {"routes", "--output", "curl"}).output.find("curl -X POST"), std::string::npos);
-  json openapi = json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "openapi"}).output);
+  EXPECT_NE(run_program(folder, {"routes", "--output", "curl"}).output.find("curl -X POST"),
+            std::string::npos);
+  json openapi =
+      json::parse(run_program(folder, {"routes", "-t", "functions.yaml", "--output", "openapi"}).output);
   EXPECT_TRUE(openapi["paths"]["/message/{message_id}"].contains("get")) << openapi.dump();
 }
 

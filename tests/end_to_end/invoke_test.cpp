@@ -1,4 +1,5 @@
-// `hello-sls invoke` as a user types it: the result on standard output and nothing else, the log on standard error.
+// `hello-sls invoke` as a user types it: the result on standard output and nothing else, the log on standard
+// error.
 #include <gtest/gtest.h>
 
 #include "served_application.h"
@@ -28,7 +29,9 @@ TEST(Invoke, RunsAnOperationOnItsEventFileFromTheFixturesFolder) {
 
 TEST(Invoke, RunsFromAnywhereAndFindsEventsBesideTheTemplate) {
   ApplicationFolder folder;
-  auto result = run_program(folder, {"invoke", "RetrieveItem", "-t", folder.file("template.yaml").string(), "-e", "events/RetrieveItem-event.json"},
+  auto result = run_program(folder,
+                            {"invoke", "RetrieveItem", "-t", folder.file("template.yaml").string(), "-e",
+                             "events/RetrieveItem-event.json"},
                             {.working_folder = "/"});
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_EQ(json::parse(result.output)["statusCode"], 404);
@@ -39,7 +42,8 @@ TEST(Invoke, SeesTheDataOfARunningServe) {
   ServedApplication served(folder);
   auto result = run_program(folder, {"invoke", "CreateItem", "--body", R"({"from": "invoke"})"});
   ASSERT_EQ(result.status, 0) << result.error;
-  std::string id = json::parse(json::parse(result.output)["body"].get<std::string>())["message"]["message_id"];
+  std::string id =
+      json::parse(json::parse(result.output)["body"].get<std::string>())["message"]["message_id"];
   auto client = served.api();
   auto got = client.Get("/message/" + id);
   EXPECT_EQ(json::parse(got->body)["from"], "invoke");
@@ -47,7 +51,8 @@ TEST(Invoke, SeesTheDataOfARunningServe) {
 
 TEST(Invoke, ReadsTheEventFromStandardInput) {
   ApplicationFolder folder;
-  auto result = run_program(folder, {"invoke", "MessageCrudApp", "-e", "-", "--in-memory"}, {.input = read_text(folder.file("events/CreateItem-event.json"))});
+  auto result = run_program(folder, {"invoke", "MessageCrudApp", "-e", "-", "--in-memory"},
+                            {.input = read_text(folder.file("events/CreateItem-event.json"))});
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_EQ(json::parse(result.output)["statusCode"], 200);
 }
@@ -57,7 +62,8 @@ TEST(Invoke, NamesTheNamesThereAreAndTheNearest) {
   auto result = run_program(folder, {"invoke", "CreatItem"});
   EXPECT_EQ(result.status, 2);
   EXPECT_EQ(result.output, "");
-  for (const char* name : {"did you mean CreateItem", "MessageCrudApp", "DeleteItem"}) EXPECT_NE(result.error.find(name), std::string::npos) << result.error;
+  for (const char* name : {"did you mean CreateItem", "MessageCrudApp", "DeleteItem"})
+    EXPECT_NE(result.error.find(name), std::string::npos) << result.error;
 }
 
 TEST(Invoke, SaysWhereAnEventIsNotJson) {

@@ -19,7 +19,9 @@ TEST(Serve, CreatesRetrievesUpdatesAndDeletesAMessage) {
   ApplicationFolder folder;
   ServedApplication served(folder);
   auto client = served.api();
-  auto created = client.Post("/message", R"({"message": "hello", "count": 12345678901234567890.123456789, "pk": "mine"})", "application/json");
+  auto created = client.Post("/message",
+                             R"({"message": "hello", "count": 12345678901234567890.123456789, "pk": "mine"})",
+                             "application/json");
   ASSERT_TRUE(created);
   EXPECT_EQ(created->status, 200);
   std::string id = json::parse(created->body)["message"]["message_id"];
@@ -112,7 +114,8 @@ TEST(Serve, SetsATableAsideWhoseKeySchemaGainsASortKey) {
   json items = served.dynamodb("Scan", {{"TableName", aside}})["Items"];
   ASSERT_EQ(items.size(), 1u);
   EXPECT_EQ(items[0]["message"]["S"], "kept");
-  EXPECT_NE(served.process().standard_error().find(aside), std::string::npos) << "the set-aside table is not named";
+  EXPECT_NE(served.process().standard_error().find(aside), std::string::npos)
+      << "the set-aside table is not named";
   auto client = served.api();
   std::string id = create_message(client, R"({"message": "new"})");
   EXPECT_EQ(client.Get("/message/" + id)->status, 200);
@@ -148,7 +151,8 @@ TEST(Serve, SaysWhichPortIsTaken) {
 
 TEST(Serve, SaysThatAStoreCannotBeWritten) {
   ApplicationFolder folder;
-  auto result = run_program(folder, {"serve", "-p", "0", "--dynamodb-port", "0", "--persist-to", "/dev/null/store"});
+  auto result =
+      run_program(folder, {"serve", "-p", "0", "--dynamodb-port", "0", "--persist-to", "/dev/null/store"});
   EXPECT_EQ(result.status, 4);
   EXPECT_NE(result.error.find("/dev/null/store"), std::string::npos) << result.error;
 }

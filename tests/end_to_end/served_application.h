@@ -59,7 +59,8 @@ struct CommandResult {
   std::string error;
 };
 
-inline CommandResult run_program(ApplicationFolder& folder, std::vector<std::string> words, ChildProcess::Streams streams = {}) {
+inline CommandResult run_program(ApplicationFolder& folder, std::vector<std::string> words,
+                                 ChildProcess::Streams streams = {}) {
   words.insert(words.begin(), kProgram.string());
   if (streams.working_folder == ".") streams.working_folder = folder.path();
   ChildProcess process(words, folder.output(), streams);
@@ -71,9 +72,12 @@ class ServedApplication {
  public:
   explicit ServedApplication(ApplicationFolder& folder, std::vector<std::string> flags = {}) {
     auto output = folder.output();
-    std::vector<std::string> words = {kProgram.string(), "serve", "-p", "0", "--dynamodb-port", "0", "--ready-file", (output / "ready.json").string()};
+    std::vector<std::string> words = {
+        kProgram.string(), "serve", "-p",           "0",
+        "--dynamodb-port", "0",     "--ready-file", (output / "ready.json").string()};
     words.insert(words.end(), flags.begin(), flags.end());
-    process_ = std::make_unique<ChildProcess>(words, output, ChildProcess::Streams{.working_folder = folder.path()});
+    process_ =
+        std::make_unique<ChildProcess>(words, output, ChildProcess::Streams{.working_folder = folder.path()});
     if (!wait_for_file(output / "ready.json", std::chrono::seconds(20))) {
       throw std::runtime_error("serve was not ready: " + process_->standard_error());
     }
@@ -92,7 +96,9 @@ class ServedApplication {
     httplib::Headers headers = {
         {"X-Amz-Target", "DynamoDB_20120810." + operation},
         {"X-Amz-Date", "20260101T000000Z"},
-        {"Authorization", "AWS4-HMAC-SHA256 Credential=dummy/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=00"}};
+        {"Authorization",
+         "AWS4-HMAC-SHA256 Credential=dummy/20260101/us-east-1/dynamodb/aws4_request, "
+         "SignedHeaders=host;x-amz-date, Signature=00"}};
     auto answer = client.Post("/", headers, body.dump(), "application/x-amz-json-1.0");
     if (!answer) throw std::runtime_error("no answer from DynamoDB: " + httplib::to_string(answer.error()));
     return nlohmann::json::parse(answer->body);

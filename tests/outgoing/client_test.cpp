@@ -10,8 +10,11 @@ namespace {
 TEST(OutgoingClient, BringsStatusHeadersAndBody) {
   auto server = http::Server::listen({});
   ASSERT_TRUE(server.ok());
-  (*server)->start([](http::Request request, http::Responder responder) { responder.send({203, {{"X-Seen", request.path}}, "healthy"}); });
-  auto answer = call_get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/health", std::chrono::seconds(5));
+  (*server)->start([](http::Request request, http::Responder responder) {
+    responder.send({203, {{"X-Seen", request.path}}, "healthy"});
+  });
+  auto answer =
+      call_get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/health", std::chrono::seconds(5));
   ASSERT_TRUE(answer.ok()) << answer.error();
   EXPECT_EQ(answer->status, 203);
   EXPECT_EQ(answer->body, "healthy");

@@ -20,9 +20,9 @@ namespace sls::test {
 class ChildProcess {
  public:
   struct Streams {
-    std::string input;                        // given on standard input, which then closes
+    std::string input;  // given on standard input, which then closes
     std::filesystem::path working_folder = ".";
-    std::vector<std::string> environment;     // NAME=value, added
+    std::vector<std::string> environment;  // NAME=value, added
   };
 
   ChildProcess(std::vector<std::string> command, std::filesystem::path output_folder, Streams streams)

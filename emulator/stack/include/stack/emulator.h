@@ -1,5 +1,5 @@
-// Emulator: a running stack. The only place that knows all rooms: it builds them from SQLite upward and stops them in
-// reverse. `serve` is a thin shell around it, and tests start the same Emulator on port 0.
+// Emulator: a running stack. The only place that knows all rooms: it builds them from SQLite upward and stops
+// them in reverse. `serve` is a thin shell around it, and tests start the same Emulator on port 0.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +31,14 @@ struct ServeOptions {
   int max_concurrency = 100;
   bool strict = false;
 
-  std::filesystem::path log_file;  // empty: .hello-sls/logs/serve.log; nothing is written with an in-memory store
-  bool json_log = false;           // --log-format json: one object a line on the terminal
+  std::filesystem::path
+      log_file;           // empty: .hello-sls/logs/serve.log; nothing is written with an in-memory store
+  bool json_log = false;  // --log-format json: one object a line on the terminal
   bool quiet = false;
   bool verbose = false;
   bool color = false;
-  std::function<void(const std::string&)> print;  // one line for the terminal, without its newline; from any thread
+  std::function<void(const std::string&)>
+      print;  // one line for the terminal, without its newline; from any thread
 };
 
 // What a running stack offers, for the banner, the ready-file and tests.
@@ -71,7 +73,8 @@ struct Running {
 class Emulator {
  public:
   // Everything is ready when this returns: tables made, ports open. Borrows clock and ids.
-  static Result<std::unique_ptr<Emulator>> start(ServeOptions options, core::Clock& clock, core::IdSource& ids);
+  static Result<std::unique_ptr<Emulator>> start(ServeOptions options, core::Clock& clock,
+                                                 core::IdSource& ids);
   ~Emulator();  // stop()
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;

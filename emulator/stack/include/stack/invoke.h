@@ -17,7 +17,8 @@ struct InvokeOptions {
   TemplateOptions source;
   StoreOptions store;
   VariableOptions variables;
-  // A function's logical id or FunctionName, an operation, or "POST /message"; may be empty where there is one function.
+  // A function's logical id or FunctionName, an operation, or "POST /message"; may be empty where there is
+  // one function.
   std::string name;
   std::optional<std::filesystem::path> event_file;  // "-": standard input
   std::optional<std::string> data;                  // a whole event as JSON

@@ -20,12 +20,12 @@ struct TemplateOptions {
 struct StoreOptions {
   std::filesystem::path persist_to;  // empty: .hello-sls beside the template
   bool in_memory = false;
-  bool fresh = false;  // empties the store first
+  bool fresh = false;                 // empties the store first
   std::string durability = "normal";  // off, normal, full
 };
 
-// Variables for functions beside the template's: `file` in sam local's format, {"Function": {…}, "Parameters": {…}},
-// and K=V pairs that every function gets.
+// Variables for functions beside the template's: `file` in sam local's format, {"Function": {…},
+// "Parameters": {…}}, and K=V pairs that every function gets.
 struct VariableOptions {
   std::filesystem::path file;
   std::map<std::string, std::string> pairs;
