@@ -1,0 +1,103 @@
+#include <algorithm>
+
+#include "core/clock.h"
+#include "core/text.h"
+#include "event.h"
+#include "event_parts.h"
+
+namespace sls::gateway {
+namespace {
+
+using core::JsonWriter;
+
+std::string join_values(const std::vector<std::string_view>& values) {
+  std::string text;
+  for (std::string_view value : values) {
+    if (!text.empty()) text += ',';
+    text += value;
+  }
+  return text;
+}
+
+void write_cookies(JsonWriter& json, const http::Request& request) {
+  bool any = false;
+  for (const auto& [name, value] : request.headers) {
+    if (!core::equals_ignoring_case(name, "cookie")) continue;
+    if (!any) json.key("cookies").begin_array();
+    any = true;
+    for (const std::string& cookie : core::split(value, ';')) json.string(core::trim(cookie));
+  }
+  if (any) json.end_array();
+}
+
+void write_headers(JsonWriter& json, const std::vector<ForwardedHeader>& headers) {
+  json.key("headers").begin_object();
+  for (const ForwardedHeader& header : headers) {
+    std::string name = core::to_lower(header.name);
+    if (name != "cookie") json.member(name, join_values(header.values));
+  }
+  json.end_object();
+}
+
+void write_query(JsonWriter& json, const http::Request& request) {
+  MultiValues query = parse_query(request.query);
+  if (query.empty()) return;
+  json.key("queryStringParameters").begin_object();
+  for (const auto& [name, values] : query) json.member(name, core::join(values, ","));
+  json.end_object();
+}
+
+void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
+  if (match.path_parameters.empty()) return;
+  json.key("pathParameters").begin_object();
+  for (const auto& [name, value] : match.path_parameters) json.member(name, decode_percent(value, false));
+  json.end_object();
+}
+
+// "GET /x/{id}" or "$default": the key as defined, with ANY kept.
+std::string route_key(const model::Route& route) {
+  return route.path == "$default" ? route.path : route.method + " " + route.path;
+}
+
+void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match, const RequestContext& context,
+                           const std::string& raw_path) {
+  const model::Api& api = *match.entry->api;
+  std::string_view domain = header_value(request, "Host");
+  json.key("requestContext").begin_object();
+  json.member("accountId", context.account_id).member("apiId", api.id);
+  json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
+  json.key("http").begin_object().member("method", request.method).member("path", raw_path);
+  json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1").member("sourceIp", request.peer_address);
+  json.member("userAgent", header_value(request, "User-Agent")).end_object();
+  json.member("requestId", context.extended_request_id).member("routeKey", route_key(*match.entry->route)).member("stage", api.stage);
+  json.member("time", core::format_common_log_time(context.time_ms)).member("timeEpoch", context.time_ms).end_object();
+}
+
+}  // namespace
+
+std::string build_event_v2(const http::Request& request, const RouteMatch& match, const RequestContext& context) {
+  const model::Api& api = *match.entry->api;
+  // Decoded, and cut at a '?' that was encoded: HTTP APIs do so, REST APIs do not.
+  std::string raw_path = decode_percent(api.stage == "$default" ? match.path : match.stage_path, false);
+  raw_path.resize(std::min(raw_path.find('?'), raw_path.size()));
+  std::string text;
+  text.reserve(2048 + request.body.size());
+  JsonWriter json(text);
+  json.begin_object().member("version", "2.0").member("routeKey", route_key(*match.entry->route));
+  json.member("rawPath", raw_path).member("rawQueryString", request.query);
+  write_cookies(json, request);
+  AddedHeaders added;
+  write_headers(json, forwarded_headers(request, context, api.kind, added));
+  write_query(json, request);
+  write_request_context(json, request, match, context, raw_path);
+  write_path_parameters(json, match);
+  if (!api.stage_variables.empty()) {
+    json.key("stageVariables");
+    write_text_map(json, api.stage_variables);
+  }
+  write_body(json, request, api, /*null_when_empty=*/false);
+  json.end_object();
+  return text;
+}
+
+}  // namespace sls::gateway

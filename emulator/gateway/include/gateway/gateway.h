@@ -1,0 +1,43 @@
+// Gateway: API Gateway for every API of an application, on one port. A request finds its route, becomes a proxy event,
+// goes to Lambda, and the answer becomes an HTTP response, as REST APIs (payload 1.0) and HTTP APIs (2.0, or 1.0) do it.
+//
+// Threads: handle() from any thread and never blocking; the answer may go out on another. set_application() swaps
+// atomically: a request keeps the application it began with.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "http/local_access.h"
+#include "http/message.h"
+#include "http/server.h"
+#include "lambda/invoker.h"
+#include "telemetry/sink.h"
+#include "template/application.h"
+
+namespace sls::gateway {
+
+class Gateway {
+ public:
+  // Borrows all but `access`: they outlive the gateway and every request it has taken.
+  Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids, telemetry::Sink& sink);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  void set_application(std::shared_ptr<const model::Application> application);
+  // The port that clients see, for X-Forwarded-Port.
+  void set_port(std::uint16_t port);
+  void handle(http::Request request, http::Responder responder);
+
+ private:
+  class Implementation;
+  std::shared_ptr<Implementation> implementation_;
+};
+
+// API Gateway's limits, and its answers to requests that break the protocol; host and port are the caller's.
+http::ServerOptions server_options();
+
+}  // namespace sls::gateway

@@ -1,0 +1,19 @@
+// RequestContext: what the gateway knows of a request beside the request itself; filled once, read by both event
+// formats and by the answer's headers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace sls::gateway {
+
+struct RequestContext {
+  std::string account_id;
+  std::string request_id;           // a UUID
+  std::string extended_request_id;  // 15 characters and '='; an HTTP API's own request id
+  std::string trace_header;         // X-Amzn-Trace-Id as the function sees it
+  std::int64_t time_ms = 0;
+  std::uint16_t port = 0;
+};
+
+}  // namespace sls::gateway

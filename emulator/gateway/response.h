@@ -1,0 +1,23 @@
+// Handler answer → HTTP response, as REST APIs (1.0) and HTTP APIs (2.0, 1.0) map it. Pure; safe on any bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "errors.h"
+#include "http/message.h"
+#include "template/application.h"
+
+namespace sls::gateway {
+
+struct MappedResponse {
+  http::Response response;
+  std::string reason;  // what was wrong with the answer, for people; empty when it was well-formed
+};
+
+// `accept` is the request's Accept header: it decides whether a REST API decodes a base64 body.
+MappedResponse map_response_v1(std::string payload, const model::Api& api, std::string_view accept);
+MappedResponse map_response_v2(std::string payload);
+
+}  // namespace sls::gateway

@@ -1,0 +1,64 @@
+#include "response_parts.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <array>
+
+#include "core/text.h"
+
+namespace sls::gateway {
+namespace {
+
+// A function's own values of these go out under another name on REST.
+constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-length", "date", "server", "www-authenticate"};
+
+}  // namespace
+
+MappedResponse malformed(GatewayError error, model::ApiKind kind, std::string reason) {
+  return {error_response(error, kind), std::move(reason)};
+}
+
+const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name) {
+  auto member = object.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), name.size())));
+  return member == object.MemberEnd() ? nullptr : &member->value;
+}
+
+std::optional<int> read_status(const rapidjson::Value& value, bool text_allowed) {
+  int status = 0;
+  if (value.IsInt()) {
+    status = value.GetInt();
+  } else if (text_allowed && value.IsString()) {
+    std::string_view text = view(value);
+    if (text.size() != 3 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    for (char digit : text) status = status * 10 + (digit - '0');
+  }
+  if (status < 100 || status > 599) return std::nullopt;
+  return status;
+}
+
+void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value, model::ApiKind kind) {
+  if (core::equals_ignoring_case(name, "transfer-encoding")) return;
+  for (std::string_view remapped : kRemapped) {
+    if (!core::equals_ignoring_case(name, remapped)) continue;
+    if (kind == model::ApiKind::rest) {
+      headers.add("x-amzn-Remapped-" + std::string(name), std::string(value));
+      return;
+    }
+    // An HTTP API drops what belongs to the connection and keeps the rest.
+    if (remapped != "server" && remapped != "www-authenticate") return;
+  }
+  headers.add(std::string(name), std::string(value));
+}
+
+std::optional<std::string> scalar_text(const rapidjson::Value& value, bool number_allowed) {
+  if (value.IsString()) return std::string(view(value));
+  if (value.IsBool()) return value.GetBool() ? "true" : "false";
+  if (!value.IsNumber() || !number_allowed) return std::nullopt;
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  value.Accept(writer);
+  return std::string(text.GetString(), text.GetSize());
+}
+
+}  // namespace sls::gateway
