@@ -29,7 +29,8 @@ http::Response rest_preflight(const RouteEntry& entry) {
   const model::Cors& cors = *entry.api->cors;
   http::Response response{200, {{"Content-Type", "application/json"}}, "{}\n"};
   response.headers.add("Access-Control-Allow-Origin", cors.allow_origin.empty() ? "*" : cors.allow_origin);
-  response.headers.add("Access-Control-Allow-Methods", cors.allow_methods.empty() ? entry.preflight_methods : cors.allow_methods);
+  response.headers.add("Access-Control-Allow-Methods",
+                       cors.allow_methods.empty() ? entry.preflight_methods : cors.allow_methods);
   add_if_given(response.headers, "Access-Control-Allow-Headers", cors.allow_headers);
   add_if_given(response.headers, "Access-Control-Max-Age", cors.max_age);
   if (cors.allow_credentials) response.headers.add("Access-Control-Allow-Credentials", "true");
@@ -37,7 +38,8 @@ http::Response rest_preflight(const RouteEntry& entry) {
 }
 
 bool is_preflight(const http::Request& request) {
-  return request.method == "OPTIONS" && request.headers.has("Origin") && request.headers.has("Access-Control-Request-Method");
+  return request.method == "OPTIONS" && request.headers.has("Origin") &&
+         request.headers.has("Access-Control-Request-Method");
 }
 
 http::Response http_preflight(const model::Cors& cors, const http::Request& request) {
@@ -53,8 +55,9 @@ http::Response http_preflight(const model::Cors& cors, const http::Request& requ
 }
 
 void apply_http_cors(const model::Cors& cors, const http::Request& request, http::Response& response) {
-  for (const char* name : {"Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
-                           "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Access-Control-Allow-Credentials"}) {
+  for (const char* name :
+       {"Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
+        "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Access-Control-Allow-Credentials"}) {
     response.headers.remove(name);
   }
   std::string origin = allowed_origin(cors, request);

@@ -32,8 +32,8 @@ http::Request plain_request(std::string_view method, std::string_view path, std:
 
 }  // namespace
 
-std::string default_event(const model::Application& application, std::string_view method, std::string_view path, std::string body,
-                          core::Clock& clock, core::IdSource& ids) {
+std::string default_event(const model::Application& application, std::string_view method,
+                          std::string_view path, std::string body, core::Clock& clock, core::IdSource& ids) {
   std::vector<const model::Api*> apis;
   for (const model::Api& api : application.apis) apis.push_back(&api);
   RouteTable table(apis);

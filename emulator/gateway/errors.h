@@ -13,8 +13,8 @@ enum class GatewayError {
   function_failed,  // failed, timed out or answered what is no response
   timed_out,        // the gateway's own 29 or 30 s
   throttled,
-  payload_too_large,   // over the 6 MB that Lambda takes
-  body_too_large,      // over the gateway's 10 MB
+  payload_too_large,  // over the 6 MB that Lambda takes
+  body_too_large,     // over the gateway's 10 MB
   headers_too_large,
   malformed_request,
   request_timed_out,

@@ -11,9 +11,11 @@
 namespace sls::gateway {
 
 // Payload format 1.0, of a REST API or of an HTTP API (which adds "version" and differs in details).
-std::string build_event_v1(const http::Request& request, const RouteMatch& match, const RequestContext& context);
+std::string build_event_v1(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context);
 // Payload format 2.0.
-std::string build_event_v2(const http::Request& request, const RouteMatch& match, const RequestContext& context);
+std::string build_event_v2(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context);
 
 // Whether `content_type` is in a REST API's BinaryMediaTypes: without parameters, wildcards on the right.
 bool is_binary_media_type(const model::Api& api, std::string_view content_type);

@@ -11,10 +11,20 @@ namespace sls::gateway {
 namespace {
 
 // REST APIs do not pass these to Lambda.
-constexpr std::array<std::string_view, 12> kNotForwarded = {"connection",          "content-length", "content-md5", "expect",
-                                                            "max-forwards",        "proxy-authenticate", "server",  "te",
-                                                            "transfer-encoding",   "trailer",        "upgrade",     "www-authenticate"};
-constexpr std::array<std::string_view, 4> kReplaced = {"x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id"};
+constexpr std::array<std::string_view, 12> kNotForwarded = {"connection",
+                                                            "content-length",
+                                                            "content-md5",
+                                                            "expect",
+                                                            "max-forwards",
+                                                            "proxy-authenticate",
+                                                            "server",
+                                                            "te",
+                                                            "transfer-encoding",
+                                                            "trailer",
+                                                            "upgrade",
+                                                            "www-authenticate"};
+constexpr std::array<std::string_view, 4> kReplaced = {"x-forwarded-for", "x-forwarded-port",
+                                                       "x-forwarded-proto", "x-amzn-trace-id"};
 
 template <std::size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -27,13 +37,15 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
 bool is_dropped(std::string_view name, model::ApiKind kind) {
   if (is_one_of(name, kReplaced)) return true;
   if (kind == model::ApiKind::rest) return is_one_of(name, kNotForwarded);
-  return core::equals_ignoring_case(name, "connection") || core::equals_ignoring_case(name, "transfer-encoding");
+  return core::equals_ignoring_case(name, "connection") ||
+         core::equals_ignoring_case(name, "transfer-encoding");
 }
 
 // What an HTTP API takes for text.
 bool is_text_type(std::string_view content_type) {
   std::string type = core::to_lower(core::trim(content_type.substr(0, content_type.find(';'))));
-  return type.starts_with("text/") || type == "application/json" || type == "application/xml" || type == "application/javascript";
+  return type.starts_with("text/") || type == "application/json" || type == "application/xml" ||
+         type == "application/javascript";
 }
 
 bool is_binary_body(const http::Request& request, const model::Api& api) {
@@ -60,8 +72,8 @@ bool is_binary_media_type(const model::Api& api, std::string_view content_type) 
   return false;
 }
 
-std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, const RequestContext& context, model::ApiKind kind,
-                                               AddedHeaders& added) {
+std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, const RequestContext& context,
+                                               model::ApiKind kind, AddedHeaders& added) {
   std::vector<ForwardedHeader> headers;
   headers.reserve(request.headers.size() + 4);
   for (const auto& [name, value] : request.headers) {
@@ -93,7 +105,8 @@ void write_text_map(core::JsonWriter& json, const std::map<std::string, std::str
   json.end_object();
 }
 
-void write_body(core::JsonWriter& json, const http::Request& request, const model::Api& api, bool null_when_empty) {
+void write_body(core::JsonWriter& json, const http::Request& request, const model::Api& api,
+                bool null_when_empty) {
   bool binary = !request.body.empty() && is_binary_body(request, api);
   if (request.body.empty()) {
     if (null_when_empty) json.member_null("body");
@@ -103,7 +116,9 @@ void write_body(core::JsonWriter& json, const http::Request& request, const mode
   json.member("isBase64Encoded", binary);
 }
 
-std::string_view domain_prefix(std::string_view domain_name) { return domain_name.substr(0, domain_name.find_first_of(".:")); }
+std::string_view domain_prefix(std::string_view domain_name) {
+  return domain_name.substr(0, domain_name.find_first_of(".:"));
+}
 
 std::string resource_id(std::string_view path) {
   std::uint64_t hash = 1469598103934665603ULL;  // FNV-1a

@@ -20,20 +20,21 @@ struct ForwardedHeader {
   std::vector<std::string_view> values;
 };
 
-// The request's headers without those that are never forwarded, plus what the gateway adds (X-Forwarded-*, trace id).
-// `added` owns the added values and must outlive the result.
+// The request's headers without those that are never forwarded, plus what the gateway adds (X-Forwarded-*,
+// trace id). `added` owns the added values and must outlive the result.
 struct AddedHeaders {
   std::string forwarded_for;
   std::string forwarded_port;
 };
-std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, const RequestContext& context, model::ApiKind kind,
-                                               AddedHeaders& added);
+std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, const RequestContext& context,
+                                               model::ApiKind kind, AddedHeaders& added);
 
 // {"name": "value", …}, or null when empty.
 void write_text_map(core::JsonWriter& json, const std::map<std::string, std::string>& values);
 
 // Body and isBase64Encoded. An HTTP API encodes all but text types, a REST API its BinaryMediaTypes.
-void write_body(core::JsonWriter& json, const http::Request& request, const model::Api& api, bool null_when_empty);
+void write_body(core::JsonWriter& json, const http::Request& request, const model::Api& api,
+                bool null_when_empty);
 
 // The host name in front of the port, and its first label.
 std::string_view domain_prefix(std::string_view domain_name);

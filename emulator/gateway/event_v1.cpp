@@ -44,14 +44,16 @@ void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
   }
   bool decoded = match.entry->api->kind == model::ApiKind::http;
   json.begin_object();
-  for (const auto& [name, value] : match.path_parameters) json.member(name, decoded ? decode_percent(value, false) : value);
+  for (const auto& [name, value] : match.path_parameters)
+    json.member(name, decoded ? decode_percent(value, false) : value);
   json.end_object();
 }
 
 void write_identity(JsonWriter& json, const http::Request& request) {
   json.key("identity").begin_object();
-  for (const char* name : {"accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
-                           "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId"}) {
+  for (const char* name :
+       {"accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
+        "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId"}) {
     json.member_null(name);
   }
   json.member("sourceIp", request.peer_address).member_null("user").key("userAgent");
@@ -63,7 +65,8 @@ void write_identity(JsonWriter& json, const http::Request& request) {
   json.member_null("userArn").end_object();
 }
 
-void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match, const RequestContext& context) {
+void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context) {
   const model::Api& api = *match.entry->api;
   bool rest = api.kind == model::ApiKind::rest;
   std::string_view domain = header_value(request, "Host");
@@ -78,7 +81,8 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
   json.member("path", stage_in_path ? match.stage_path : match.path);
   json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1");
   json.member("requestId", rest ? context.request_id : context.extended_request_id);
-  json.member("requestTime", core::format_common_log_time(context.time_ms)).member("requestTimeEpoch", context.time_ms);
+  json.member("requestTime", core::format_common_log_time(context.time_ms))
+      .member("requestTimeEpoch", context.time_ms);
   json.key("resourceId");
   if (rest) {
     json.string(resource_id(match.entry->route->path));
@@ -90,7 +94,8 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
 
 }  // namespace
 
-std::string build_event_v1(const http::Request& request, const RouteMatch& match, const RequestContext& context) {
+std::string build_event_v1(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context) {
   const model::Api& api = *match.entry->api;
   std::string text;
   text.reserve(2560 + request.body.size() + request.query.size() * 2);

@@ -59,23 +59,29 @@ std::string route_key(const model::Route& route) {
   return route.path == "$default" ? route.path : route.method + " " + route.path;
 }
 
-void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match, const RequestContext& context,
-                           const std::string& raw_path) {
+void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context, const std::string& raw_path) {
   const model::Api& api = *match.entry->api;
   std::string_view domain = header_value(request, "Host");
   json.key("requestContext").begin_object();
   json.member("accountId", context.account_id).member("apiId", api.id);
   json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
   json.key("http").begin_object().member("method", request.method).member("path", raw_path);
-  json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1").member("sourceIp", request.peer_address);
+  json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1")
+      .member("sourceIp", request.peer_address);
   json.member("userAgent", header_value(request, "User-Agent")).end_object();
-  json.member("requestId", context.extended_request_id).member("routeKey", route_key(*match.entry->route)).member("stage", api.stage);
-  json.member("time", core::format_common_log_time(context.time_ms)).member("timeEpoch", context.time_ms).end_object();
+  json.member("requestId", context.extended_request_id)
+      .member("routeKey", route_key(*match.entry->route))
+      .member("stage", api.stage);
+  json.member("time", core::format_common_log_time(context.time_ms))
+      .member("timeEpoch", context.time_ms)
+      .end_object();
 }
 
 }  // namespace
 
-std::string build_event_v2(const http::Request& request, const RouteMatch& match, const RequestContext& context) {
+std::string build_event_v2(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context) {
   const model::Api& api = *match.entry->api;
   // Decoded, and cut at a '?' that was encoded: HTTP APIs do so, REST APIs do not.
   std::string raw_path = decode_percent(api.stage == "$default" ? match.path : match.stage_path, false);

@@ -21,9 +21,11 @@ constexpr std::size_t kLambdaPayloadLimit = 6 * 1024 * 1024;
 constexpr std::size_t kBodyLimit = 10'485'760;
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// An application with its route tables: one over all APIs, and one for each, reached as <LogicalId>.localhost.
+// An application with its route tables: one over all APIs, and one for each, reached as
+// <LogicalId>.localhost.
 struct Routing {
-  explicit Routing(std::shared_ptr<const model::Application> app) : application(std::move(app)), all(pointers()) {
+  explicit Routing(std::shared_ptr<const model::Application> app)
+      : application(std::move(app)), all(pointers()) {
     for (const model::Api& api : application->apis) {
       by_host.emplace(core::to_lower(api.logical_id) + ".localhost", RouteTable({&api}));
     }
@@ -65,7 +67,8 @@ struct Passage {
 
 class Gateway::Implementation : public std::enable_shared_from_this<Implementation> {
  public:
-  Implementation(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids, telemetry::Sink& sink)
+  Implementation(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+                 telemetry::Sink& sink)
       : access_(std::move(access)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink) {}
 
   void set_application(std::shared_ptr<const model::Application> application) {
@@ -81,13 +84,15 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage->routing = routing();
     passage->request = std::move(request);
     passage->responder = std::move(responder);
-    if (auto refused = access_.refuse_host(passage->request)) return answer(*passage, forbidden_response(*refused), *refused);
+    if (auto refused = access_.refuse_host(passage->request))
+      return answer(*passage, forbidden_response(*refused), *refused);
     find_route(*passage);
     fill_context(*passage);
     if (answer_without_function(*passage)) return;
     build_event(*passage);
     if (passage->event.size() > kLambdaPayloadLimit) {
-      return answer(*passage, error_response(GatewayError::payload_too_large, passage->kind()), "the event is over the 6 MB that Lambda takes");
+      return answer(*passage, error_response(GatewayError::payload_too_large, passage->kind()),
+                    "the event is over the 6 MB that Lambda takes");
     }
     invoke(std::move(passage));
   }
@@ -103,8 +108,10 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage.found = table.match(passage.request.method, passage.request.path, passage.match);
     if (passage.found || !is_preflight(passage.request)) return;
     // A preflight names the method that it asks for.
-    passage.found = table.match(*passage.request.headers.find("Access-Control-Request-Method"), passage.request.path, passage.match);
-    bool answered_by_gateway = passage.found && passage.kind() == model::ApiKind::http && passage.match.entry->api->cors;
+    passage.found = table.match(*passage.request.headers.find("Access-Control-Request-Method"),
+                                passage.request.path, passage.match);
+    bool answered_by_gateway =
+        passage.found && passage.kind() == model::ApiKind::http && passage.match.entry->api->cors;
     passage.found = answered_by_gateway;
   }
 
@@ -132,9 +139,11 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   bool answer_without_function(Passage& passage) {
     if (!passage.found) {
       bool only_http_apis = !passage.routing->application->apis.empty();
-      for (const model::Api& api : passage.routing->application->apis) only_http_apis = only_http_apis && api.kind == model::ApiKind::http;
+      for (const model::Api& api : passage.routing->application->apis)
+        only_http_apis = only_http_apis && api.kind == model::ApiKind::http;
       auto kind = only_http_apis ? model::ApiKind::http : model::ApiKind::rest;
-      answer(passage, error_response(GatewayError::no_route, kind), "no route takes " + passage.request.method + " " + passage.request.path);
+      answer(passage, error_response(GatewayError::no_route, kind),
+             "no route takes " + passage.request.method + " " + passage.request.path);
       return true;
     }
     const RouteEntry& entry = *passage.match.entry;
@@ -147,7 +156,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
       return true;
     }
     if (entry.route->function.empty()) {
-      answer(passage, error_response(GatewayError::configuration, passage.kind()), "the route leads to no function of the template");
+      answer(passage, error_response(GatewayError::configuration, passage.kind()),
+             "the route leads to no function of the template");
       return true;
     }
     return false;
@@ -167,16 +177,19 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.request_id = ids_.uuid();
     invocation.trace_id = passage->context.trace_header;
     invocation.operation = operation_of(*passage);
-    invoker_.invoke(std::move(invocation), [self = shared_from_this(), passage](lambda::InvocationResult result) {
-      self->answer_with(*passage, std::move(result));
-    });
+    invoker_.invoke(std::move(invocation),
+                    [self = shared_from_this(), passage](lambda::InvocationResult result) {
+                      self->answer_with(*passage, std::move(result));
+                    });
   }
 
   // The configured name of a monolith's operation, else the route's.
   static std::string operation_of(const Passage& passage) {
     const model::Route& route = *passage.match.entry->route;
     for (const model::Operation& operation : passage.routing->application->operations) {
-      if (operation.function == route.function && takes(operation, passage.request.method, passage.match.path)) return operation.name;
+      if (operation.function == route.function &&
+          takes(operation, passage.request.method, passage.match.path))
+        return operation.name;
     }
     return route.operation;
   }
@@ -202,17 +215,22 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     const RouteEntry& entry = *passage.match.entry;
     if (!result.function_error.empty()) {
       GatewayError error = result.throttled ? GatewayError::throttled : GatewayError::function_failed;
-      return answer(passage, error_response(error, passage.kind()), result.reason, std::move(result.function_log));
+      return answer(passage, error_response(error, passage.kind()), result.reason,
+                    std::move(result.function_log));
     }
-    MappedResponse mapped = entry.route->payload_format == "2.0"
-                                ? map_response_v2(std::move(result.payload))
-                                : map_response_v1(std::move(result.payload), *entry.api, header_value(passage.request, "Accept"));
-    if (passage.kind() == model::ApiKind::http && entry.api->cors) apply_http_cors(*entry.api->cors, passage.request, mapped.response);
-    if (!mapped.reason.empty()) mapped.reason = entry.route->function + " answered what is no proxy response: " + mapped.reason;
+    MappedResponse mapped =
+        entry.route->payload_format == "2.0"
+            ? map_response_v2(std::move(result.payload))
+            : map_response_v1(std::move(result.payload), *entry.api, header_value(passage.request, "Accept"));
+    if (passage.kind() == model::ApiKind::http && entry.api->cors)
+      apply_http_cors(*entry.api->cors, passage.request, mapped.response);
+    if (!mapped.reason.empty())
+      mapped.reason = entry.route->function + " answered what is no proxy response: " + mapped.reason;
     answer(passage, std::move(mapped.response), mapped.reason, std::move(result.function_log));
   }
 
-  void answer(Passage& passage, http::Response response, std::string_view reason, std::vector<std::string> function_log = {}) {
+  void answer(Passage& passage, http::Response response, std::string_view reason,
+              std::vector<std::string> function_log = {}) {
     add_gateway_headers(passage, response);
     record(passage, response.status, reason, std::move(function_log));
     passage.responder.send(std::move(response));
@@ -225,7 +243,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     }
     response.headers.add("x-amzn-RequestId", passage.context.request_id);
     response.headers.add("x-amz-apigw-id", passage.context.extended_request_id);
-    if (passage.found && !passage.match.entry->is_preflight) response.headers.add("X-Amzn-Trace-Id", passage.context.trace_header);
+    if (passage.found && !passage.match.entry->is_preflight)
+      response.headers.add("X-Amzn-Trace-Id", passage.context.trace_header);
   }
 
   void record(Passage& passage, int status, std::string_view reason, std::vector<std::string> function_log) {
@@ -260,7 +279,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   std::shared_ptr<const Routing> routing_;
 };
 
-Gateway::Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids, telemetry::Sink& sink)
+Gateway::Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+                 telemetry::Sink& sink)
     : implementation_(std::make_shared<Implementation>(std::move(access), invoker, clock, ids, sink)) {}
 Gateway::~Gateway() = default;
 
@@ -278,10 +298,14 @@ http::ServerOptions server_options() {
   options.header_limit = 16 * 1024;
   options.on_protocol_error = [](http::ProtocolError error) {
     switch (error) {
-      case http::ProtocolError::headers_too_large: return error_response(GatewayError::headers_too_large, model::ApiKind::rest);
-      case http::ProtocolError::body_too_large: return error_response(GatewayError::body_too_large, model::ApiKind::rest);
-      case http::ProtocolError::timed_out: return error_response(GatewayError::request_timed_out, model::ApiKind::rest);
-      case http::ProtocolError::malformed: break;
+      case http::ProtocolError::headers_too_large:
+        return error_response(GatewayError::headers_too_large, model::ApiKind::rest);
+      case http::ProtocolError::body_too_large:
+        return error_response(GatewayError::body_too_large, model::ApiKind::rest);
+      case http::ProtocolError::timed_out:
+        return error_response(GatewayError::request_timed_out, model::ApiKind::rest);
+      case http::ProtocolError::malformed:
+        break;
     }
     return error_response(GatewayError::malformed_request, model::ApiKind::rest);
   };

@@ -1,5 +1,5 @@
-// RequestContext: what the gateway knows of a request beside the request itself; filled once, read by both event
-// formats and by the answer's headers.
+// RequestContext: what the gateway knows of a request beside the request itself; filled once, read by both
+// event formats and by the answer's headers.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Handler answer → HTTP response, as REST APIs (1.0) and HTTP APIs (2.0, 1.0) map it. Pure; safe on any bytes.
+// Handler answer → HTTP response, as REST APIs (1.0) and HTTP APIs (2.0, 1.0) map it. Pure; safe on any
+// bytes.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,8 @@ namespace sls::gateway {
 namespace {
 
 // A function's own values of these go out under another name on REST.
-constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-length", "date", "server", "www-authenticate"};
+constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-length", "date", "server",
+                                                       "www-authenticate"};
 
 }  // namespace
 
@@ -30,14 +31,16 @@ std::optional<int> read_status(const rapidjson::Value& value, bool text_allowed)
     status = value.GetInt();
   } else if (text_allowed && value.IsString()) {
     std::string_view text = view(value);
-    if (text.size() != 3 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    if (text.size() != 3 || text.find_first_not_of("0123456789") != std::string_view::npos)
+      return std::nullopt;
     for (char digit : text) status = status * 10 + (digit - '0');
   }
   if (status < 100 || status > 599) return std::nullopt;
   return status;
 }
 
-void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value, model::ApiKind kind) {
+void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value,
+                       model::ApiKind kind) {
   if (core::equals_ignoring_case(name, "transfer-encoding")) return;
   for (std::string_view remapped : kRemapped) {
     if (!core::equals_ignoring_case(name, remapped)) continue;

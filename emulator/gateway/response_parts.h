@@ -13,14 +13,17 @@ namespace sls::gateway {
 
 MappedResponse malformed(GatewayError error, model::ApiKind kind, std::string reason);
 
-inline std::string_view view(const rapidjson::Value& text) { return {text.GetString(), text.GetStringLength()}; }
+inline std::string_view view(const rapidjson::Value& text) {
+  return {text.GetString(), text.GetStringLength()};
+}
 const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name);
 
 // A whole number from 100 to 599, or such a number as text where `text_allowed`.
 std::optional<int> read_status(const rapidjson::Value& value, bool text_allowed);
 
 // Adds one header of an answer: `x-amzn-Remapped-` names on REST, framing headers dropped.
-void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value, model::ApiKind kind);
+void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value,
+                       model::ApiKind kind);
 
 // Text, or true/false and numbers as text; nothing for other kinds.
 std::optional<std::string> scalar_text(const rapidjson::Value& value, bool number_allowed);

@@ -8,17 +8,20 @@
 namespace sls::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKnownKeys = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"};
+constexpr std::array<std::string_view, 5> kKnownKeys = {"statusCode", "headers", "multiValueHeaders", "body",
+                                                        "isBase64Encoded"};
 
 // Deep nesting must not exhaust the stack: RapidJSON parses iteratively then.
 constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag;
 
 class Mapping {
  public:
-  Mapping(const rapidjson::Value& answer, const model::Api& api, std::string_view accept) : answer_(answer), api_(api), accept_(accept) {}
+  Mapping(const rapidjson::Value& answer, const model::Api& api, std::string_view accept)
+      : answer_(answer), api_(api), accept_(accept) {}
 
   MappedResponse map() {
-    if (!check_keys() || !read_status_code() || !read_multi_value_headers() || !read_headers() || !read_body()) {
+    if (!check_keys() || !read_status_code() || !read_multi_value_headers() || !read_headers() ||
+        !read_body()) {
       return malformed(error_, api_.kind, std::move(reason_));
     }
     bool content_type_given = result_.headers.has("Content-Type") || content_type_removed_;
@@ -42,7 +45,9 @@ class Mapping {
       std::string_view name = view(member.name);
       bool known = false;
       for (std::string_view key : kKnownKeys) known = known || key == name;
-      if (!known) return refuse("the response has the key '" + std::string(name) + "', which a REST API does not accept");
+      if (!known)
+        return refuse("the response has the key '" + std::string(name) +
+                      "', which a REST API does not accept");
     }
     return true;
   }
@@ -68,7 +73,9 @@ class Mapping {
       if (!member.value.IsArray()) return refuse("multiValueHeaders." + std::string(name) + " is not a list");
       for (const auto& element : member.value.GetArray()) {
         auto text = scalar_text(element, false);
-        if (!text) return refuse("multiValueHeaders." + std::string(name) + " holds something that is neither text nor boolean");
+        if (!text)
+          return refuse("multiValueHeaders." + std::string(name) +
+                        " holds something that is neither text nor boolean");
         add_answer_header(result_.headers, name, *text, api_.kind);
       }
     }
@@ -139,8 +146,10 @@ class Mapping {
 MappedResponse map_response_v1(std::string payload, const model::Api& api, std::string_view accept) {
   rapidjson::Document answer;
   answer.ParseInsitu<kParseFlags>(payload.data());
-  if (answer.HasParseError()) return malformed(GatewayError::function_failed, api.kind, "the response is not JSON");
-  if (!answer.IsObject()) return malformed(GatewayError::function_failed, api.kind, "the response is not a JSON object");
+  if (answer.HasParseError())
+    return malformed(GatewayError::function_failed, api.kind, "the response is not JSON");
+  if (!answer.IsObject())
+    return malformed(GatewayError::function_failed, api.kind, "the response is not a JSON object");
   return Mapping(answer, api, accept).map();
 }
 

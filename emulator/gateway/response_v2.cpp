@@ -6,7 +6,9 @@ namespace {
 
 constexpr auto kKind = model::ApiKind::http;
 
-MappedResponse refused(std::string reason) { return malformed(GatewayError::function_failed, kKind, std::move(reason)); }
+MappedResponse refused(std::string reason) {
+  return malformed(GatewayError::function_failed, kKind, std::move(reason));
+}
 
 // What is no object with a statusCode goes out as it is; only a JSON text loses its quotes.
 MappedResponse inferred(const rapidjson::Document& answer, std::string payload) {
@@ -66,7 +68,8 @@ MappedResponse map_response_v2(std::string payload) {
   if (auto wrong = add_headers(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = add_cookies(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = read_body(answer, response.body); !wrong.empty()) return refused(std::move(wrong));
-  if (!response.headers.has("Content-Type")) response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  if (!response.headers.has("Content-Type"))
+    response.headers.add("Content-Type", "text/plain; charset=utf-8");
   return {std::move(response), ""};
 }
 

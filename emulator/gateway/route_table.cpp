@@ -27,10 +27,16 @@ Segments split_path(std::string_view path) {
   return result;
 }
 
-bool is_variable(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
-bool is_greedy(std::string_view segment) { return is_variable(segment) && segment[segment.size() - 2] == '+'; }
+bool is_variable(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+bool is_greedy(std::string_view segment) {
+  return is_variable(segment) && segment[segment.size() - 2] == '+';
+}
 
-std::string variable_name(std::string_view segment) { return std::string(segment.substr(1, segment.size() - (is_greedy(segment) ? 3 : 2))); }
+std::string variable_name(std::string_view segment) {
+  return std::string(segment.substr(1, segment.size() - (is_greedy(segment) ? 3 : 2)));
+}
 
 constexpr const char* kAllMethods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT";
 
@@ -110,7 +116,8 @@ struct RouteTable::Search {
   }
 };
 
-RouteTable::RouteTable(const std::vector<const model::Api*>& apis) : apis_(apis), root_(std::make_unique<Node>()) {
+RouteTable::RouteTable(const std::vector<const model::Api*>& apis)
+    : apis_(apis), root_(std::make_unique<Node>()) {
   for (const model::Api* api : apis) {
     for (const model::Route& route : api->routes) add({api, &route, false, route.method, ""});
     if (api->kind == model::ApiKind::rest && api->cors) add_preflights(*api);
@@ -128,7 +135,8 @@ void RouteTable::add(RouteEntry entry) {
   }
   Node* node = root_.get();
   for (std::string_view segment : split_path(added->route->path).parts) node = &node->child(segment);
-  bool hidden = std::any_of(node->entries.begin(), node->entries.end(), [&](const RouteEntry* other) { return other->method == added->method; });
+  bool hidden = std::any_of(node->entries.begin(), node->entries.end(),
+                            [&](const RouteEntry* other) { return other->method == added->method; });
   if (hidden && !added->is_preflight) hidden_.push_back(added);
   node->entries.push_back(added);
 }
@@ -138,7 +146,8 @@ void RouteTable::add_preflights(const model::Api& api) {
   std::map<std::string, std::vector<const model::Route*>> by_path;
   for (const model::Route& route : api.routes) by_path[route.path].push_back(&route);
   for (const auto& [path, routes] : by_path) {
-    bool own = std::any_of(routes.begin(), routes.end(), [](const model::Route* route) { return route->method == "OPTIONS"; });
+    bool own = std::any_of(routes.begin(), routes.end(),
+                           [](const model::Route* route) { return route->method == "OPTIONS"; });
     if (own) continue;
     std::vector<std::string> methods = {"OPTIONS"};
     bool any = false;
@@ -153,7 +162,8 @@ void RouteTable::add_preflights(const model::Api& api) {
   }
 }
 
-bool RouteTable::match_path(std::string_view method, std::string_view path, const model::Api* only, RouteMatch& match) const {
+bool RouteTable::match_path(std::string_view method, std::string_view path, const model::Api* only,
+                            RouteMatch& match) const {
   Segments segments = split_path(path);
   Search search{method, segments, only, {}, false};
   const RouteEntry* found = search.walk(*root_, 0);
@@ -162,7 +172,8 @@ bool RouteTable::match_path(std::string_view method, std::string_view path, cons
   match.path_parameters.clear();
   for (const auto& [name, value] : search.taken) match.path_parameters.emplace_back(name, value);
   // An HTTP API's greedy variable keeps a trailing slash, a REST API's does not.
-  if (search.greedy_taken && segments.trailing_slash && found->api->kind == model::ApiKind::http) match.path_parameters.back().second += '/';
+  if (search.greedy_taken && segments.trailing_slash && found->api->kind == model::ApiKind::http)
+    match.path_parameters.back().second += '/';
   return true;
 }
 
@@ -199,7 +210,8 @@ bool RouteTable::match(std::string_view method, std::string_view path, RouteMatc
   const model::Api& api = *match.entry->api;
   match.path = path;
   std::size_t first = path.find_first_not_of('/');
-  if (api.kind == model::ApiKind::rest) match.path = "/" + std::string(first == std::string_view::npos ? "" : path.substr(first));
+  if (api.kind == model::ApiKind::rest)
+    match.path = "/" + std::string(first == std::string_view::npos ? "" : path.substr(first));
   match.stage_path = api.stage == "$default" ? std::string(path) : "/" + api.stage + std::string(path);
   return true;
 }

@@ -1,8 +1,9 @@
 // RouteTable: which route takes a request. Built once for an application; immutable, safe from any thread.
 //
-// One tree of path segments for all APIs, so that a match costs the path's length, not the number of routes. At each
-// segment a literal goes before a variable, a variable before a greedy one; a branch that ends without a route for the
-// method gives way to the next. Where REST and HTTP APIs differ (trailing slashes, $default) the route's API decides.
+// One tree of path segments for all APIs, so that a match costs the path's length, not the number of routes.
+// At each segment a literal goes before a variable, a variable before a greedy one; a branch that ends
+// without a route for the method gives way to the next. Where REST and HTTP APIs differ (trailing slashes,
+// $default) the route's API decides.
 #pragma once
 
 #include <map>
@@ -27,8 +28,8 @@ struct RouteEntry {
 
 struct RouteMatch {
   const RouteEntry* entry = nullptr;
-  std::string path;         // without the stage
-  std::string stage_path;   // with the stage, as REST's requestContext.path has it
+  std::string path;        // without the stage
+  std::string stage_path;  // with the stage, as REST's requestContext.path has it
   std::vector<std::pair<std::string, std::string>> path_parameters;  // as sent, not decoded
 };
 
@@ -48,7 +49,8 @@ class RouteTable {
   struct Search;
   void add(RouteEntry entry);
   void add_preflights(const model::Api& api);
-  bool match_path(std::string_view method, std::string_view path, const model::Api* only, RouteMatch& match) const;
+  bool match_path(std::string_view method, std::string_view path, const model::Api* only,
+                  RouteMatch& match) const;
   bool match_behind_stage(std::string_view method, std::string_view path, RouteMatch& match) const;
 
   std::vector<std::unique_ptr<RouteEntry>> entries_;

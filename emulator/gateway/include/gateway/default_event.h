@@ -10,9 +10,10 @@
 
 namespace sls::gateway {
 
-// The proxy event of `method path` on the application: through the route that takes it (its format decides), else as a
-// REST event. Variables in `path` ("/message/{id}") are filled with their own names. `body` may be empty.
-std::string default_event(const model::Application& application, std::string_view method, std::string_view path, std::string body,
-                          core::Clock& clock, core::IdSource& ids);
+// The proxy event of `method path` on the application: through the route that takes it (its format decides),
+// else as a REST event. Variables in `path` ("/message/{id}") are filled with their own names. `body` may be
+// empty.
+std::string default_event(const model::Application& application, std::string_view method,
+                          std::string_view path, std::string body, core::Clock& clock, core::IdSource& ids);
 
 }  // namespace sls::gateway

@@ -1,8 +1,9 @@
-// Gateway: API Gateway for every API of an application, on one port. A request finds its route, becomes a proxy event,
-// goes to Lambda, and the answer becomes an HTTP response, as REST APIs (payload 1.0) and HTTP APIs (2.0, or 1.0) do it.
+// Gateway: API Gateway for every API of an application, on one port. A request finds its route, becomes a
+// proxy event, goes to Lambda, and the answer becomes an HTTP response, as REST APIs (payload 1.0) and HTTP
+// APIs (2.0, or 1.0) do it.
 //
-// Threads: handle() from any thread and never blocking; the answer may go out on another. set_application() swaps
-// atomically: a request keeps the application it began with.
+// Threads: handle() from any thread and never blocking; the answer may go out on another. set_application()
+// swaps atomically: a request keeps the application it began with.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,8 @@ namespace sls::gateway {
 class Gateway {
  public:
   // Borrows all but `access`: they outlive the gateway and every request it has taken.
-  Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids, telemetry::Sink& sink);
+  Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+          telemetry::Sink& sink);
   ~Gateway();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;

@@ -1,5 +1,6 @@
 // Records: what the rooms say about their work, by value. Joined by trace_id and request_id. Times are Unix
-// milliseconds, durations microseconds. Method and raw path are kept, so an operation may be named afterwards.
+// milliseconds, durations microseconds. Method and raw path are kept, so an operation may be named
+// afterwards.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Sink: where records go. record() is called from any thread, must not block on whoever reads, and must not throw.
+// Sink: where records go. record() is called from any thread, must not block on whoever reads, and must not
+// throw.
 #pragma once
 
 #include <memory>
