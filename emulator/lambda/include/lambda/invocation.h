@@ -14,7 +14,7 @@ struct Invocation {
   std::string request_id;
   std::int64_t deadline_unix_ms = 0;  // 0: now + the function's Timeout
   std::string trace_id;
-  std::string operation;  // the operation's name, for telemetry and the caller's name; may be empty
+  std::string operation;    // the operation's name, for telemetry and the caller's name; may be empty
   std::string invoked_arn;  // as invoked, with a qualifier if one was named; empty: the function's own
   std::string client_context;
   std::string invocation_type = "RequestResponse";

@@ -1,0 +1,146 @@
+#include "execution.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "log_lines.h"
+
+namespace sls::lambda {
+namespace {
+
+// What Lambda returns of a synchronous invocation at most.
+constexpr std::size_t kAnswerLimit = 6'291'556;
+// A function that writes without end must not fill the memory.
+constexpr std::size_t kLogLimit = 1024 * 1024;
+
+int peak_memory_mb() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<int>(std::max(1L, usage.ru_maxrss / 1024));
+}
+
+}  // namespace
+
+Execution::Execution(Invocation invocation, Completion completion, const model::Function& function,
+                     core::Clock& clock, telemetry::Sink& sink)
+    : invocation_(std::move(invocation)),
+      completion_(std::move(completion)),
+      function_(function),
+      clock_(clock),
+      sink_(sink),
+      begun_ns_(clock.monotonic_nanoseconds()) {
+  if (invocation_.deadline_unix_ms == 0)
+    invocation_.deadline_unix_ms = clock.unix_milliseconds() + function.timeout_seconds * 1000;
+  if (invocation_.invoked_arn.empty()) invocation_.invoked_arn = function.arn;
+}
+
+handler::Context Execution::make_context() {
+  handler::Context context;
+  context.request_id = invocation_.request_id;
+  context.deadline_unix_ms = invocation_.deadline_unix_ms;
+  context.invoked_function_arn = invocation_.invoked_arn;
+  context.trace_id = invocation_.trace_id;
+  context.client_context = invocation_.client_context;
+  context.function_name = function_.name;
+  context.memory_limit_mb = function_.memory_mb;
+  context.log = [this](std::string_view line) { append_log(line); };
+  return context;
+}
+
+void Execution::append_log(std::string_view line) {
+  std::lock_guard lock(mutex_);
+  if (complete_ || log_bytes_ > kLogLimit) return;
+  log_bytes_ += line.size() + 1;
+  if (log_bytes_ > kLogLimit) {
+    log_.emplace_back("(the log of this invocation goes on; 1 MB of it is kept)");
+    return;
+  }
+  log_.emplace_back(line);
+}
+
+bool Execution::complete_with_answer(std::string payload) {
+  InvocationResult result;
+  if (payload.size() <= kAnswerLimit) {
+    result.payload = std::move(payload);
+    return finish(std::move(result), "");
+  }
+  result.function_error = "Unhandled";
+  result.error_type = "Function.ResponseSizeTooLarge";
+  std::string message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+  result.payload = error_payload(result.error_type, message);
+  result.reason = function_.logical_id + ": " + message;
+  return finish(std::move(result), "error");
+}
+
+bool Execution::complete_with_error(const handler::HandlerError& error) {
+  return complete_with_payload(handler::error_payload(error), error.type, error.type + ": " + error.message);
+}
+
+bool Execution::complete_with_payload(std::string payload, std::string error_type, std::string reason) {
+  InvocationResult result;
+  result.payload = std::move(payload);
+  result.function_error = "Unhandled";
+  result.error_type = std::move(error_type);
+  result.reason = function_.logical_id + ": " + std::move(reason);
+  return finish(std::move(result), "error");
+}
+
+bool Execution::complete_with_timeout() {
+  InvocationResult result;
+  std::string message = timeout_message(invocation_.request_id, function_.timeout_seconds);
+  result.function_error = "Unhandled";
+  result.error_type = "Sandbox.Timedout";
+  result.payload = error_payload(result.error_type, message);
+  result.reason = function_.logical_id + ": " + message.substr(message.find("Task"));
+  result.timed_out = true;
+  return finish(std::move(result), "timeout");
+}
+
+bool Execution::finish(InvocationResult result, std::string_view status) {
+  {
+    std::lock_guard lock(mutex_);
+    if (std::exchange(complete_, true)) return false;
+    result.function_log = std::move(log_);
+  }
+  result.duration_us = (clock_.monotonic_nanoseconds() - begun_ns_) / 1000;
+  result.init_duration_us = init_duration_us_;
+  result.max_memory_used_mb = peak_memory_mb();
+  ReportFigures figures{result.duration_us,
+                        init_duration_us_,
+                        function_.memory_mb,
+                        result.max_memory_used_mb,
+                        status,
+                        status == "error" ? std::string_view(result.error_type) : std::string_view()};
+  auto& lines = result.platform_log;
+  lines.reserve(result.function_log.size() + 4);
+  lines.push_back(start_line(invocation_.request_id));
+  lines.insert(lines.end(), result.function_log.begin(), result.function_log.end());
+  if (result.timed_out)
+    lines.push_back(
+        timeout_line(clock_.unix_milliseconds(), invocation_.request_id, function_.timeout_seconds));
+  lines.push_back(end_line(invocation_.request_id));
+  lines.push_back(report_line(invocation_.request_id, figures));
+  record(result);
+  completion_(std::move(result));
+  return true;
+}
+
+void Execution::record(const InvocationResult& result) {
+  telemetry::InvocationRecord record;
+  record.time_ms = clock_.unix_milliseconds();
+  record.request_id = invocation_.request_id;
+  record.trace_id = invocation_.trace_id;
+  record.function = function_.logical_id;
+  record.operation = invocation_.operation;
+  record.duration_us = result.duration_us;
+  record.init_duration_us = result.init_duration_us;
+  record.memory_mb = function_.memory_mb;
+  record.max_memory_used_mb = result.max_memory_used_mb;
+  record.error_type = result.error_type;
+  record.platform_log = result.platform_log;
+  sink_.record(telemetry::Record(std::move(record)));
+}
+
+}  // namespace sls::lambda

@@ -1,0 +1,59 @@
+// Execution: one invocation on its way through an environment: it is completed exactly once, by the handler's
+// answer or by its deadline, whichever comes first.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "handler/handler.h"
+#include "lambda/invocation.h"
+#include "telemetry/sink.h"
+#include "template/application.h"
+
+namespace sls::lambda {
+
+class Execution {
+ public:
+  // `function` outlives the execution (the application is held by its environment).
+  Execution(Invocation invocation, Completion completion, const model::Function& function, core::Clock& clock,
+            telemetry::Sink& sink);
+
+  const Invocation& invocation() const { return invocation_; }
+  // Monotonic nanoseconds at which the function's Timeout is over.
+  std::int64_t deadline_ns() const {
+    return begun_ns_ + static_cast<std::int64_t>(function_.timeout_seconds) * 1'000'000'000;
+  }
+  handler::Context make_context();
+
+  // Each completes the invocation unless it is complete; says whether it did.
+  bool complete_with_answer(std::string payload);
+  bool complete_with_error(const handler::HandlerError& error);
+  // The error's payload is `payload`, as a runtime posted it.
+  bool complete_with_payload(std::string payload, std::string error_type, std::string reason);
+  bool complete_with_timeout();
+
+  void set_init_duration(std::int64_t microseconds) { init_duration_us_ = microseconds; }
+  void append_log(std::string_view line);
+
+ private:
+  bool finish(InvocationResult result, std::string_view status);
+  void record(const InvocationResult& result);
+
+  Invocation invocation_;
+  Completion completion_;
+  const model::Function& function_;
+  core::Clock& clock_;
+  telemetry::Sink& sink_;
+  std::int64_t begun_ns_;
+  std::int64_t init_duration_us_ = -1;
+
+  std::mutex mutex_;
+  bool complete_ = false;
+  std::vector<std::string> log_;
+  std::size_t log_bytes_ = 0;
+};
+
+}  // namespace sls::lambda
