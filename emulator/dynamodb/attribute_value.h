@@ -21,8 +21,9 @@ using Item = AttributeMap;
 struct AttributeValue {
   Type type = Type::null;
   bool boolean = false;
-  std::string text;                  // s: UTF-8; n: canonical decimal (Number::to_string); b: raw bytes
-  std::vector<std::string> set;      // ss, bs: sorted by bytes; ns: canonical decimals in numeric order; never empty
+  std::string text;  // s: UTF-8; n: canonical decimal (Number::to_string); b: raw bytes
+  std::vector<std::string>
+      set;  // ss, bs: sorted by bytes; ns: canonical decimals in numeric order; never empty
   std::vector<AttributeValue> list;  // l
   AttributeMap map;                  // m
 
@@ -39,8 +40,8 @@ const AttributeValue* find_attribute(const AttributeMap& map, std::string_view n
 void set_attribute(AttributeMap& map, std::string_view name, AttributeValue value);
 bool remove_attribute(AttributeMap& map, std::string_view name);
 
-// The service's size of a value and of an item (names included), in bytes: what the 400 KB limit, the page limit and
-// consumed capacity count.
+// The service's size of a value and of an item (names included), in bytes: what the 400 KB limit, the page
+// limit and consumed capacity count.
 std::size_t value_size(const AttributeValue& value);
 std::size_t item_size(const Item& item);
 

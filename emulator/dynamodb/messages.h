@@ -1,5 +1,6 @@
-// Every sentence of the service, once. Each factory makes the ServiceError; where the service words one mistake in
-// three ways (docs/compatibility.md, "message dialects") the operation's Dialect picks the envelope and the wording.
+// Every sentence of the service, once. Each factory makes the ServiceError; where the service words one
+// mistake in three ways (docs/compatibility.md, "message dialects") the operation's Dialect picks the
+// envelope and the wording.
 #pragma once
 
 #include <string>
@@ -24,13 +25,30 @@ ServiceError request_validation(Dialect dialect, std::string text);
 ServiceError invalid_parameter(Dialect dialect, std::string_view text);
 ServiceError number_error(Dialect dialect, NumberError error, std::string_view raw);
 
-ServiceError resource_not_found();                            // data operations
-ServiceError table_not_found(std::string_view table);         // Describe-, Update-, DeleteTable and TTL
-ServiceError table_in_use(std::string_view table);            // CreateTable of a name that exists
+ServiceError resource_not_found();                     // data operations
+ServiceError table_not_found(std::string_view table);  // Describe-, Update-, DeleteTable and TTL
+ServiceError table_in_use(std::string_view table);     // CreateTable of a name that exists
 ServiceError conditional_check_failed(std::optional<Item> item);
-ServiceError serialization(std::string message);              // SerializationException with Message
+ServiceError serialization(std::string message);  // SerializationException with Message
 ServiceError unknown_operation();
-ServiceError internal_error(std::string message);             // 500 InternalServerError
+ServiceError limit_exceeded(std::string message);
+ServiceError internal_error(std::string message);  // 500 InternalServerError
+ServiceError resource_arn_not_found(std::string_view arn);
+
+// From the layer that knows the table: never enveloped.
+ServiceError table_parameter(std::string_view text);  // "One or more parameter values were invalid: " + text
+ServiceError key_schema_mismatch();
+ServiceError missing_key(std::string_view name);
+ServiceError key_type_mismatch(std::string_view name, Type expected, Type actual);
+ServiceError empty_key(std::string_view name, Type type);
+ServiceError hash_key_too_large();
+ServiceError range_key_too_large();
+ServiceError index_key_type_mismatch(std::string_view attribute, Type expected, Type actual,
+                                     std::string_view index);
+ServiceError empty_index_key(std::string_view attribute, Type type, std::string_view index, bool by_update);
+ServiceError item_too_large(bool by_update);
+ServiceError key_update(std::string_view name);
+ServiceError no_such_index(std::string_view index);
 
 }  // namespace messages
 }  // namespace sls::dynamodb

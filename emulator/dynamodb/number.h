@@ -1,6 +1,6 @@
 // Number: a DynamoDB number, exact to 38 significant digits over the service's range, never a double.
-// The value is ±0.d1d2d3… × 10^exponent with d1 ≠ 0 and no trailing zeros; zero has no digits. Equal values are equal
-// bit by bit.
+// The value is ±0.d1d2d3… × 10^exponent with d1 ≠ 0 and no trailing zeros; zero has no digits. Equal values
+// are equal bit by bit.
 #pragma once
 
 #include <array>

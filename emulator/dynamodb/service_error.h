@@ -1,5 +1,5 @@
-// ServiceError: a failure in the service's own words, thrown where it is found and caught once, in Engine::execute.
-// The sentences stand in messages.h and nowhere else.
+// ServiceError: a failure in the service's own words, thrown where it is found and caught once, in
+// Engine::execute. The sentences stand in messages.h and nowhere else.
 #pragma once
 
 #include <optional>
@@ -18,10 +18,10 @@ struct CancellationReason {
 };
 
 struct ServiceError {
-  std::string type;     // "ValidationException"
-  std::string message;  // may be empty: then the body has no message member
-  std::optional<Item> item;                  // ConditionalCheckFailedException with ALL_OLD
-  std::vector<CancellationReason> reasons;   // TransactionCanceledException
+  std::string type;                         // "ValidationException"
+  std::string message;                      // may be empty: then the body has no message member
+  std::optional<Item> item;                 // ConditionalCheckFailedException with ALL_OLD
+  std::vector<CancellationReason> reasons;  // TransactionCanceledException
   int status = 400;
 };
 

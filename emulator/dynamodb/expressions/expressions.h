@@ -1,6 +1,7 @@
-// Expressions: parse and check once per request, then evaluate per item. Pure functions: no I/O, no SQL, no table
-// schema. Every error is the service's own, as a ServiceError; `request_validation` with the Placeholders' dialect.
-// The syntax tree is in expressions/ast.h; legacy parameters compile to the same trees.
+// Expressions: parse and check once per request, then evaluate per item. Pure functions: no I/O, no SQL, no
+// table schema. Every error is the service's own, as a ServiceError; `request_validation` with the
+// Placeholders' dialect. The syntax tree is in expressions/ast.h; legacy parameters compile to the same
+// trees.
 #pragma once
 
 #include <memory>
@@ -26,7 +27,8 @@ class Placeholders {
 
   const std::string* use_name(std::string_view placeholder);
   const AttributeValue* use_value(std::string_view placeholder);
-  // Throws "Value provided in ExpressionAttributeNames unused in expressions: …"; call after all expressions parsed.
+  // Throws "Value provided in ExpressionAttributeNames unused in expressions: …"; call after all expressions
+  // parsed.
   void check_all_used() const;
   Dialect dialect() const { return dialect_; }
 
@@ -54,13 +56,16 @@ struct KeyBound {
   AttributeValue first;
   AttributeValue second;  // between only
 };
-// The key attributes of the table or index to query: `hash` one to four, `range` none to four, with their types.
+// The key attributes of the table or index to query: `hash` one to four, `range` none to four, with their
+// types.
 struct KeyAttributes {
   std::vector<std::pair<std::string, Type>> hash;
   std::vector<std::pair<std::string, Type>> range;
 };
-// The bounds in the schema's order (all hash attributes with eq, then range ones from the left), or the service's error.
-std::vector<KeyBound> resolve_key_condition(const Condition& condition, const KeyAttributes& keys, Dialect dialect);
+// The bounds in the schema's order (all hash attributes with eq, then range ones from the left), or the
+// service's error.
+std::vector<KeyBound> resolve_key_condition(const Condition& condition, const KeyAttributes& keys,
+                                            Dialect dialect);
 // Top-level attribute names that a condition mentions: a Query filter must not name key attributes.
 std::vector<std::string> top_level_names(const Condition& condition);
 std::vector<std::string> top_level_names(const Update& update);

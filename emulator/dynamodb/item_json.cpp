@@ -1,0 +1,365 @@
+#include "item_json.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base64.h"
+#include "core/json_writer.h"
+#include "core/text.h"
+
+namespace sls::dynamodb {
+namespace {
+
+// The value of an attribute is level 1; 31 containers may follow.
+constexpr int kDeepest = 32;
+// Deeper than any value the service stores, and shallow enough for recursion.
+constexpr int kDeepestJson = 400;
+
+constexpr std::string_view kMapType =
+    "Unrecognized collection type java.util.Map<java.lang.String, "
+    "com.amazonaws.dynamodb.v20120810.AttributeValue>";
+
+std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
+
+int depth_of(std::string_view body) {
+  int depth = 0, deepest = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    char c = body[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+    if (c == '}' || c == ']') --depth;
+  }
+  return deepest;
+}
+
+std::optional<Type> type_of(std::string_view tag) {
+  for (int i = 0; i < 10; ++i) {
+    if (type_name(static_cast<Type>(i)) == tag) return static_cast<Type>(i);
+  }
+  return std::nullopt;
+}
+
+// What a JSON value of the wrong kind is called.
+std::string kind_name(const JsonValue& json) {
+  if (json.IsTrue()) return "TRUE_VALUE";
+  if (json.IsFalse()) return "FALSE_VALUE";
+  if (json.IsDouble()) return "DECIMAL_VALUE";
+  return json.IsString() ? "STRING_VALUE" : "NUMBER_VALUE";
+}
+
+void check_base64(std::string_view text) {
+  if (core::decode_base64(text)) return;
+  if (text.size() % 4 != 0) {
+    throw messages::serialization("Base64 encoded length is expected a multiple of 4 bytes but found: " +
+                                  std::to_string(text.size()));
+  }
+  std::size_t end =
+      text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+  if (end != std::string_view::npos)
+    throw messages::serialization("only base-64-encoded strings are convertible to bytes");
+  throw messages::serialization(
+      "Invalid last non-pad Base64 character dectected");  // the service's own spelling
+}
+
+void check_string_shape(const JsonValue& json) {
+  if (json.IsString()) return;
+  if (json.IsArray()) throw messages::serialization("Unrecognized collection type class java.lang.String");
+  if (json.IsObject()) throw messages::serialization("Start of structure or map found where not expected");
+  throw messages::serialization(kind_name(json) + " cannot be converted to String");
+}
+
+void check_boolean_shape(const JsonValue& json) {
+  if (json.IsBool()) return;
+  if (json.IsArray() || json.IsObject())
+    throw messages::serialization("Start of structure or map found where not expected");
+  if (json.IsString()) throw messages::serialization("Unexpected token received from parser");
+  throw messages::serialization(kind_name(json) + " cannot be converted to Boolean");
+}
+
+void check_list(const JsonValue& json) {
+  if (!json.IsArray())
+    throw messages::serialization(json.IsObject() ? "Start of structure or map found where not expected"
+                                                  : "Unexpected field type");
+}
+
+void check_tagged_shape(Type type, const JsonValue& json) {
+  switch (type) {
+    case Type::s:
+    case Type::n:
+      return check_string_shape(json);
+    case Type::b:
+      check_string_shape(json);
+      return check_base64(view(json));
+    case Type::null:
+    case Type::boolean:
+      return check_boolean_shape(json);
+    case Type::m:
+      return check_map_shape(json);
+    case Type::l:
+      check_list(json);
+      for (const auto& element : json.GetArray()) check_value_shape(element);
+      return;
+    case Type::ss:
+    case Type::ns:
+    case Type::bs:
+      check_list(json);
+      for (const auto& element : json.GetArray()) {
+        check_string_shape(element);
+        if (type == Type::bs) check_base64(view(element));
+      }
+      return;
+  }
+}
+
+// Reads one value tree in one dialect.
+class Reader {
+ public:
+  explicit Reader(Dialect dialect) : dialect_(dialect) {}
+
+  AttributeValue read(const JsonValue& json, int level) {
+    if (level > kDeepest) {
+      throw messages::request_validation(dialect_,
+                                         "Nesting Levels have exceeded supported limits: Attributes in the "
+                                         "item have nested levels beyond supported limit");
+    }
+    const JsonValue* chosen = nullptr;
+    AttributeValue value;
+    for (const auto& member : json.GetObject()) {
+      auto type = type_of(view(member.name));
+      if (!type || member.value.IsNull()) continue;
+      if (chosen != nullptr) {
+        throw messages::request_validation(dialect_,
+                                           "Supplied AttributeValue has more than one datatypes set, must "
+                                           "contain exactly one of the supported datatypes");
+      }
+      chosen = &member.value;
+      value.type = *type;
+    }
+    if (chosen == nullptr) {
+      throw messages::request_validation(
+          dialect_, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    }
+    fill(value, *chosen, level);
+    return value;
+  }
+
+  Item read_map(const JsonValue& json, int level) {
+    Item item;
+    item.reserve(json.MemberCount());
+    for (const auto& member : json.GetObject()) {
+      if (member.value.IsNull()) continue;
+      item.emplace_back(std::string(view(member.name)), read(member.value, level));
+    }
+    sort_unique(item);
+    return item;
+  }
+
+ private:
+  // A name that stands twice keeps its last value.
+  static void sort_unique(Item& item) {
+    auto less = [](const Attribute& a, const Attribute& b) { return a.first < b.first; };
+    if (!std::is_sorted(item.begin(), item.end(), less)) std::stable_sort(item.begin(), item.end(), less);
+    auto last = item.begin();
+    for (auto it = item.begin(); it != item.end(); ++it) {
+      auto next = std::next(it);
+      if (next != item.end() && next->first == it->first) continue;
+      if (last != it) *last = std::move(*it);
+      ++last;
+    }
+    item.erase(last, item.end());
+  }
+
+  std::string read_number(std::string_view raw) {
+    auto number = Number::parse(raw);
+    if (!number.ok()) throw messages::number_error(dialect_, number.error(), raw);
+    return number->to_string();
+  }
+
+  void fill(AttributeValue& value, const JsonValue& json, int level) {
+    switch (value.type) {
+      case Type::s:
+        value.text = view(json);
+        return;
+      case Type::n:
+        value.text = read_number(view(json));
+        return;
+      case Type::b:
+        value.text = *core::decode_base64(view(json));
+        return;
+      case Type::boolean:
+        value.boolean = json.GetBool();
+        return;
+      case Type::null:
+        if (!json.GetBool())
+          throw messages::invalid_parameter(dialect_,
+                                            "Null attribute value types must have the value of true");
+        return;
+      case Type::m:
+        value.map = read_map(json, level + 1);
+        return;
+      case Type::l:
+        value.list.reserve(json.Size());
+        for (const auto& element : json.GetArray()) value.list.push_back(read(element, level + 1));
+        return;
+      case Type::ss:
+      case Type::ns:
+      case Type::bs:
+        return fill_set(value, json);
+    }
+  }
+
+  void fill_set(AttributeValue& value, const JsonValue& json) {
+    if (json.Empty()) {
+      std::string_view text = value.type == Type::ss   ? "An string set  may not be empty"
+                              : value.type == Type::ns ? "An number set  may not be empty"
+                                                       : "Binary sets should not be empty";
+      throw messages::invalid_parameter(dialect_, text);
+    }
+    for (const auto& element : json.GetArray()) {
+      std::string_view raw = view(element);
+      value.set.push_back(value.type == Type::ns   ? read_number(raw)
+                          : value.type == Type::bs ? *core::decode_base64(raw)
+                                                   : std::string(raw));
+    }
+    sort_set(value);
+    auto twice = std::adjacent_find(value.set.begin(), value.set.end());
+    if (twice != value.set.end()) throw duplicates(value, json);
+  }
+
+  // The new wording lists members up to the first repeat in order, then the repeat, then the rest; the old
+  // one as sent.
+  ServiceError duplicates(const AttributeValue& value, const JsonValue& json) const {
+    bool old = dialect_ == Dialect::bare_old;
+    if (value.type == Type::ns)
+      return messages::invalid_parameter(
+          dialect_, old ? "Input collection contains duplicates" : "Input collection contains duplicates.");
+    std::string list;
+    auto append = [&](std::string_view member, bool quoted) {
+      if (!list.empty()) list += value.type == Type::bs && !old ? "," : ", ";
+      list += quoted ? "\"" + std::string(member) + "\"" : std::string(member);
+    };
+    if (old || value.type == Type::bs) {
+      for (const auto& element : json.GetArray()) append(view(element), !old);
+    } else {
+      for (const std::string& member : value.set) append(member, true);
+    }
+    if (value.type == Type::bs)
+      return messages::invalid_parameter(dialect_,
+                                         "Input collection [" + list + "]of type BS contains duplicates.");
+    return messages::invalid_parameter(dialect_, "Input collection [" + list + "] contains duplicates.");
+  }
+
+  Dialect dialect_;
+};
+
+}  // namespace
+
+void sort_set(AttributeValue& value) {
+  if (value.type != Type::ns) return std::sort(value.set.begin(), value.set.end());
+  std::sort(value.set.begin(), value.set.end(), [](const std::string& a, const std::string& b) {
+    return Number::from_canonical(a) < Number::from_canonical(b);
+  });
+}
+
+rapidjson::Document parse_body(std::string_view body) {
+  rapidjson::Document document;
+  // The depth is counted first: RapidJSON's iterative parser would take any depth, but what reads the tree
+  // recurses.
+  if (depth_of(body) > kDeepestJson) throw messages::serialization("");
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(body.data(),
+                                                                                         body.size());
+  if (document.HasParseError() || !document.IsObject()) throw messages::serialization("");
+  return document;
+}
+
+void check_value_shape(const JsonValue& json) {
+  if (json.IsNull()) return;
+  if (!json.IsObject()) throw messages::serialization("Unexpected value type in payload");
+  for (const auto& member : json.GetObject()) {
+    auto type = type_of(view(member.name));
+    if (type && !member.value.IsNull()) check_tagged_shape(*type, member.value);
+  }
+}
+
+void check_map_shape(const JsonValue& json) {
+  if (json.IsArray()) throw messages::serialization(std::string(kMapType));
+  if (!json.IsObject()) throw messages::serialization("Unexpected field type");
+  for (const auto& member : json.GetObject()) check_value_shape(member.value);
+}
+
+AttributeValue read_value(const JsonValue& json, Dialect dialect) { return Reader(dialect).read(json, 1); }
+Item read_item(const JsonValue& json, Dialect dialect) { return Reader(dialect).read_map(json, 1); }
+
+void append_value(std::string& out, const AttributeValue& value) {
+  out += "{\"";
+  out += type_name(value.type);
+  out += "\":";
+  auto append_set = [&] {
+    out += '[';
+    for (std::size_t i = 0; i < value.set.size(); ++i) {
+      if (i > 0) out += ',';
+      core::append_json_string(out,
+                               value.type == Type::bs ? core::encode_base64(value.set[i]) : value.set[i]);
+    }
+    out += ']';
+  };
+  switch (value.type) {
+    case Type::s:
+    case Type::n:
+      core::append_json_string(out, value.text);
+      break;
+    case Type::b:
+      core::append_json_string(out, core::encode_base64(value.text));
+      break;
+    case Type::null:
+      out += "true";
+      break;
+    case Type::boolean:
+      out += value.boolean ? "true" : "false";
+      break;
+    case Type::ss:
+    case Type::ns:
+    case Type::bs:
+      append_set();
+      break;
+    case Type::m:
+      append_item(out, value.map);
+      break;
+    case Type::l:
+      out += '[';
+      for (std::size_t i = 0; i < value.list.size(); ++i) {
+        if (i > 0) out += ',';
+        append_value(out, value.list[i]);
+      }
+      out += ']';
+      break;
+  }
+  out += '}';
+}
+
+void append_item(std::string& out, const Item& item) {
+  out += '{';
+  for (std::size_t i = 0; i < item.size(); ++i) {
+    if (i > 0) out += ',';
+    core::append_json_string(out, item[i].first);
+    out += ':';
+    append_value(out, item[i].second);
+  }
+  out += '}';
+}
+
+Item read_stored_item(std::string_view canonical) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(canonical.data(), canonical.size());
+  if (document.HasParseError() || !document.IsObject())
+    throw messages::internal_error("the store holds an item that cannot be read");
+  return read_item(document, Dialect::bare_old);
+}
+
+}  // namespace sls::dynamodb

@@ -1,0 +1,164 @@
+#include "messages.h"
+
+#include <array>
+
+namespace sls::dynamodb {
+
+Dialect dialect_of(std::string_view operation) {
+  static constexpr std::array<std::string_view, 3> kEnveloped = {"PutItem", "UpdateItem", "DeleteItem"};
+  static constexpr std::array<std::string_view, 3> kBareNew = {"GetItem", "BatchGetItem", "Query"};
+  for (std::string_view name : kEnveloped) {
+    if (operation == name) return Dialect::enveloped;
+  }
+  for (std::string_view name : kBareNew) {
+    if (operation == name) return Dialect::bare_new;
+  }
+  return Dialect::bare_old;
+}
+
+namespace messages {
+namespace {
+
+constexpr std::string_view kInvalidParameter = "One or more parameter values were invalid: ";
+
+ServiceError plain(std::string type, std::string message, int status = 400) {
+  return {std::move(type), std::move(message), std::nullopt, {}, status};
+}
+
+}  // namespace
+
+ServiceError validation(std::string text) { return plain("ValidationException", std::move(text)); }
+
+ServiceError request_validation(Dialect dialect, std::string text) {
+  return validation(dialect == Dialect::enveloped ? "1 validation error detected: " + text : std::move(text));
+}
+
+ServiceError invalid_parameter(Dialect dialect, std::string_view text) {
+  return request_validation(dialect, std::string(kInvalidParameter) + std::string(text));
+}
+
+ServiceError table_parameter(std::string_view text) {
+  return validation(std::string(kInvalidParameter) + std::string(text));
+}
+
+ServiceError number_error(Dialect dialect, NumberError error, std::string_view raw) {
+  switch (error) {
+    case NumberError::overflow:
+      return request_validation(
+          dialect,
+          "Number overflow. Attempting to store a number with magnitude larger than supported range");
+    case NumberError::underflow:
+      return request_validation(
+          dialect,
+          "Number underflow. Attempting to store a number with magnitude smaller than supported range");
+    case NumberError::too_many_digits:
+      return request_validation(dialect, "Attempting to store more than 38 significant digits in a Number");
+    case NumberError::not_a_number:
+      break;
+  }
+  std::string text = "The parameter cannot be converted to a numeric value";
+  if (dialect != Dialect::bare_old || !raw.empty()) text += ": " + std::string(raw);
+  return request_validation(dialect, text);
+}
+
+ServiceError resource_not_found() {
+  return plain("ResourceNotFoundException", "Requested resource not found");
+}
+
+ServiceError table_not_found(std::string_view table) {
+  return plain("ResourceNotFoundException",
+               "Requested resource not found: Table: " + std::string(table) + " not found");
+}
+
+ServiceError resource_arn_not_found(std::string_view arn) {
+  return plain("ResourceNotFoundException",
+               "Requested resource not found: ResourcArn: " + std::string(arn) + " not found");
+}
+
+ServiceError table_in_use(std::string_view table) {
+  return plain("ResourceInUseException", "Table already exists: " + std::string(table));
+}
+
+ServiceError conditional_check_failed(std::optional<Item> item) {
+  ServiceError error = plain("ConditionalCheckFailedException", "The conditional request failed");
+  error.item = std::move(item);
+  return error;
+}
+
+ServiceError serialization(std::string message) {
+  return plain("SerializationException", std::move(message));
+}
+ServiceError unknown_operation() { return plain("UnknownOperationException", ""); }
+ServiceError limit_exceeded(std::string message) {
+  return plain("LimitExceededException", std::move(message));
+}
+ServiceError internal_error(std::string message) {
+  return plain("InternalServerError", std::move(message), 500);
+}
+
+ServiceError key_schema_mismatch() {
+  return validation("The provided key element does not match the schema");
+}
+
+ServiceError missing_key(std::string_view name) {
+  return table_parameter("Missing the key " + std::string(name) + " in the item");
+}
+
+ServiceError key_type_mismatch(std::string_view name, Type expected, Type actual) {
+  return table_parameter("Type mismatch for key " + std::string(name) + " expected: " +
+                         std::string(type_name(expected)) + " actual: " + std::string(type_name(actual)));
+}
+
+ServiceError empty_key(std::string_view name, Type type) {
+  return validation(
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an "
+      "empty " +
+      std::string(type == Type::s ? "string" : "binary") + " value. Key: " + std::string(name));
+}
+
+ServiceError hash_key_too_large() {
+  return table_parameter("Size of hashkey has exceeded the maximum size limit of2048 bytes");
+}
+ServiceError range_key_too_large() {
+  return table_parameter("Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+}
+
+ServiceError index_key_type_mismatch(std::string_view attribute, Type expected, Type actual,
+                                     std::string_view index) {
+  return table_parameter("Type mismatch for Index Key " + std::string(attribute) +
+                         " Expected: " + std::string(type_name(expected)) +
+                         " Actual: " + std::string(type_name(actual)) + " IndexName: " + std::string(index));
+}
+
+ServiceError empty_index_key(std::string_view attribute, Type type, std::string_view index, bool by_update) {
+  std::string kind = type == Type::s ? "string" : "binary";
+  if (by_update) {
+    return validation(
+        "One or more parameter values are not valid. The update expression attempted to update a secondary "
+        "index key to a value that "
+        "is not supported. The AttributeValue for a key attribute cannot contain an empty " +
+        kind + " value.");
+  }
+  return validation(
+      "One or more parameter values are not valid. A value specified for a secondary index key is not "
+      "supported. The AttributeValue "
+      "for a key attribute cannot contain an empty " +
+      kind + " value. IndexName: " + std::string(index) + ", IndexKey: " + std::string(attribute));
+}
+
+ServiceError item_too_large(bool by_update) {
+  return validation(by_update ? "Item size to update has exceeded the maximum allowed size"
+                              : "Item size has exceeded the maximum allowed size");
+}
+
+ServiceError key_update(std::string_view name) {
+  return table_parameter("Cannot update attribute " + std::string(name) +
+                         ". This attribute is part of the key");
+}
+
+ServiceError no_such_index(std::string_view index) {
+  return validation("The table does not have the specified index: " + std::string(index));
+}
+
+}  // namespace messages
+}  // namespace sls::dynamodb
