@@ -1,0 +1,29 @@
+// Consumed capacity: units of reads and writes, and the member of the answer that shows them.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "../storage/schema.h"
+#include "request.h"
+
+namespace sls::dynamodb::operations {
+
+struct Capacity {
+  double table = 0;
+  std::map<std::string, double> global_indexes;
+  std::map<std::string, double> local_indexes;
+  double total() const;
+};
+
+double read_units(std::size_t bytes, bool consistent);
+double write_units(std::size_t old_size, std::size_t new_size);
+
+// What a write of an item costs in the table and in each index whose entry it touches.
+Capacity write_capacity(const storage::TableDefinition& table, const Item* old, std::size_t old_size, const Item* item, std::size_t size);
+
+// Appends ,"ConsumedCapacity":{…} when ReturnConsumedCapacity (`mode`) asks for it.
+void append_capacity(std::string& body, std::string_view mode, const std::string& table, const Capacity& capacity);
+std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity);
+
+}  // namespace sls::dynamodb::operations

@@ -1,0 +1,70 @@
+// The operations, one file each. A reading operation answers at once, on the caller's thread. A writing one checks the
+// request at once, without knowing the table, and leaves the rest to the writer's thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "../storage/database.h"
+#include "../storage/writer.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "request.h"
+
+namespace sls::dynamodb::operations {
+
+struct Services {
+  storage::Database& database;
+  core::Clock& clock;
+  core::IdSource& ids;
+};
+
+// What an operation answers, and what telemetry wants to know of it.
+struct Answer {
+  std::string body = "{}";
+  std::string table;
+  double consumed_capacity = 0;
+};
+
+// `answer` is filled by `work`, and sent after the commit.
+struct PreparedWrite {
+  std::function<void(storage::WriteTransaction&)> work;
+  std::shared_ptr<Answer> answer = std::make_shared<Answer>();
+};
+
+using ReadOperation = Answer (*)(Services&, const Request&);
+using WriteOperation = PreparedWrite (*)(Services&, std::shared_ptr<const Request>);
+
+struct Operation {
+  std::string_view name;
+  ReadOperation read = nullptr;
+  WriteOperation write = nullptr;
+};
+// Null for an operation that is not carried out.
+const Operation* find_operation(std::string_view name);
+
+Answer get_item(Services& services, const Request& request);
+Answer query(Services& services, const Request& request);
+Answer scan(Services& services, const Request& request);
+Answer batch_get_item(Services& services, const Request& request);
+PreparedWrite put_item(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite update_item(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite delete_item(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite batch_write_item(Services& services, std::shared_ptr<const Request> request);
+
+PreparedWrite create_table(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite update_table(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite delete_table(Services& services, std::shared_ptr<const Request> request);
+Answer describe_table(Services& services, const Request& request);
+Answer list_tables(Services& services, const Request& request);
+PreparedWrite update_time_to_live(Services& services, std::shared_ptr<const Request> request);
+Answer describe_time_to_live(Services& services, const Request& request);
+PreparedWrite tag_resource(Services& services, std::shared_ptr<const Request> request);
+PreparedWrite untag_resource(Services& services, std::shared_ptr<const Request> request);
+Answer list_tags_of_resource(Services& services, const Request& request);
+Answer describe_limits(Services& services, const Request& request);
+Answer describe_continuous_backups(Services& services, const Request& request);
+
+}  // namespace sls::dynamodb::operations

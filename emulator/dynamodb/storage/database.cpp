@@ -1,0 +1,174 @@
+#include "database.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+namespace sls::dynamodb::storage {
+namespace {
+
+// "hsls" as a number: tells our files from others.
+constexpr int kApplicationId = 0x68736c73;
+constexpr int kSchemaVersion = 1;
+
+constexpr const char* kSchema = R"(
+CREATE TABLE tables(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL);
+CREATE TABLE counts(table_id INTEGER NOT NULL, index_id INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL,
+                    PRIMARY KEY(table_id, index_id)) WITHOUT ROWID;
+CREATE TABLE tokens(token TEXT PRIMARY KEY, request_hash TEXT NOT NULL, expires_ms INTEGER NOT NULL) WITHOUT ROWID;
+)";
+
+std::int64_t pragma(Connection& connection, const char* name) {
+  Statement statement = connection.prepare(std::string("PRAGMA ") + name);
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+struct Refusal {
+  OpenFailure kind;
+  std::string message;
+};
+
+void migrate(Connection& writer, const std::string& file) {
+  std::int64_t application = pragma(writer, "application_id");
+  std::int64_t version = pragma(writer, "user_version");
+  bool empty = pragma(writer, "schema_version") == 0;
+  if (!empty && application != kApplicationId) {
+    throw Refusal{OpenFailure::not_ours, file + " is an SQLite file of another program; choose another folder with --persist-to DIR"};
+  }
+  if (version > kSchemaVersion) {
+    throw Refusal{OpenFailure::newer_version, file + " was written by a newer hello-sls (format " + std::to_string(version) +
+                                                  "); use that one, or another folder with --persist-to DIR"};
+  }
+  if (!empty) return;
+  writer.execute("BEGIN IMMEDIATE");
+  writer.execute(kSchema);
+  writer.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
+  writer.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  writer.execute("COMMIT");
+}
+
+const char* synchronous(Durability durability) {
+  switch (durability) {
+    case Durability::off: return "OFF";
+    case Durability::normal: return "NORMAL";
+    case Durability::full: break;
+  }
+  return "FULL";
+}
+
+Catalog read_catalog(Connection& connection) {
+  Catalog catalog;
+  Statement rows = connection.prepare("SELECT id, name, definition FROM tables");
+  while (rows.step()) {
+    TableDefinition table = read_definition(rows.bytes(2));
+    table.id = rows.integer(0);
+    table.name = rows.bytes(1);
+    catalog.emplace(table.name, std::make_shared<const TableDefinition>(table));
+  }
+  return catalog;
+}
+
+OpenError describe(const std::string& file, const StorageError& error) {
+  switch (error.code) {
+    case SQLITE_NOTADB: return {OpenFailure::not_ours, file + " is not a database; move it away, or choose another folder with --persist-to DIR"};
+    case SQLITE_CORRUPT: return {OpenFailure::corrupt, file + " is damaged (" + error.message + "); move it away, or begin anew with --fresh"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return {OpenFailure::locked, file + " is locked by another program"};
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return {OpenFailure::not_writable, file + " cannot be written: " + error.message + "; choose another folder with --persist-to DIR"};
+    default: return {OpenFailure::other, file + ": " + error.message};
+  }
+}
+
+// A new file on a memory file system where there is one.
+std::string memory_file() {
+  std::error_code error;
+  std::string folder = std::filesystem::is_directory("/dev/shm", error) ? "/dev/shm" : std::filesystem::temp_directory_path(error).string();
+  std::string file = folder + "/hello-sls-XXXXXX";
+  int descriptor = ::mkostemp(file.data(), O_CLOEXEC);
+  if (descriptor < 0) throw Refusal{OpenFailure::not_writable, "cannot make a store in " + folder + ": " + std::strerror(errno)};
+  ::close(descriptor);
+  return file;
+}
+
+void unlink_all(const std::string& file) {
+  for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((file + suffix).c_str());
+}
+
+}  // namespace
+
+Reader::Reader(Database& database, std::unique_ptr<Connection> connection) : database_(database), connection_(std::move(connection)) {}
+Reader::~Reader() { database_.give_back(std::move(connection_)); }
+
+core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOptions& options) {
+  std::string file = options.file;
+  std::string temporary;
+  try {
+    std::unique_ptr<Database> database(new Database());
+    if (file.empty()) file = temporary = memory_file();
+    database->connect(file, options);
+    if (!temporary.empty()) unlink_all(temporary);
+    return database;
+  } catch (const Refusal& refusal) {
+    if (!temporary.empty()) unlink_all(temporary);
+    return core::Failure{OpenError{refusal.kind, refusal.message}};
+  } catch (const StorageError& error) {
+    if (!temporary.empty()) unlink_all(temporary);
+    return core::Failure{describe(file, error)};
+  }
+}
+
+void Database::connect(const std::string& file, const EngineOptions& options) {
+  bool in_memory = options.file.empty();
+  writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
+  writer_->execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;");
+  writer_->execute(std::string("PRAGMA synchronous = ") + (in_memory ? "OFF" : synchronous(options.durability)));
+  writer_->execute("PRAGMA wal_autocheckpoint = 1000");
+  migrate(*writer_, file);
+  // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.
+  for (int i = 0; i < std::max(1, options.readers); ++i) {
+    auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
+    reader->execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
+    pragma(*reader, "schema_version");
+    read_catalog(*reader);
+    readers_.push_back(std::move(reader));
+  }
+  catalog_ = std::make_shared<const Catalog>(read_catalog(*writer_));
+}
+
+Database::~Database() = default;
+
+Reader Database::reader() {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [this] { return !readers_.empty(); });
+  auto connection = std::move(readers_.back());
+  readers_.pop_back();
+  return Reader(*this, std::move(connection));
+}
+
+void Database::give_back(std::unique_ptr<Connection> connection) {
+  {
+    std::lock_guard lock(mutex_);
+    readers_.push_back(std::move(connection));
+  }
+  returned_.notify_one();
+}
+
+std::shared_ptr<const Catalog> Database::catalog() const {
+  std::lock_guard lock(catalog_mutex_);
+  return catalog_;
+}
+
+void Database::publish(std::shared_ptr<const Catalog> catalog) {
+  std::lock_guard lock(catalog_mutex_);
+  catalog_ = std::move(catalog);
+}
+
+}  // namespace sls::dynamodb::storage

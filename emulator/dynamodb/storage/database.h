@@ -1,0 +1,72 @@
+// Database: the SQLite file behind an engine: one connection that writes, a pool of connections that read, and the
+// catalog of tables as an immutable snapshot.
+//
+//   tables(id, name, definition)       one row per DynamoDB table
+//   counts(table_id, index_id, items, bytes)   kept, so that DescribeTable counts nothing; index 0 is the table itself
+//   t<id>(hash, pk, sk, item, size)    the items: canonical wire JSON, readable with any SQLite shell
+//   x<id>_<index>(hash, ipk, isk, pk, sk, size)  an index's entries; the items are looked up in t<id>
+//   tokens(token, request_hash, expires_ms)  idempotency tokens of transactions
+//
+// An in-memory store is the same file on a memory file system, unlinked as soon as it is open.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "dynamodb/engine.h"
+#include "schema.h"
+#include "sqlite.h"
+
+namespace sls::dynamodb::storage {
+
+class Database;
+
+// A reader connection on loan.
+class Reader {
+ public:
+  Reader(Database& database, std::unique_ptr<Connection> connection);
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  Connection& operator*() { return *connection_; }
+  Connection* operator->() { return connection_.get(); }
+
+ private:
+  Database& database_;
+  std::unique_ptr<Connection> connection_;
+};
+
+class Database {
+ public:
+  static core::Result<std::unique_ptr<Database>, OpenError> open(const EngineOptions& options);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Waits until a reader connection is free.
+  Reader reader();
+  // The writer's thread only.
+  Connection& writer() { return *writer_; }
+
+  std::shared_ptr<const Catalog> catalog() const;
+  void publish(std::shared_ptr<const Catalog> catalog);
+
+ private:
+  friend class Reader;
+  Database() = default;
+  void connect(const std::string& file, const EngineOptions& options);
+  void give_back(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> writer_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Connection>> readers_;
+  mutable std::mutex catalog_mutex_;
+  std::shared_ptr<const Catalog> catalog_;
+};
+
+}  // namespace sls::dynamodb::storage

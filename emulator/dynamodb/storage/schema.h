@@ -1,0 +1,78 @@
+// What the catalog knows of a table: plain values, immutable once published; a new snapshot replaces the old one.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../attribute_value.h"
+
+namespace sls::dynamodb::storage {
+
+struct KeyPart {
+  std::string name;
+  Type type = Type::s;  // s, n or b
+  bool operator==(const KeyPart&) const = default;
+};
+
+// A table has one hash part and at most one range part; a global index up to four of each.
+struct KeySchema {
+  std::vector<KeyPart> hash;
+  std::vector<KeyPart> range;
+  bool operator==(const KeySchema&) const = default;
+};
+
+struct Throughput {
+  std::int64_t read_units = 0;
+  std::int64_t write_units = 0;
+};
+
+struct IndexDefinition {
+  int id = 0;  // names its SQL table, together with the table's id
+  std::string name;
+  bool is_global = true;
+  KeySchema keys;
+  std::string projection = "ALL";  // ALL, KEYS_ONLY, INCLUDE
+  std::vector<std::string> non_key_attributes;
+  Throughput throughput;
+};
+
+struct TableDefinition {
+  std::int64_t id = 0;  // names its SQL table
+  std::string name;
+  std::string table_id;  // the UUID that DescribeTable shows
+  std::int64_t created_ms = 0;
+  KeySchema keys;
+  std::vector<std::pair<std::string, Type>> attributes;  // AttributeDefinitions, in the request's order
+  bool on_demand = false;
+  bool billing_changed = false;
+  Throughput throughput;
+  std::vector<IndexDefinition> indexes;
+  int next_index_id = 1;
+  std::string ttl_attribute;
+  std::string stream_view_type;  // empty: no stream
+  std::string stream_label;      // of the present or the last stream
+  bool deletion_protection = false;
+  std::vector<std::pair<std::string, std::string>> tags;
+
+  const IndexDefinition* find_index(std::string_view index) const {
+    for (const IndexDefinition& definition : indexes) {
+      if (definition.name == index) return &definition;
+    }
+    return nullptr;
+  }
+};
+
+using TablePointer = std::shared_ptr<const TableDefinition>;
+// By name, in the order in which ListTables answers (UTF-8 bytes).
+using Catalog = std::map<std::string, TablePointer, std::less<>>;
+
+std::string definition_json(const TableDefinition& table);
+TableDefinition read_definition(std::string_view json);
+
+}  // namespace sls::dynamodb::storage

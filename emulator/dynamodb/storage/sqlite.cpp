@@ -1,0 +1,95 @@
+#include "sqlite.h"
+
+#include <sqlite3.h>
+
+namespace sls::dynamodb::storage {
+namespace {
+
+[[noreturn]] void fail(sqlite3* database, int code) {
+  throw StorageError{code & 0xff, database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code)};
+}
+
+constexpr int kBusyMilliseconds = 5'000;
+
+}  // namespace
+
+Statement::~Statement() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(statement_, index, value);
+  return *this;
+}
+
+Statement& Statement::bind_blob(int index, std::string_view bytes) {
+  // A null pointer would bind NULL; an empty key is an empty blob.
+  sqlite3_bind_blob64(statement_, index, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+  return *this;
+}
+
+Statement& Statement::bind_text(int index, std::string_view text) {
+  sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  return *this;
+}
+
+bool Statement::step() {
+  int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), code);
+  return false;
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Statement::bytes(int column) const {
+  const void* data = sqlite3_column_blob(statement_, column);
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Connection::Connection(const std::string& file, OpenMode mode) {
+  int flags = mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  int code = sqlite3_open_v2(file.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) {
+    StorageError error{code & 0xff, database_ != nullptr ? sqlite3_errmsg(database_) : sqlite3_errstr(code)};
+    sqlite3_close(database_);
+    throw error;
+  }
+  sqlite3_busy_timeout(database_, kBusyMilliseconds);
+}
+
+Connection::~Connection() {
+  forget_statements();
+  sqlite3_close(database_);
+}
+
+void Connection::forget_statements() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  statements_.clear();
+}
+
+Statement Connection::prepare(std::string_view sql) {
+  auto known = statements_.find(sql);
+  if (known != statements_.end()) return Statement(known->second);
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) fail(database_, code);
+  statements_.emplace(std::string(sql), statement);
+  return Statement(statement);
+}
+
+void Connection::execute(const std::string& sql) {
+  int code = sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(database_, code);
+}
+
+std::int64_t Connection::changes() const { return sqlite3_changes64(database_); }
+std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(database_); }
+
+}  // namespace sls::dynamodb::storage

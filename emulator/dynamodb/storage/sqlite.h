@@ -1,0 +1,72 @@
+// A thin C++ face of SQLite: a connection with its prepared statements, and a statement while it runs. The only place
+// that sees sqlite3.h besides sqlite.cpp. Failures are StorageError, thrown.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace sls::dynamodb::storage {
+
+struct StorageError {
+  int code = 0;  // SQLite's primary result code
+  std::string message;
+};
+
+// A prepared statement in use: bound, stepped, and reset when it goes out of scope. Borrowed from its connection.
+class Statement {
+ public:
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  // Parameters count from 1; bytes must outlive the steps.
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind_blob(int index, std::string_view bytes);
+  Statement& bind_text(int index, std::string_view text);
+
+  bool step();  // true: a row is there
+  void run();   // steps to the end
+
+  // Columns count from 0; views are valid until the next step.
+  std::int64_t integer(int column) const;
+  std::string_view bytes(int column) const;
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+enum class OpenMode { read_write_create, read_only };
+
+class Connection {
+ public:
+  Connection(const std::string& file, OpenMode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Prepared once per text and kept.
+  Statement prepare(std::string_view sql);
+  // Runs statements that are not worth keeping.
+  void execute(const std::string& sql);
+  std::int64_t changes() const;
+  std::int64_t last_row_id() const;
+  // Frees the kept statements; before a schema change drops what they use.
+  void forget_statements();
+
+ private:
+  sqlite3* database_ = nullptr;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, sqlite3_stmt*, Hash, std::equal_to<>> statements_;
+};
+
+}  // namespace sls::dynamodb::storage

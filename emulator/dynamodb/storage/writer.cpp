@@ -1,0 +1,174 @@
+#include "writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "../service_error.h"
+
+namespace sls::dynamodb::storage {
+namespace {
+
+// So many writes share a transaction at most: the first of them waits for all.
+constexpr std::size_t kLargestBatch = 256;
+
+}  // namespace
+
+TablePointer WriteTransaction::find_table(std::string_view name) const {
+  const Catalog& catalog = changed_ ? *changed_ : *catalog_;
+  auto found = catalog.find(name);
+  return found == catalog.end() ? nullptr : found->second;
+}
+
+// Copied at the first change only: most writes change items, not tables.
+Catalog& WriteTransaction::catalog_to_change() {
+  if (!changed_) changed_ = std::make_shared<Catalog>(*catalog_);
+  return *changed_;
+}
+
+TablePointer WriteTransaction::create_table(TableDefinition table) {
+  Statement row = connection_.prepare("INSERT INTO tables(name, definition) VALUES(?1, ?2)");
+  std::string definition = definition_json(table);
+  row.bind_text(1, table.name).bind_text(2, definition);
+  row.run();
+  table.id = connection_.last_row_id();
+  TableStore::create_tables(connection_, table);
+  auto pointer = std::make_shared<const TableDefinition>(std::move(table));
+  catalog_to_change()[pointer->name] = pointer;
+  return pointer;
+}
+
+TablePointer WriteTransaction::change_table(TableDefinition table) {
+  Statement row = connection_.prepare("UPDATE tables SET definition = ?2 WHERE id = ?1");
+  std::string definition = definition_json(table);
+  row.bind(1, table.id).bind_text(2, definition);
+  row.run();
+  auto pointer = std::make_shared<const TableDefinition>(std::move(table));
+  catalog_to_change()[pointer->name] = pointer;
+  return pointer;
+}
+
+void WriteTransaction::rename_table(const TablePointer& table, const std::string& to) {
+  TableDefinition renamed = *table;
+  renamed.name = to;
+  Statement row = connection_.prepare("UPDATE tables SET name = ?2 WHERE id = ?1");
+  row.bind(1, table->id).bind_text(2, to);
+  row.run();
+  Catalog& catalog = catalog_to_change();
+  catalog.erase(table->name);
+  catalog[to] = std::make_shared<const TableDefinition>(std::move(renamed));
+}
+
+void WriteTransaction::delete_table(const TablePointer& table) {
+  TableStore::drop_tables(connection_, *table);
+  for (const char* sql : {"DELETE FROM tables WHERE id = ?1", "DELETE FROM counts WHERE table_id = ?1"}) {
+    Statement row = connection_.prepare(sql);
+    row.bind(1, table->id);
+    row.run();
+  }
+  counts_.erase(table->id);
+  catalog_to_change().erase(table->name);
+}
+
+void WriteTransaction::write_counts() {
+  for (const auto& [table_id, changes] : counts_) {
+    std::map<int, CountChange> sums;
+    for (const CountChange& change : changes) {
+      sums[change.index_id].items += change.items;
+      sums[change.index_id].bytes += change.bytes;
+    }
+    for (const auto& [index_id, sum] : sums) {
+      if (sum.items == 0 && sum.bytes == 0) continue;
+      Statement row = connection_.prepare(
+          "INSERT INTO counts(table_id, index_id, items, bytes) VALUES(?1, ?2, ?3, ?4) "
+          "ON CONFLICT DO UPDATE SET items = items + ?3, bytes = bytes + ?4");
+      row.bind(1, table_id).bind(2, index_id).bind(3, sum.items).bind(4, sum.bytes);
+      row.run();
+    }
+  }
+  counts_.clear();
+}
+
+Writer::Writer(Database& database) : database_(database), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  {
+    std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Writer::enqueue(Job job) {
+  {
+    std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+}
+
+void Writer::run() {
+  for (;;) {
+    std::vector<Job> batch;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
+      if (queue_.empty()) return;
+      std::size_t count = std::min(queue_.size(), kLargestBatch);
+      auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+      batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+      queue_.erase(queue_.begin(), end);
+    }
+    carry_out(batch);
+  }
+}
+
+void Writer::carry_out(std::vector<Job>& batch) {
+  std::vector<std::exception_ptr> refused(batch.size());
+  bool done = try_together(batch, refused);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!done) {
+      // What failed the shared transaction may concern one write only: each gets a transaction of its own.
+      std::vector<Job> alone;
+      alone.push_back(std::move(batch[i]));
+      std::vector<std::exception_ptr> own(1);
+      bool committed = try_together(alone, own);
+      committed && !own[0] ? alone[0].committed() : alone[0].failed(own[0]);
+    } else if (refused[i]) {
+      batch[i].failed(refused[i]);
+    } else {
+      batch[i].committed();
+    }
+  }
+}
+
+// False when SQLite failed: nothing was changed then, and `refused` of a single job says why.
+bool Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
+  Connection& connection = database_.writer();
+  WriteTransaction transaction(connection, database_.catalog());
+  try {
+    connection.execute("BEGIN IMMEDIATE");
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      try {
+        batch[i].work(transaction);
+      } catch (const ServiceError&) {
+        refused[i] = std::current_exception();
+      }
+    }
+    transaction.write_counts();
+    connection.execute("COMMIT");
+  } catch (const StorageError&) {
+    std::exception_ptr reason = std::current_exception();
+    try {
+      connection.execute("ROLLBACK");
+    } catch (const StorageError&) {
+      // There is nothing to roll back when BEGIN itself failed.
+    }
+    for (auto& each : refused) each = reason;
+    return false;
+  }
+  if (auto changed = transaction.changed_catalog()) database_.publish(std::move(changed));
+  return true;
+}
+
+}  // namespace sls::dynamodb::storage
