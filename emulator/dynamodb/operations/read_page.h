@@ -1,0 +1,60 @@
+// Page: what Query and Scan share: stepping rows until Limit or 1 MB, filtering, projecting, counting, and the answer.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "../storage/table_store.h"
+#include "capacity.h"
+#include "keys.h"
+#include "operations.h"
+
+namespace sls::dynamodb::operations {
+
+// The members that Query and Scan have in common, checked and parsed.
+struct PageRequest {
+  std::optional<expressions::Condition> filter;
+  std::optional<expressions::Projection> projection;
+  std::optional<Item> start_key;
+  std::optional<std::int64_t> limit;
+  bool count_only = false;
+  bool consistent = false;
+};
+
+// `word` is "Querying" or "Scanning", as the service's messages say.
+void check_select(const Request& request, std::string_view word);
+
+struct Target {
+  storage::TablePointer table;
+  const storage::IndexDefinition* index = nullptr;
+  const storage::KeySchema& keys() const { return index == nullptr ? table->keys : index->keys; }
+};
+// Finds table and index, and checks what depends on the index alone.
+Target find_target(Services& services, const Request& request);
+void check_index_use(const Request& request, const Target& target, const PageRequest& page);
+
+// Where a page goes on behind an ExclusiveStartKey; throws when the key does not fit the table and index.
+storage::Position position_of(const Target& target, const Item& start_key);
+
+class Page {
+ public:
+  Page(const Target& target, const PageRequest& request) : target_(target), request_(request) {}
+  // The visitor of TableStore: false ends the page.
+  bool visit(const storage::Row& row);
+  Answer answer(const Request& request) const;
+
+ private:
+  void take(const storage::Row& row);
+  void remember(const storage::Row& row);
+
+  const Target& target_;
+  const PageRequest& request_;
+  std::string items_;
+  std::int64_t count_ = 0;
+  std::int64_t scanned_ = 0;
+  std::size_t bytes_ = 0;
+  Item last_key_;
+  bool stopped_ = false;
+};
+
+}  // namespace sls::dynamodb::operations
