@@ -38,15 +38,15 @@ PreparedWrite delete_item(Services&, std::shared_ptr<const Request> request) {
   write.answer->table = request->table_name();
   auto del = std::make_shared<const Delete>(prepare(std::move(request)));
   write.work = [del, answer = write.answer](storage::WriteTransaction& transaction) {
-    const Request& request = *del->request;
+    const Request& asked = *del->request;
     ItemWrite target(transaction, answer->table);
     storage::EncodedKey key = key_of_request(target.table(), del->key);
     const Existing& existing = target.read(key, del->condition.has_value());
-    check_condition(request, del->condition, existing);
-    bool returns_old = request.text("ReturnValues") == "ALL_OLD" && existing.found;
+    check_condition(asked, del->condition, existing);
+    bool returns_old = asked.text("ReturnValues") == "ALL_OLD" && existing.found;
     target.erase(key);
     answer->consumed_capacity = target.capacity().total();
-    answer->body = write_answer(request, target.table(), returns_old ? existing.json : "", target.capacity(), del->key);
+    answer->body = write_answer(asked, target.table(), returns_old ? existing.json : "", target.capacity(), del->key);
   };
   return write;
 }

@@ -43,16 +43,16 @@ PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
   write.answer->table = request->table_name();
   auto put = std::make_shared<const Put>(prepare(std::move(request)));
   write.work = [put, answer = write.answer](storage::WriteTransaction& transaction) {
-    const Request& request = *put->request;
+    const Request& asked = *put->request;
     ItemWrite target(transaction, answer->table);
     storage::EncodedKey key = key_of_item(target.table(), put->item);
     check_index_keys(target.table(), put->item, false);
-    bool returns_old = request.text("ReturnValues") == "ALL_OLD";
+    bool returns_old = asked.text("ReturnValues") == "ALL_OLD";
     const Existing& existing = target.read(key, put->condition.has_value());
-    check_condition(request, put->condition, existing);
+    check_condition(asked, put->condition, existing);
     target.put(key, put->item, put->json, put->size);
     answer->consumed_capacity = target.capacity().total();
-    answer->body = write_answer(request, target.table(), returns_old && existing.found ? existing.json : "", target.capacity(), put->item);
+    answer->body = write_answer(asked, target.table(), returns_old && existing.found ? existing.json : "", target.capacity(), put->item);
   };
   return write;
 }

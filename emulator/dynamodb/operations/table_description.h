@@ -1,0 +1,28 @@
+// TableDescription: what Describe-, Create-, Update- and DeleteTable show of a table.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "../storage/schema.h"
+#include "../storage/sqlite.h"
+
+namespace sls::dynamodb::operations {
+
+struct Counts {
+  std::int64_t items = 0;
+  std::int64_t bytes = 0;
+};
+// By index id; 0 is the table itself.
+std::map<int, Counts> read_counts(storage::Connection& connection, std::int64_t table_id);
+
+// arn:aws:dynamodb:REGION:ACCOUNT:table/NAME
+std::string table_arn(const std::string& region, const std::string& table);
+
+// {"TableName": …, "TableStatus": `status`, …}
+std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region,
+                              std::string_view status);
+// DeleteTable's, which says less.
+std::string deleted_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region);
+
+}  // namespace sls::dynamodb::operations
