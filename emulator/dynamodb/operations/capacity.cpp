@@ -19,11 +19,13 @@ std::string units_text(double units) {
 void append_indexes(core::JsonWriter& json, const char* name, const std::map<std::string, double>& indexes) {
   if (indexes.empty()) return;
   json.key(name).begin_object();
-  for (const auto& [index, units] : indexes) json.key(index).begin_object().key("CapacityUnits").raw(units_text(units)).end_object();
+  for (const auto& [index, units] : indexes)
+    json.key(index).begin_object().key("CapacityUnits").raw(units_text(units)).end_object();
   json.end_object();
 }
 
-double index_write_units(const storage::IndexDefinition& index, const storage::KeySchema& keys, const Item* old, const Item* item) {
+double index_write_units(const storage::IndexDefinition& index, const storage::KeySchema& keys,
+                         const Item* old, const Item* item) {
   auto projected = [&](const Item* image) {
     bool indexed = image != nullptr && storage::encode_key(index.keys, *image).has_value();
     return indexed ? std::optional(storage::project_into(index, keys, *image)) : std::nullopt;
@@ -61,7 +63,8 @@ double write_units(std::size_t old_size, std::size_t new_size) {
   return std::max<double>(1, std::ceil(static_cast<double>(std::max(old_size, new_size)) / 1024.0));
 }
 
-Capacity write_capacity(const storage::TableDefinition& table, const Item* old, std::size_t old_size, const Item* item, std::size_t size) {
+Capacity write_capacity(const storage::TableDefinition& table, const Item* old, std::size_t old_size,
+                        const Item* item, std::size_t size) {
   Capacity capacity;
   capacity.table = write_units(old_size, size);
   for (const storage::IndexDefinition& index : table.indexes) {
@@ -84,7 +87,8 @@ std::string capacity_json(std::string_view mode, const std::string& table, const
   return text;
 }
 
-void append_capacity(std::string& body, std::string_view mode, const std::string& table, const Capacity& capacity) {
+void append_capacity(std::string& body, std::string_view mode, const std::string& table,
+                     const Capacity& capacity) {
   if (mode != "TOTAL" && mode != "INDEXES") return;
   if (body.size() > 1) body += ',';
   body += "\"ConsumedCapacity\":" + capacity_json(mode, table, capacity);

@@ -20,10 +20,12 @@ double read_units(std::size_t bytes, bool consistent);
 double write_units(std::size_t old_size, std::size_t new_size);
 
 // What a write of an item costs in the table and in each index whose entry it touches.
-Capacity write_capacity(const storage::TableDefinition& table, const Item* old, std::size_t old_size, const Item* item, std::size_t size);
+Capacity write_capacity(const storage::TableDefinition& table, const Item* old, std::size_t old_size,
+                        const Item* item, std::size_t size);
 
 // Appends ,"ConsumedCapacity":{…} when ReturnConsumedCapacity (`mode`) asks for it.
-void append_capacity(std::string& body, std::string_view mode, const std::string& table, const Capacity& capacity);
+void append_capacity(std::string& body, std::string_view mode, const std::string& table,
+                     const Capacity& capacity);
 std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity);
 
 }  // namespace sls::dynamodb::operations

@@ -24,7 +24,8 @@ Delete prepare(std::shared_ptr<const Request> request) {
     throw messages::request_validation(r.dialect(), "ReturnValues can only be ALL_OLD or NONE");
   }
   if (r.has("ConditionExpression")) {
-    del.condition = expressions::parse_condition(expressions::ConditionKind::condition, r.text("ConditionExpression"), placeholders);
+    del.condition = expressions::parse_condition(expressions::ConditionKind::condition,
+                                                 r.text("ConditionExpression"), placeholders);
   }
   placeholders.check_all_used();
   del.request = std::move(request);
@@ -46,7 +47,8 @@ PreparedWrite delete_item(Services&, std::shared_ptr<const Request> request) {
     bool returns_old = asked.text("ReturnValues") == "ALL_OLD" && existing.found;
     target.erase(key);
     answer->consumed_capacity = target.capacity().total();
-    answer->body = write_answer(asked, target.table(), returns_old ? existing.json : "", target.capacity(), del->key);
+    answer->body =
+        write_answer(asked, target.table(), returns_old ? existing.json : "", target.capacity(), del->key);
   };
   return write;
 }

@@ -12,7 +12,8 @@ Answer get_item(Services& services, const Request& request) {
   Item key = read_item(*request.find("Key"), request.dialect());
   std::optional<expressions::Projection> projection;
   auto placeholders = read_placeholders(request, {"ProjectionExpression"});
-  if (request.has("ProjectionExpression")) projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+  if (request.has("ProjectionExpression"))
+    projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
   placeholders.check_all_used();
 
   Answer answer;

@@ -1,5 +1,5 @@
-// What PutItem, UpdateItem, DeleteItem and BatchWriteItem share: the item as it stands, the condition on it, the change,
-// and the members of the answer.
+// What PutItem, UpdateItem, DeleteItem and BatchWriteItem share: the item as it stands, the condition on it,
+// the change, and the members of the answer.
 #pragma once
 
 #include <memory>
@@ -47,10 +47,12 @@ class ItemWrite {
 };
 
 // Throws ConditionalCheckFailedException, with the item where the request asks for it.
-void check_condition(const Request& request, const std::optional<expressions::Condition>& condition, const Existing& existing);
+void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,
+                     const Existing& existing);
 
-// {"Attributes": …, "ConsumedCapacity": …, "ItemCollectionMetrics": …}; `attributes` is canonical JSON, or empty.
-std::string write_answer(const Request& request, const storage::TableDefinition& table, const std::string& attributes, const Capacity& capacity,
-                         const Item& key);
+// {"Attributes": …, "ConsumedCapacity": …, "ItemCollectionMetrics": …}; `attributes` is canonical JSON, or
+// empty.
+std::string write_answer(const Request& request, const storage::TableDefinition& table,
+                         const std::string& attributes, const Capacity& capacity, const Item& key);
 
 }  // namespace sls::dynamodb::operations

@@ -33,7 +33,9 @@ storage::EncodedKey key_of_item(const storage::TableDefinition& table, const Ite
     const AttributeValue& value = *find_attribute(item, part.name);
     if (value.type != part.type) throw messages::key_type_mismatch(part.name, part.type, value.type);
   });
-  for_each_part(table.keys, [&](const KeyPart& part, bool is_hash) { check_value(part, *find_attribute(item, part.name), is_hash); });
+  for_each_part(table.keys, [&](const KeyPart& part, bool is_hash) {
+    check_value(part, *find_attribute(item, part.name), is_hash);
+  });
   return *storage::encode_key(table.keys, item);
 }
 
@@ -43,7 +45,9 @@ storage::EncodedKey key_of_request(const storage::TableDefinition& table, const 
     const AttributeValue* value = find_attribute(key, part.name);
     if (value == nullptr || value->type != part.type) throw messages::key_schema_mismatch();
   });
-  for_each_part(table.keys, [&](const KeyPart& part, bool is_hash) { check_value(part, *find_attribute(key, part.name), is_hash); });
+  for_each_part(table.keys, [&](const KeyPart& part, bool is_hash) {
+    check_value(part, *find_attribute(key, part.name), is_hash);
+  });
   return *storage::encode_key(table.keys, key);
 }
 
@@ -52,7 +56,8 @@ void check_index_keys(const storage::TableDefinition& table, const Item& item, b
     for_each_part(index.keys, [&](const KeyPart& part, bool is_hash) {
       const AttributeValue* value = find_attribute(item, part.name);
       if (value == nullptr) return;
-      if (value->type != part.type) throw messages::index_key_type_mismatch(part.name, part.type, value->type, index.name);
+      if (value->type != part.type)
+        throw messages::index_key_type_mismatch(part.name, part.type, value->type, index.name);
       if (part.type == Type::n) return;
       if (value->text.empty()) throw messages::empty_index_key(part.name, part.type, index.name, by_update);
       if (is_hash && value->text.size() > kLargestHashKey) throw messages::hash_key_too_large();

@@ -1,4 +1,5 @@
-// Keys in requests against the table's schema: presence, types, emptiness, sizes, in the service's order and words.
+// Keys in requests against the table's schema: presence, types, emptiness, sizes, in the service's order and
+// words.
 #pragma once
 
 #include "../storage/key_codec.h"

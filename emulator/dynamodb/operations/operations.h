@@ -1,5 +1,5 @@
-// The operations, one file each. A reading operation answers at once, on the caller's thread. A writing one checks the
-// request at once, without knowing the table, and leaves the rest to the writer's thread.
+// The operations, one file each. A reading operation answers at once, on the caller's thread. A writing one
+// checks the request at once, without knowing the table, and leaves the rest to the writer's thread.
 #pragma once
 
 #include <functional>

@@ -26,7 +26,8 @@ Put prepare(std::shared_ptr<const Request> request) {
     throw messages::request_validation(r.dialect(), "ReturnValues can only be ALL_OLD or NONE");
   }
   if (r.has("ConditionExpression")) {
-    put.condition = expressions::parse_condition(expressions::ConditionKind::condition, r.text("ConditionExpression"), placeholders);
+    put.condition = expressions::parse_condition(expressions::ConditionKind::condition,
+                                                 r.text("ConditionExpression"), placeholders);
   }
   placeholders.check_all_used();
   put.size = item_size(put.item);
@@ -52,7 +53,8 @@ PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
     check_condition(asked, put->condition, existing);
     target.put(key, put->item, put->json, put->size);
     answer->consumed_capacity = target.capacity().total();
-    answer->body = write_answer(asked, target.table(), returns_old && existing.found ? existing.json : "", target.capacity(), put->item);
+    answer->body = write_answer(asked, target.table(), returns_old && existing.found ? existing.json : "",
+                                target.capacity(), put->item);
   };
   return write;
 }

@@ -12,22 +12,30 @@ struct QueryRequest {
 
 QueryRequest prepare(const Request& request) {
   Constraints constraints(request);
-  constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"}).length("IndexName", 3, 255);
+  constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
+      .length("IndexName", 3, 255);
   check_return_consumed_capacity(constraints).table_name().at_least("Limit", 1).check();
   refuse_legacy_members(request, {"KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet"},
                         {"KeyConditionExpression", "FilterExpression", "ProjectionExpression"});
   if (!request.has("KeyConditionExpression")) {
-    throw messages::request_validation(request.dialect(), "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+    throw messages::request_validation(
+        request.dialect(),
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
   }
   check_select(request, "Querying");
   QueryRequest query;
-  if (request.has("ExclusiveStartKey")) query.page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
-  auto placeholders = read_placeholders(request, {"FilterExpression", "ProjectionExpression", "KeyConditionExpression"});
+  if (request.has("ExclusiveStartKey"))
+    query.page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  auto placeholders =
+      read_placeholders(request, {"FilterExpression", "ProjectionExpression", "KeyConditionExpression"});
   if (request.has("FilterExpression")) {
-    query.page.filter = expressions::parse_condition(expressions::ConditionKind::filter, request.text("FilterExpression"), placeholders);
+    query.page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
+                                                     request.text("FilterExpression"), placeholders);
   }
-  if (request.has("ProjectionExpression")) query.page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
-  query.key_condition = expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders);
+  if (request.has("ProjectionExpression"))
+    query.page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+  query.key_condition =
+      expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders);
   placeholders.check_all_used();
   query.page.limit = request.integer("Limit");
   query.page.count_only = request.text("Select") == "COUNT";
@@ -48,7 +56,9 @@ void check_filter(const Request& request, const Target& target, const PageReques
     for (const auto* parts : {&target.keys().hash, &target.keys().range}) {
       for (const storage::KeyPart& part : *parts) {
         if (part.name != name) continue;
-        throw messages::request_validation(request.dialect(), "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
+        throw messages::request_validation(
+            request.dialect(),
+            "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
       }
     }
   }
@@ -57,7 +67,8 @@ void check_filter(const Request& request, const Target& target, const PageReques
 void check_bound_values(const std::vector<KeyBound>& bounds) {
   for (const KeyBound& bound : bounds) {
     bool empty = bound.first.type != Type::n && bound.first.text.empty();
-    if (empty && bound.op == KeyBound::Operator::eq) throw messages::empty_key(bound.attribute, bound.first.type);
+    if (empty && bound.op == KeyBound::Operator::eq)
+      throw messages::empty_key(bound.attribute, bound.first.type);
   }
 }
 
@@ -71,18 +82,26 @@ class RangeBuilder {
   storage::KeyRange build(const KeyBound* begin, const KeyBound* end) {
     storage::KeyRange range;
     if (begin == end) return range;
-    for (const KeyBound* bound = begin; bound + 1 != end; ++bound) storage::append_part(prefix_, bound->first, false);
+    for (const KeyBound* bound = begin; bound + 1 != end; ++bound)
+      storage::append_part(prefix_, bound->first, false);
     const KeyBound& last = *(end - 1);
     std::optional<std::string> whole = storage::after_prefix(prefix_);
     std::string first = with(last.first, false);
     switch (last.op) {
-      case KeyBound::Operator::eq: return {first, after(last.first)};
-      case KeyBound::Operator::lt: return {prefix_, first};
-      case KeyBound::Operator::le: return {prefix_, after(last.first)};
-      case KeyBound::Operator::gt: return {after(last.first).value_or(first), whole};
-      case KeyBound::Operator::ge: return {first, whole};
-      case KeyBound::Operator::between: return {first, after(last.second)};
-      case KeyBound::Operator::begins_with: return {with(last.first, true), storage::after_prefix(with(last.first, true))};
+      case KeyBound::Operator::eq:
+        return {first, after(last.first)};
+      case KeyBound::Operator::lt:
+        return {prefix_, first};
+      case KeyBound::Operator::le:
+        return {prefix_, after(last.first)};
+      case KeyBound::Operator::gt:
+        return {after(last.first).value_or(first), whole};
+      case KeyBound::Operator::ge:
+        return {first, whole};
+      case KeyBound::Operator::between:
+        return {first, after(last.second)};
+      case KeyBound::Operator::begins_with:
+        return {with(last.first, true), storage::after_prefix(with(last.first, true))};
     }
     return range;
   }
@@ -106,10 +125,13 @@ class RangeBuilder {
   std::string prefix_;
 };
 
-void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan, const storage::Position& start) {
+void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
+                           const storage::Position& start) {
   const std::string& pk = target.index == nullptr ? start.pk : start.index_pk;
   const std::string& sk = target.index == nullptr ? start.sk : start.index_sk;
-  if (pk != plan.pk) throw messages::validation("The provided starting key is outside query boundaries based on provided conditions");
+  if (pk != plan.pk)
+    throw messages::validation(
+        "The provided starting key is outside query boundaries based on provided conditions");
   bool inside = sk >= plan.range.lower && (!plan.range.upper || sk < *plan.range.upper);
   if (!inside) throw messages::validation("The provided starting key does not match the range key predicate");
 }
@@ -119,7 +141,8 @@ void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
 Answer query(Services& services, const Request& request) {
   QueryRequest query = prepare(request);
   Target target = find_target(services, request);
-  auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()), request.dialect());
+  auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()),
+                                                   request.dialect());
   check_filter(request, target, query.page);
   check_bound_values(bounds);
   check_index_use(request, target, query.page);
@@ -130,7 +153,8 @@ Answer query(Services& services, const Request& request) {
   plan.index = target.index;
   plan.pk = storage::encode_parts(keys.hash, hash_values);
   plan.hash = storage::hash_of(keys.hash, plan.pk);
-  plan.range = RangeBuilder(keys.range).build(bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
+  plan.range =
+      RangeBuilder(keys.range).build(bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);
@@ -139,7 +163,9 @@ Answer query(Services& services, const Request& request) {
   Page page(target, query.page);
   {
     storage::Reader reader = services.database.reader();
-    storage::TableStore(*reader, *target.table).query(plan, [&](const storage::Row& row) { return page.visit(row); });
+    storage::TableStore(*reader, *target.table).query(plan, [&](const storage::Row& row) {
+      return page.visit(row);
+    });
   }
   return page.answer(request);
 }

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kPageBytes = 1024 * 1024;
 
 bool is_key_part(const std::vector<storage::KeyPart>& parts, std::string_view name) {
-  return std::any_of(parts.begin(), parts.end(), [&](const storage::KeyPart& part) { return part.name == name; });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const storage::KeyPart& part) { return part.name == name; });
 }
 
 bool index_holds(const Target& target, const std::string& name) {
@@ -23,7 +24,8 @@ bool index_holds(const Target& target, const std::string& name) {
 }
 
 [[noreturn]] void invalid_start_key() {
-  throw messages::validation("The provided starting key is invalid: The provided key element does not match the schema");
+  throw messages::validation(
+      "The provided starting key is invalid: The provided key element does not match the schema");
 }
 
 void check_start_part(const storage::KeyPart& part, const Item& key) {
@@ -38,15 +40,18 @@ void check_select(const Request& request, std::string_view word) {
   Dialect dialect = request.dialect();
   bool projected = request.has("ProjectionExpression");
   if (select == "ALL_PROJECTED_ATTRIBUTES" && !request.has("IndexName")) {
-    throw messages::request_validation(dialect, "ALL_PROJECTED_ATTRIBUTES can be used only when " + std::string(word) + " using an IndexName");
+    throw messages::request_validation(dialect, "ALL_PROJECTED_ATTRIBUTES can be used only when " +
+                                                    std::string(word) + " using an IndexName");
   }
   if (select == "SPECIFIC_ATTRIBUTES" && !projected) {
-    std::string text = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
+    std::string text =
+        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
     throw messages::validation(word == "Querying" ? "1 validation error detected: " + text : text);
   }
   if (projected && !select.empty() && select != "SPECIFIC_ATTRIBUTES") {
     std::string got = select == "COUNT" ? "only the Count" : std::string(select);
-    throw messages::request_validation(dialect, "Cannot specify the ProjectionExpression when choosing to get " + got);
+    throw messages::request_validation(dialect,
+                                       "Cannot specify the ProjectionExpression when choosing to get " + got);
   }
 }
 
@@ -68,14 +73,17 @@ void check_index_use(const Request& request, const Target& target, const PageReq
   if (target.index == nullptr || !target.index->is_global) return;
   const std::string& name = target.index->name;
   if (request.text("Select") == "ALL_ATTRIBUTES" && target.index->projection != "ALL") {
-    throw messages::table_parameter("Select type ALL_ATTRIBUTES is not supported for global secondary index " + name + " because its projection type is not ALL");
+    throw messages::table_parameter(
+        "Select type ALL_ATTRIBUTES is not supported for global secondary index " + name +
+        " because its projection type is not ALL");
   }
   if (!page.projection) return;
   std::string missing;
   for (const std::string& attribute : expressions::top_level_names(*page.projection)) {
     if (!index_holds(target, attribute)) missing += (missing.empty() ? "" : ", ") + attribute;
   }
-  if (!missing.empty()) throw messages::table_parameter("Global secondary index " + name + " does not project [" + missing + "]");
+  if (!missing.empty())
+    throw messages::table_parameter("Global secondary index " + name + " does not project [" + missing + "]");
 }
 
 storage::Position position_of(const Target& target, const Item& start_key) {
@@ -123,7 +131,8 @@ bool Page::visit(const storage::Row& row) {
 }
 
 void Page::take(const storage::Row& row) {
-  bool whole_index = target_.index == nullptr || target_.index->projection == "ALL" || (!target_.index->is_global && request_.projection);
+  bool whole_index = target_.index == nullptr || target_.index->projection == "ALL" ||
+                     (!target_.index->is_global && request_.projection);
   if (!request_.filter && !request_.projection && whole_index) {
     ++count_;
     if (request_.count_only) return;
@@ -157,7 +166,8 @@ Answer Page::answer(const Request& request) const {
   if (target_.index == nullptr) {
     capacity.table = units;
   } else {
-    (target_.index->is_global ? capacity.global_indexes : capacity.local_indexes)[target_.index->name] = units;
+    (target_.index->is_global ? capacity.global_indexes : capacity.local_indexes)[target_.index->name] =
+        units;
   }
   answer.consumed_capacity = units;
   answer.body = "{";

@@ -1,4 +1,5 @@
-// Page: what Query and Scan share: stepping rows until Limit or 1 MB, filtering, projecting, counting, and the answer.
+// Page: what Query and Scan share: stepping rows until Limit or 1 MB, filtering, projecting, counting, and
+// the answer.
 #pragma once
 
 #include <optional>

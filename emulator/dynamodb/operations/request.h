@@ -1,4 +1,5 @@
-// Request: the body of one call, its members checked for JSON of the right kind, and what many operations ask of it.
+// Request: the body of one call, its members checked for JSON of the right kind, and what many operations ask
+// of it.
 #pragma once
 
 #include <optional>
@@ -38,7 +39,8 @@ class Request {
   rapidjson::Document document_;
 };
 
-// Member constraints: violations are collected in the order of check, then thrown together, as the service does.
+// Member constraints: violations are collected in the order of check, then thrown together, as the service
+// does.
 class Constraints {
  public:
   explicit Constraints(const Request& request) : request_(request) {}
@@ -67,10 +69,12 @@ Constraints& check_return_item_collection_metrics(Constraints& constraints);
 
 // ExpressionAttributeNames and -Values. Throws when they are empty, or given although no expression is
 // (`expressions`: the names of the members that are expressions).
-expressions::Placeholders read_placeholders(const Request& request, const std::vector<std::string_view>& expressions);
+expressions::Placeholders read_placeholders(const Request& request,
+                                            const std::vector<std::string_view>& expressions);
 
 // Throws when a legacy member and an expression are mixed, and names any legacy member as not supported.
-void refuse_legacy_members(const Request& request, const std::vector<std::string_view>& legacy, const std::vector<std::string_view>& expressions);
+void refuse_legacy_members(const Request& request, const std::vector<std::string_view>& legacy,
+                           const std::vector<std::string_view>& expressions);
 
 std::string lower_camel(std::string_view name);
 

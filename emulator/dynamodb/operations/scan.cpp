@@ -5,18 +5,28 @@ namespace {
 
 PageRequest prepare(const Request& request) {
   Constraints constraints(request);
-  constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"}).length("IndexName", 3, 255);
+  constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
+      .length("IndexName", 3, 255);
   constraints.at_least("TotalSegments", 1).at_most("TotalSegments", 1'000'000);
-  check_return_consumed_capacity(constraints).table_name().at_least("Segment", 0).at_most("Segment", 999'999).at_least("Limit", 1).check();
-  refuse_legacy_members(request, {"ScanFilter", "ConditionalOperator", "AttributesToGet"}, {"FilterExpression", "ProjectionExpression"});
+  check_return_consumed_capacity(constraints)
+      .table_name()
+      .at_least("Segment", 0)
+      .at_most("Segment", 999'999)
+      .at_least("Limit", 1)
+      .check();
+  refuse_legacy_members(request, {"ScanFilter", "ConditionalOperator", "AttributesToGet"},
+                        {"FilterExpression", "ProjectionExpression"});
   check_select(request, "Scanning");
   PageRequest page;
-  if (request.has("ExclusiveStartKey")) page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  if (request.has("ExclusiveStartKey"))
+    page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
   auto placeholders = read_placeholders(request, {"FilterExpression", "ProjectionExpression"});
   if (request.has("FilterExpression")) {
-    page.filter = expressions::parse_condition(expressions::ConditionKind::filter, request.text("FilterExpression"), placeholders);
+    page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
+                                               request.text("FilterExpression"), placeholders);
   }
-  if (request.has("ProjectionExpression")) page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+  if (request.has("ProjectionExpression"))
+    page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
   placeholders.check_all_used();
   page.limit = request.integer("Limit");
   page.count_only = request.text("Select") == "COUNT";
@@ -29,15 +39,20 @@ void set_segment(const Request& request, storage::ScanPlan& plan) {
   auto segment = request.integer("Segment");
   auto total = request.integer("TotalSegments");
   if (segment && !total) {
-    throw messages::validation("The TotalSegments parameter is required but was not present in the request when Segment parameter is present");
+    throw messages::validation(
+        "The TotalSegments parameter is required but was not present in the request when Segment parameter "
+        "is present");
   }
   if (total && !segment) {
-    throw messages::validation("The Segment parameter is required but was not present in the request when parameter TotalSegments is present");
+    throw messages::validation(
+        "The Segment parameter is required but was not present in the request when parameter TotalSegments "
+        "is present");
   }
   if (!segment) return;
   if (*segment >= *total) {
-    throw messages::validation("The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: " + std::to_string(*segment) +
-                               " is not less than TotalSegments: " + std::to_string(*total));
+    throw messages::validation(
+        "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: " +
+        std::to_string(*segment) + " is not less than TotalSegments: " + std::to_string(*total));
   }
   constexpr std::int64_t kHashes = std::int64_t{1} << 32;
   plan.first_hash = *segment * kHashes / *total;
@@ -47,8 +62,11 @@ void set_segment(const Request& request, storage::ScanPlan& plan) {
 void check_start_in_segment(const Request& request, const storage::ScanPlan& plan) {
   bool inside = plan.after->hash >= plan.first_hash && plan.after->hash < plan.end_hash;
   if (inside) return;
-  throw messages::validation("The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: " +
-                             std::to_string(*request.integer("TotalSegments")) + " Segment: " + std::to_string(*request.integer("Segment")));
+  throw messages::validation(
+      "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with "
+      "correct Segment. TotalSegments: " +
+      std::to_string(*request.integer("TotalSegments")) +
+      " Segment: " + std::to_string(*request.integer("Segment")));
 }
 
 }  // namespace
@@ -67,7 +85,9 @@ Answer scan(Services& services, const Request& request) {
   Page page(target, page_request);
   {
     storage::Reader reader = services.database.reader();
-    storage::TableStore(*reader, *target.table).scan(plan, [&](const storage::Row& row) { return page.visit(row); });
+    storage::TableStore(*reader, *target.table).scan(plan, [&](const storage::Row& row) {
+      return page.visit(row);
+    });
   }
   return page.answer(request);
 }

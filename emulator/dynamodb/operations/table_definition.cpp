@@ -41,8 +41,10 @@ std::vector<KeyElement> read_key_elements(const JsonValue& list) {
     check_object(json);
     elements.push_back({text_in(json, "AttributeName"), text_in(json, "KeyType")});
     if (elements.back().type != "HASH" && elements.back().type != "RANGE") {
-      throw messages::validation("1 validation error detected: Value '" + elements.back().type + "' at 'keySchema." + std::to_string(elements.size()) +
-                                 ".member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]");
+      throw messages::validation(
+          "1 validation error detected: Value '" + elements.back().type + "' at 'keySchema." +
+          std::to_string(elements.size()) +
+          ".member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]");
     }
   }
   return elements;
@@ -50,33 +52,46 @@ std::vector<KeyElement> read_key_elements(const JsonValue& list) {
 
 void check_two_part_order(const std::vector<KeyElement>& elements) {
   if (elements.empty()) {
-    throw messages::validation("1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1");
+    throw messages::validation(
+        "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: Member must "
+        "have length greater than or equal to 1");
   }
-  if (elements[0].type != "HASH") throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+  if (elements[0].type != "HASH")
+    throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
   if (elements.size() > 1 && elements[0].name == elements[1].name) {
-    throw messages::validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+    throw messages::validation(
+        "Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
-  if (elements.size() > 1 && elements[1].type != "RANGE") throw messages::validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+  if (elements.size() > 1 && elements[1].type != "RANGE")
+    throw messages::validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   if (elements.size() > 2) {
-    throw messages::validation("1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2");
+    throw messages::validation(
+        "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must have "
+        "length less than or equal to 2");
   }
 }
 
 void check_many_part_order(const std::vector<KeyElement>& elements) {
-  if (elements.empty() || elements[0].type != "HASH") throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  auto hashes = static_cast<std::size_t>(std::count_if(elements.begin(), elements.end(), [](const KeyElement& e) { return e.type == "HASH"; }));
-  bool ordered = std::is_sorted(elements.begin(), elements.end(), [](const KeyElement& a, const KeyElement& b) { return a.type < b.type; });
+  if (elements.empty() || elements[0].type != "HASH")
+    throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+  auto hashes = static_cast<std::size_t>(
+      std::count_if(elements.begin(), elements.end(), [](const KeyElement& e) { return e.type == "HASH"; }));
+  bool ordered = std::is_sorted(elements.begin(), elements.end(),
+                                [](const KeyElement& a, const KeyElement& b) { return a.type < b.type; });
   if (!ordered || hashes > kMostGlobalKeyParts || elements.size() - hashes > kMostGlobalKeyParts) {
-    throw messages::validation("Invalid KeySchema: an index takes up to four HASH elements, then up to four RANGE elements");
+    throw messages::validation(
+        "Invalid KeySchema: an index takes up to four HASH elements, then up to four RANGE elements");
   }
 }
 
-storage::KeySchema key_schema(const std::vector<KeyElement>& elements, const std::vector<std::pair<std::string, Type>>& attributes) {
+storage::KeySchema key_schema(const std::vector<KeyElement>& elements,
+                              const std::vector<std::pair<std::string, Type>>& attributes) {
   storage::KeySchema keys;
   std::vector<std::string> names, undefined;
   for (const KeyElement& element : elements) {
     names.push_back(element.name);
-    auto defined = std::find_if(attributes.begin(), attributes.end(), [&](const auto& attribute) { return attribute.first == element.name; });
+    auto defined = std::find_if(attributes.begin(), attributes.end(),
+                                [&](const auto& attribute) { return attribute.first == element.name; });
     if (defined == attributes.end()) {
       undefined.push_back(element.name);
       continue;
@@ -84,7 +99,8 @@ storage::KeySchema key_schema(const std::vector<KeyElement>& elements, const std
     (element.type == "HASH" ? keys.hash : keys.range).push_back(KeyPart{element.name, defined->second});
   }
   if (!undefined.empty()) {
-    invalid("Some index key attributes are not defined in AttributeDefinitions. Keys: " + names_of(names) + ", AttributeDefinitions: " + names_of(attributes));
+    invalid("Some index key attributes are not defined in AttributeDefinitions. Keys: " + names_of(names) +
+            ", AttributeDefinitions: " + names_of(attributes));
   }
   return keys;
 }
@@ -97,9 +113,13 @@ void check_attributes_used(const storage::TableDefinition& table) {
   };
   use(table.keys);
   for (const storage::IndexDefinition& index : table.indexes) use(index.keys);
-  bool all = std::all_of(table.attributes.begin(), table.attributes.end(), [&](const auto& attribute) { return used.contains(attribute.first); });
+  bool all = std::all_of(table.attributes.begin(), table.attributes.end(),
+                         [&](const auto& attribute) { return used.contains(attribute.first); });
   if (all) return;
-  if (table.indexes.empty()) invalid("Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions");
+  if (table.indexes.empty())
+    invalid(
+        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions");
   invalid("Some AttributeDefinitions are not used. AttributeDefinitions: " + names_of(table.attributes) +
           ", keys used: " + names_of(std::vector<std::string>(used.begin(), used.end())));
 }
@@ -107,15 +127,19 @@ void check_attributes_used(const storage::TableDefinition& table) {
 void read_projection(const JsonValue& json, storage::IndexDefinition& index) {
   const JsonValue* projection = find_in(json, "Projection");
   if (projection == nullptr || !projection->IsObject()) {
-    throw messages::validation("1 validation error detected: Value null at '" + std::string(index.is_global ? "global" : "local") +
-                               "SecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be null");
+    throw messages::validation(
+        "1 validation error detected: Value null at '" + std::string(index.is_global ? "global" : "local") +
+        "SecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be null");
   }
   index.projection = text_in(*projection, "ProjectionType");
   if (index.projection.empty()) invalid("Unknown ProjectionType: null");
-  if (index.projection != "ALL" && index.projection != "KEYS_ONLY" && index.projection != "INCLUDE") invalid("Unknown ProjectionType: " + index.projection);
+  if (index.projection != "ALL" && index.projection != "KEYS_ONLY" && index.projection != "INCLUDE")
+    invalid("Unknown ProjectionType: " + index.projection);
   const JsonValue* extra = find_in(*projection, "NonKeyAttributes");
-  if (extra != nullptr && index.projection != "INCLUDE") invalid("ProjectionType is " + index.projection + ", but NonKeyAttributes is specified");
-  if (extra == nullptr && index.projection == "INCLUDE") invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+  if (extra != nullptr && index.projection != "INCLUDE")
+    invalid("ProjectionType is " + index.projection + ", but NonKeyAttributes is specified");
+  if (extra == nullptr && index.projection == "INCLUDE")
+    invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
   if (extra == nullptr) return;
   if (!extra->IsArray()) throw messages::serialization("Unexpected field type");
   for (const auto& name : extra->GetArray()) {
@@ -128,14 +152,19 @@ void read_local_indexes(const Request& request, storage::TableDefinition& table)
   const JsonValue* list = request.find("LocalSecondaryIndexes");
   if (list == nullptr) return;
   if (list->Empty()) invalid("List of LocalSecondaryIndexes is empty");
-  if (list->Size() > kMostLocalIndexes) invalid("Number of LocalSecondaryIndexes exceeds per-table limit of 5");
-  if (table.keys.range.empty()) invalid("Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex");
+  if (list->Size() > kMostLocalIndexes)
+    invalid("Number of LocalSecondaryIndexes exceeds per-table limit of 5");
+  if (table.keys.range.empty())
+    invalid(
+        "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex");
   for (const auto& json : list->GetArray()) {
     storage::IndexDefinition index = read_index_definition(json, table.attributes, false);
-    if (index.keys.range.empty()) invalid("Index KeySchema does not have a range key for index: " + index.name);
+    if (index.keys.range.empty())
+      invalid("Index KeySchema does not have a range key for index: " + index.name);
     if (index.keys.hash != table.keys.hash) {
-      invalid("Index KeySchema does not have the same leading hash key as table KeySchema for index: " + index.name +
-              ". index hash key: " + index.keys.hash[0].name + ", table hash key: " + table.keys.hash[0].name);
+      invalid("Index KeySchema does not have the same leading hash key as table KeySchema for index: " +
+              index.name + ". index hash key: " + index.keys.hash[0].name +
+              ", table hash key: " + table.keys.hash[0].name);
     }
     table.indexes.push_back(std::move(index));
   }
@@ -145,14 +174,17 @@ void read_global_indexes(const Request& request, storage::TableDefinition& table
   const JsonValue* list = request.find("GlobalSecondaryIndexes");
   if (list == nullptr) return;
   if (list->Empty()) invalid("List of GlobalSecondaryIndexes is empty");
-  if (list->Size() > kMostGlobalIndexes) invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
+  if (list->Size() > kMostGlobalIndexes)
+    invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
   for (const auto& json : list->GetArray()) {
     storage::IndexDefinition index = read_index_definition(json, table.attributes, true);
     const JsonValue* throughput = find_in(json, "ProvisionedThroughput");
     if (throughput != nullptr && table.on_demand) {
-      invalid("ProvisionedThroughput should not be specified for index: " + index.name + " when BillingMode is PAY_PER_REQUEST");
+      invalid("ProvisionedThroughput should not be specified for index: " + index.name +
+              " when BillingMode is PAY_PER_REQUEST");
     }
-    if (throughput == nullptr && !table.on_demand) invalid("ProvisionedThroughput must be specified for index: " + index.name);
+    if (throughput == nullptr && !table.on_demand)
+      invalid("ProvisionedThroughput must be specified for index: " + index.name);
     index.throughput = read_throughput(throughput);
     table.indexes.push_back(std::move(index));
   }
@@ -170,10 +202,13 @@ void read_billing(const Request& request, storage::TableDefinition& table) {
   table.on_demand = request.text("BillingMode") == "PAY_PER_REQUEST";
   const JsonValue* throughput = request.find("ProvisionedThroughput");
   if (throughput != nullptr && table.on_demand) {
-    invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
+    invalid(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
   }
   if (throughput == nullptr && !table.on_demand) {
-    invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
+    invalid(
+        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
   }
   table.throughput = read_throughput(throughput);
 }
@@ -199,10 +234,13 @@ std::vector<std::pair<std::string, Type>> read_attribute_definitions(const JsonV
     std::string name = text_in(json, "AttributeName");
     std::string type = text_in(json, "AttributeType");
     if (type != "S" && type != "N" && type != "B") {
-      throw messages::validation("1 validation error detected: Value '" + type + "' at 'attributeDefinitions." + std::to_string(attributes.size() + 1) +
-                                 ".member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]");
+      throw messages::validation("1 validation error detected: Value '" + type +
+                                 "' at 'attributeDefinitions." + std::to_string(attributes.size() + 1) +
+                                 ".member.attributeType' failed to satisfy constraint: Member must satisfy "
+                                 "enum value set: [B, N, S]");
     }
-    bool twice = std::any_of(attributes.begin(), attributes.end(), [&](const auto& known) { return known.first == name; });
+    bool twice = std::any_of(attributes.begin(), attributes.end(),
+                             [&](const auto& known) { return known.first == name; });
     if (twice) invalid("Cannot have two attributes with the same name");
     attributes.emplace_back(std::move(name), type == "S" ? Type::s : type == "N" ? Type::n : Type::b);
   }
@@ -216,13 +254,16 @@ storage::Throughput read_throughput(const JsonValue* json) {
   auto read = [&](const char* name, std::int64_t& units) {
     const JsonValue* value = find_in(*json, name);
     if (value == nullptr || !value->IsInt64()) {
-      throw messages::validation(std::string("1 validation error detected: Value null at 'provisionedThroughput.") + lower_camel(name) +
-                                 "' failed to satisfy constraint: Member must not be null");
+      throw messages::validation(
+          std::string("1 validation error detected: Value null at 'provisionedThroughput.") +
+          lower_camel(name) + "' failed to satisfy constraint: Member must not be null");
     }
     units = value->GetInt64();
     if (units < 1) {
-      throw messages::validation("1 validation error detected: Value '" + std::to_string(units) + "' at 'provisionedThroughput." + lower_camel(name) +
-                                 "' failed to satisfy constraint: Member must have value greater than or equal to 1");
+      throw messages::validation(
+          "1 validation error detected: Value '" + std::to_string(units) + "' at 'provisionedThroughput." +
+          lower_camel(name) +
+          "' failed to satisfy constraint: Member must have value greater than or equal to 1");
     }
   };
   read("ReadCapacityUnits", throughput.read_units);
@@ -230,21 +271,25 @@ storage::Throughput read_throughput(const JsonValue* json) {
   return throughput;
 }
 
-storage::IndexDefinition read_index_definition(const JsonValue& json, const std::vector<std::pair<std::string, Type>>& attributes, bool is_global) {
+storage::IndexDefinition read_index_definition(const JsonValue& json,
+                                               const std::vector<std::pair<std::string, Type>>& attributes,
+                                               bool is_global) {
   check_object(json);
   storage::IndexDefinition index;
   index.is_global = is_global;
   index.name = text_in(json, "IndexName");
   bool well_named = index.name.size() >= 3 && index.name.size() <= 255;
   if (!well_named) {
-    throw messages::validation("1 validation error detected: Value '" + index.name + "' at '" + std::string(is_global ? "global" : "local") +
-                               "SecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length " +
-                               (index.name.size() < 3 ? "greater than or equal to 3" : "less than or equal to 255"));
+    throw messages::validation(
+        "1 validation error detected: Value '" + index.name + "' at '" +
+        std::string(is_global ? "global" : "local") +
+        "SecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length " +
+        (index.name.size() < 3 ? "greater than or equal to 3" : "less than or equal to 255"));
   }
   const JsonValue* keys = find_in(json, "KeySchema");
   if (keys == nullptr || !keys->IsArray()) throw messages::serialization("Unexpected field type");
   auto elements = read_key_elements(*keys);
-  is_global && elements.size() > 2 ? check_many_part_order(elements) : check_two_part_order(elements);
+  is_global&& elements.size() > 2 ? check_many_part_order(elements) : check_two_part_order(elements);
   index.keys = key_schema(elements, attributes);
   read_projection(json, index);
   return index;
@@ -256,7 +301,10 @@ std::string read_stream_specification(const JsonValue& json) {
   std::string type = text_in(json, "StreamViewType");
   static const std::set<std::string> kTypes = {"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"};
   if (!type.empty() && !kTypes.contains(type)) {
-    throw messages::validation("1 validation error detected: Value '" + type + "' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]");
+    throw messages::validation(
+        "1 validation error detected: Value '" + type +
+        "' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum "
+        "value set: [NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]");
   }
   if (on && type.empty()) invalid("StreamViewType is required if StreamEnabled is true");
   if (!on && !type.empty()) invalid("StreamViewType is not allowed if StreamEnabled is false");
@@ -268,14 +316,16 @@ std::vector<std::pair<std::string, std::string>> read_tags(const JsonValue& list
   for (const auto& json : list.GetArray()) {
     check_object(json);
     std::string key = text_in(json, "Key");
-    if (key.empty() || key.size() > 128 || key.starts_with("aws:")) invalid("a tag's key has 1 to 128 characters and does not begin with aws:");
+    if (key.empty() || key.size() > 128 || key.starts_with("aws:"))
+      invalid("a tag's key has 1 to 128 characters and does not begin with aws:");
     tags.emplace_back(std::move(key), text_in(json, "Value"));
   }
   return tags;
 }
 
 storage::TableDefinition read_table_definition(const Request& request) {
-  if (!request.has("TableName")) throw messages::validation("The parameter 'TableName' is required but was not present in the request");
+  if (!request.has("TableName"))
+    throw messages::validation("The parameter 'TableName' is required but was not present in the request");
   Constraints constraints(request);
   constraints.required("AttributeDefinitions").length("TableName", 3, 255).table_name();
   constraints.one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"}).required("KeySchema").check();
@@ -290,7 +340,8 @@ storage::TableDefinition read_table_definition(const Request& request) {
   read_global_indexes(request, table);
   check_index_names(table);
   check_attributes_used(table);
-  if (const JsonValue* stream = request.find("StreamSpecification")) table.stream_view_type = read_stream_specification(*stream);
+  if (const JsonValue* stream = request.find("StreamSpecification"))
+    table.stream_view_type = read_stream_specification(*stream);
   if (const JsonValue* tags = request.find("Tags")) table.tags = read_tags(*tags);
   table.deletion_protection = request.boolean("DeletionProtectionEnabled");
   return table;

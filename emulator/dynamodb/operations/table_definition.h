@@ -11,7 +11,9 @@ storage::TableDefinition read_table_definition(const Request& request);
 
 // Shared with UpdateTable.
 std::vector<std::pair<std::string, Type>> read_attribute_definitions(const JsonValue& list);
-storage::IndexDefinition read_index_definition(const JsonValue& json, const std::vector<std::pair<std::string, Type>>& attributes, bool is_global);
+storage::IndexDefinition read_index_definition(const JsonValue& json,
+                                               const std::vector<std::pair<std::string, Type>>& attributes,
+                                               bool is_global);
 storage::Throughput read_throughput(const JsonValue* json);
 // The stream view type, or "" for off; throws when the two members do not go together.
 std::string read_stream_specification(const JsonValue& json);

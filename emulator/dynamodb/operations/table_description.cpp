@@ -14,24 +14,34 @@ constexpr const char* kAccount = "123456789012";
 // Epoch seconds with milliseconds, in plain form.
 std::string seconds_text(std::int64_t milliseconds) {
   char text[40];
-  std::snprintf(text, sizeof text, "%lld.%03d", static_cast<long long>(milliseconds / 1000), static_cast<int>(milliseconds % 1000));
+  std::snprintf(text, sizeof text, "%lld.%03d", static_cast<long long>(milliseconds / 1000),
+                static_cast<int>(milliseconds % 1000));
   return text;
 }
 
 void write_keys(JsonWriter& json, const storage::KeySchema& keys) {
   json.key("KeySchema").begin_array();
-  for (const auto& part : keys.hash) json.begin_object().member("AttributeName", part.name).member("KeyType", "HASH").end_object();
-  for (const auto& part : keys.range) json.begin_object().member("AttributeName", part.name).member("KeyType", "RANGE").end_object();
+  for (const auto& part : keys.hash)
+    json.begin_object().member("AttributeName", part.name).member("KeyType", "HASH").end_object();
+  for (const auto& part : keys.range)
+    json.begin_object().member("AttributeName", part.name).member("KeyType", "RANGE").end_object();
   json.end_array();
 }
 
 void write_throughput(JsonWriter& json, const storage::Throughput& throughput) {
   json.key("ProvisionedThroughput").begin_object().member("NumberOfDecreasesToday", 0);
-  json.member("ReadCapacityUnits", throughput.read_units).member("WriteCapacityUnits", throughput.write_units).end_object();
+  json.member("ReadCapacityUnits", throughput.read_units)
+      .member("WriteCapacityUnits", throughput.write_units)
+      .end_object();
 }
 
 void write_warm_throughput(JsonWriter& json) {
-  json.key("WarmThroughput").begin_object().member("ReadUnitsPerSecond", 12000).member("WriteUnitsPerSecond", 4000).member("Status", "ACTIVE").end_object();
+  json.key("WarmThroughput")
+      .begin_object()
+      .member("ReadUnitsPerSecond", 12000)
+      .member("WriteUnitsPerSecond", 4000)
+      .member("Status", "ACTIVE")
+      .end_object();
 }
 
 Counts counts_of(const std::map<int, Counts>& counts, int index_id) {
@@ -39,7 +49,8 @@ Counts counts_of(const std::map<int, Counts>& counts, int index_id) {
   return found == counts.end() ? Counts{} : found->second;
 }
 
-void write_index(JsonWriter& json, const storage::TableDefinition& table, const storage::IndexDefinition& index, const std::map<int, Counts>& counts,
+void write_index(JsonWriter& json, const storage::TableDefinition& table,
+                 const storage::IndexDefinition& index, const std::map<int, Counts>& counts,
                  const std::string& arn) {
   json.begin_object().member("IndexName", index.name);
   write_keys(json, index.keys);
@@ -56,10 +67,14 @@ void write_index(JsonWriter& json, const storage::TableDefinition& table, const 
     if (table.on_demand) write_warm_throughput(json);
   }
   Counts count = counts_of(counts, index.id);
-  json.member("IndexSizeBytes", count.bytes).member("ItemCount", count.items).member("IndexArn", arn + "/index/" + index.name).end_object();
+  json.member("IndexSizeBytes", count.bytes)
+      .member("ItemCount", count.items)
+      .member("IndexArn", arn + "/index/" + index.name)
+      .end_object();
 }
 
-void write_indexes(JsonWriter& json, const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& arn, bool global) {
+void write_indexes(JsonWriter& json, const storage::TableDefinition& table,
+                   const std::map<int, Counts>& counts, const std::string& arn, bool global) {
   bool any = false;
   for (const storage::IndexDefinition& index : table.indexes) {
     if (index.is_global != global) continue;
@@ -73,24 +88,32 @@ void write_indexes(JsonWriter& json, const storage::TableDefinition& table, cons
 void write_billing(JsonWriter& json, const storage::TableDefinition& table) {
   write_throughput(json, table.throughput);
   if (!table.on_demand && !table.billing_changed) return;
-  json.key("BillingModeSummary").begin_object().member("BillingMode", table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED");
+  json.key("BillingModeSummary")
+      .begin_object()
+      .member("BillingMode", table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED");
   if (table.on_demand) json.key("LastUpdateToPayPerRequestDateTime").raw(seconds_text(table.created_ms));
   json.end_object();
 }
 
 void write_stream(JsonWriter& json, const storage::TableDefinition& table, const std::string& arn) {
   if (!table.stream_view_type.empty()) {
-    json.key("StreamSpecification").begin_object().member("StreamEnabled", true).member("StreamViewType", table.stream_view_type).end_object();
+    json.key("StreamSpecification")
+        .begin_object()
+        .member("StreamEnabled", true)
+        .member("StreamViewType", table.stream_view_type)
+        .end_object();
   }
   if (table.stream_label.empty()) return;
-  json.member("LatestStreamLabel", table.stream_label).member("LatestStreamArn", arn + "/stream/" + table.stream_label);
+  json.member("LatestStreamLabel", table.stream_label)
+      .member("LatestStreamArn", arn + "/stream/" + table.stream_label);
 }
 
 }  // namespace
 
 std::map<int, Counts> read_counts(storage::Connection& connection, std::int64_t table_id) {
   std::map<int, Counts> counts;
-  storage::Statement rows = connection.prepare("SELECT index_id, items, bytes FROM counts WHERE table_id = ?1");
+  storage::Statement rows =
+      connection.prepare("SELECT index_id, items, bytes FROM counts WHERE table_id = ?1");
   rows.bind(1, table_id);
   while (rows.step()) counts[static_cast<int>(rows.integer(0))] = {rows.integer(1), rows.integer(2)};
   return counts;
@@ -100,18 +123,23 @@ std::string table_arn(const std::string& region, const std::string& table) {
   return "arn:aws:dynamodb:" + region + ":" + kAccount + ":table/" + table;
 }
 
-std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region, std::string_view status) {
+std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts,
+                              const std::string& region, std::string_view status) {
   std::string text;
   JsonWriter json(text);
   std::string arn = table_arn(region, table.name);
   json.begin_object().key("AttributeDefinitions").begin_array();
-  for (const auto& [name, type] : table.attributes) json.begin_object().member("AttributeName", name).member("AttributeType", type_name(type)).end_object();
+  for (const auto& [name, type] : table.attributes)
+    json.begin_object().member("AttributeName", name).member("AttributeType", type_name(type)).end_object();
   json.end_array().member("TableName", table.name);
   write_keys(json, table.keys);
   json.member("TableStatus", status).key("CreationDateTime").raw(seconds_text(table.created_ms));
   write_billing(json, table);
   Counts count = counts_of(counts, 0);
-  json.member("TableSizeBytes", count.bytes).member("ItemCount", count.items).member("TableArn", arn).member("TableId", table.table_id);
+  json.member("TableSizeBytes", count.bytes)
+      .member("ItemCount", count.items)
+      .member("TableArn", arn)
+      .member("TableId", table.table_id);
   write_indexes(json, table, counts, arn, false);
   write_indexes(json, table, counts, arn, true);
   write_stream(json, table, arn);
@@ -121,14 +149,18 @@ std::string table_description(const storage::TableDefinition& table, const std::
   return text;
 }
 
-std::string deleted_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region) {
+std::string deleted_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts,
+                                const std::string& region) {
   std::string text;
   JsonWriter json(text);
   std::string arn = table_arn(region, table.name);
   Counts count = counts_of(counts, 0);
   json.begin_object().member("TableName", table.name).member("TableStatus", "DELETING");
   write_billing(json, table);
-  json.member("TableSizeBytes", count.bytes).member("ItemCount", count.items).member("TableArn", arn).member("TableId", table.table_id);
+  json.member("TableSizeBytes", count.bytes)
+      .member("ItemCount", count.items)
+      .member("TableArn", arn)
+      .member("TableId", table.table_id);
   write_stream(json, table, arn);
   json.member("DeletionProtectionEnabled", table.deletion_protection).end_object();
   return text;

@@ -20,9 +20,10 @@ std::map<int, Counts> read_counts(storage::Connection& connection, std::int64_t 
 std::string table_arn(const std::string& region, const std::string& table);
 
 // {"TableName": …, "TableStatus": `status`, …}
-std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region,
-                              std::string_view status);
+std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts,
+                              const std::string& region, std::string_view status);
 // DeleteTable's, which says less.
-std::string deleted_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts, const std::string& region);
+std::string deleted_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts,
+                                const std::string& region);
 
 }  // namespace sls::dynamodb::operations

@@ -16,9 +16,7 @@ std::string stream_label(std::int64_t milliseconds) {
   return label;
 }
 
-void check_table_name(const Request& request) {
-  Constraints(request).table_name().check();
-}
+void check_table_name(const Request& request) { Constraints(request).table_name().check(); }
 
 }  // namespace
 
@@ -32,7 +30,9 @@ PreparedWrite create_table(Services& services, std::shared_ptr<const Request> re
   write.work = [request, definition, answer = write.answer](storage::WriteTransaction& transaction) {
     if (transaction.find_table(definition->name)) throw messages::table_in_use(definition->name);
     storage::TablePointer table = transaction.create_table(*definition);
-    answer->body = "{\"TableDescription\":" + table_description(*table, {}, request->call().caller.region, "CREATING") + "}";
+    answer->body =
+        "{\"TableDescription\":" + table_description(*table, {}, request->call().caller.region, "CREATING") +
+        "}";
   };
   return write;
 }
@@ -46,7 +46,8 @@ Answer describe_table(Services& services, const Request& request) {
   if (found == catalog->end()) throw messages::table_not_found(answer.table);
   storage::Reader reader = services.database.reader();
   auto counts = read_counts(*reader, found->second->id);
-  answer.body = "{\"Table\":" + table_description(*found->second, counts, request.call().caller.region, "ACTIVE") + "}";
+  answer.body =
+      "{\"Table\":" + table_description(*found->second, counts, request.call().caller.region, "ACTIVE") + "}";
   return answer;
 }
 
@@ -54,7 +55,9 @@ Answer list_tables(Services& services, const Request& request) {
   Constraints(request).at_least("Limit", 1).at_most("Limit", kLongestList).check();
   std::int64_t limit = request.integer("Limit").value_or(kLongestList);
   auto catalog = services.database.catalog();
-  auto at = request.has("ExclusiveStartTableName") ? catalog->upper_bound(request.text("ExclusiveStartTableName")) : catalog->begin();
+  auto at = request.has("ExclusiveStartTableName")
+                ? catalog->upper_bound(request.text("ExclusiveStartTableName"))
+                : catalog->begin();
   Answer answer;
   answer.body.clear();
   core::JsonWriter json(answer.body);
@@ -75,11 +78,13 @@ PreparedWrite delete_table(Services&, std::shared_ptr<const Request> request) {
     storage::TablePointer table = transaction.find_table(answer->table);
     if (!table) throw messages::table_not_found(answer->table);
     if (table->deletion_protection) {
-      throw messages::validation("1 validation error detected: Table '" + table->name + "' can't be deleted while DeletionProtectionEnabled is set to True");
+      throw messages::validation("1 validation error detected: Table '" + table->name +
+                                 "' can't be deleted while DeletionProtectionEnabled is set to True");
     }
     auto counts = read_counts(transaction.connection(), table->id);
     transaction.delete_table(table);
-    answer->body = "{\"TableDescription\":" + deleted_description(*table, counts, request->call().caller.region) + "}";
+    answer->body =
+        "{\"TableDescription\":" + deleted_description(*table, counts, request->call().caller.region) + "}";
   };
   return write;
 }

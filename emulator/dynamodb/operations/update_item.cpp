@@ -16,13 +16,16 @@ Change prepare(std::shared_ptr<const Request> request) {
   check_return_consumed_capacity(constraints).table_name();
   check_return_item_collection_metrics(constraints);
   check_return_values(constraints).required("Key").check();
-  refuse_legacy_members(r, {"AttributeUpdates", "Expected", "ConditionalOperator"}, {"UpdateExpression", "ConditionExpression"});
+  refuse_legacy_members(r, {"AttributeUpdates", "Expected", "ConditionalOperator"},
+                        {"UpdateExpression", "ConditionExpression"});
   Change change;
   change.key = read_item(*r.find("Key"), r.dialect());
   auto placeholders = read_placeholders(r, {"UpdateExpression", "ConditionExpression"});
-  if (r.has("UpdateExpression")) change.update = expressions::parse_update(r.text("UpdateExpression"), placeholders);
+  if (r.has("UpdateExpression"))
+    change.update = expressions::parse_update(r.text("UpdateExpression"), placeholders);
   if (r.has("ConditionExpression")) {
-    change.condition = expressions::parse_condition(expressions::ConditionKind::condition, r.text("ConditionExpression"), placeholders);
+    change.condition = expressions::parse_condition(expressions::ConditionKind::condition,
+                                                    r.text("ConditionExpression"), placeholders);
   }
   placeholders.check_all_used();
   change.request = std::move(request);
@@ -36,7 +39,8 @@ void check_keys_untouched(const storage::TableDefinition& table, const expressio
 }
 
 // The attributes of the answer as ReturnValues asks; empty when there are none.
-std::string returned(const Request& request, const Change& change, const Existing& existing, const Item& updated) {
+std::string returned(const Request& request, const Change& change, const Existing& existing,
+                     const Item& updated) {
   std::string_view wanted = request.text("ReturnValues");
   std::string json;
   if (wanted == "ALL_OLD" && existing.found) return existing.json;
@@ -61,7 +65,8 @@ void carry_out(const Change& change, Answer& answer, storage::WriteTransaction& 
   if (change.update) outcome = expressions::apply(*change.update, base);
   if (!existing.found && !outcome.creates) {
     // A REMOVE alone creates nothing.
-    answer.body = write_answer(request, target.table(), "", write_capacity(target.table(), nullptr, 0, nullptr, 0), change.key);
+    answer.body = write_answer(request, target.table(), "",
+                               write_capacity(target.table(), nullptr, 0, nullptr, 0), change.key);
     return;
   }
   for (const auto& [name, value] : change.key) set_attribute(outcome.item, name, value);
@@ -72,7 +77,8 @@ void carry_out(const Change& change, Answer& answer, storage::WriteTransaction& 
   append_item(json, outcome.item);
   target.put(key, outcome.item, json, size);
   answer.consumed_capacity = target.capacity().total();
-  answer.body = write_answer(request, target.table(), returned(request, change, existing, outcome.item), target.capacity(), change.key);
+  answer.body = write_answer(request, target.table(), returned(request, change, existing, outcome.item),
+                             target.capacity(), change.key);
 }
 
 }  // namespace
@@ -81,7 +87,9 @@ PreparedWrite update_item(Services&, std::shared_ptr<const Request> request) {
   PreparedWrite write;
   write.answer->table = request->table_name();
   auto change = std::make_shared<const Change>(prepare(std::move(request)));
-  write.work = [change, answer = write.answer](storage::WriteTransaction& transaction) { carry_out(*change, *answer, transaction); };
+  write.work = [change, answer = write.answer](storage::WriteTransaction& transaction) {
+    carry_out(*change, *answer, transaction);
+  };
   return write;
 }
 

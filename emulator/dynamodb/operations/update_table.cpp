@@ -9,12 +9,14 @@ namespace sls::dynamodb::operations {
 namespace {
 
 void check_something_asked(const Request& request) {
-  for (const char* name : {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "GlobalSecondaryIndexUpdates", "DeletionProtectionEnabled",
-                           "SSESpecification", "TableClass", "OnDemandThroughput"}) {
+  for (const char* name :
+       {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "GlobalSecondaryIndexUpdates",
+        "DeletionProtectionEnabled", "SSESpecification", "TableClass", "OnDemandThroughput"}) {
     if (request.has(name)) return;
   }
   throw messages::validation(
-      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or "
+      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates "
+      "or SSESpecification or "
       "ReplicaUpdates is required");
 }
 
@@ -23,20 +25,28 @@ void change_billing(const Request& request, storage::TableDefinition& table) {
   bool on_demand = mode.empty() ? table.on_demand : mode == "PAY_PER_REQUEST";
   const JsonValue* throughput = request.find("ProvisionedThroughput");
   if (throughput != nullptr && on_demand) {
-    throw messages::table_parameter("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
+    throw messages::table_parameter(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
   }
   if (throughput == nullptr && table.on_demand && !on_demand) {
-    throw messages::table_parameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
+    throw messages::table_parameter(
+        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
   }
   if (throughput != nullptr) {
     storage::Throughput wanted = read_throughput(throughput);
-    bool same = !table.on_demand && wanted.read_units == table.throughput.read_units && wanted.write_units == table.throughput.write_units;
+    bool same = !table.on_demand && wanted.read_units == table.throughput.read_units &&
+                wanted.write_units == table.throughput.write_units;
     if (same && !request.has("GlobalSecondaryIndexUpdates")) {
-      throw messages::validation("The provisioned throughput for the table will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the table: " +
-                                 std::to_string(wanted.read_units) + ". Requested ReadCapacityUnits: " + std::to_string(wanted.read_units) +
-                                 ". Current WriteCapacityUnits provisioned for the table: " + std::to_string(wanted.write_units) +
-                                 ". Requested WriteCapacityUnits: " + std::to_string(wanted.write_units) +
-                                 ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
+      throw messages::validation(
+          "The provisioned throughput for the table will not change. The requested value equals the current "
+          "value. Current ReadCapacityUnits provisioned for the table: " +
+          std::to_string(wanted.read_units) +
+          ". Requested ReadCapacityUnits: " + std::to_string(wanted.read_units) +
+          ". Current WriteCapacityUnits provisioned for the table: " + std::to_string(wanted.write_units) +
+          ". Requested WriteCapacityUnits: " + std::to_string(wanted.write_units) +
+          ". Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
+          "limits.");
     }
     table.throughput = wanted;
   }
@@ -50,8 +60,10 @@ void change_stream(const Request& request, storage::TableDefinition& table, std:
   const JsonValue* specification = request.find("StreamSpecification");
   if (specification == nullptr) return;
   std::string type = read_stream_specification(*specification);
-  if (!type.empty() && !table.stream_view_type.empty()) throw messages::validation("Table already has an enabled stream: TableName: " + table.name);
-  if (type.empty() && table.stream_view_type.empty()) throw messages::validation("Table has no stream to disable: TableName: " + table.name);
+  if (!type.empty() && !table.stream_view_type.empty())
+    throw messages::validation("Table already has an enabled stream: TableName: " + table.name);
+  if (type.empty() && table.stream_view_type.empty())
+    throw messages::validation("Table has no stream to disable: TableName: " + table.name);
   table.stream_view_type = type;
   if (type.empty()) return;
   table.stream_label = core::format_iso8601(now_ms);
@@ -69,10 +81,12 @@ IndexChange read_index_change(const Request& request, storage::TableDefinition& 
   const JsonValue* updates = request.find("GlobalSecondaryIndexUpdates");
   if (updates == nullptr) return change;
   std::vector<std::pair<std::string, Type>> attributes;
-  if (const JsonValue* given = request.find("AttributeDefinitions")) attributes = read_attribute_definitions(*given);
+  if (const JsonValue* given = request.find("AttributeDefinitions"))
+    attributes = read_attribute_definitions(*given);
   // What the table knows keeps its type.
   for (auto& [name, type] : attributes) {
-    auto known = std::find_if(table.attributes.begin(), table.attributes.end(), [&, n = name](const auto& a) { return a.first == n; });
+    auto known = std::find_if(table.attributes.begin(), table.attributes.end(),
+                              [&, n = name](const auto& a) { return a.first == n; });
     if (known != table.attributes.end()) type = known->second;
   }
   int changes = 0;
@@ -88,11 +102,17 @@ IndexChange read_index_change(const Request& request, storage::TableDefinition& 
       ++changes;
     }
   }
-  if (changes > 1) throw messages::limit_exceeded("Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table");
+  if (changes > 1)
+    throw messages::limit_exceeded(
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table");
   for (const auto& attribute : attributes) {
-    bool needed = change.created && (std::any_of(change.created->keys.hash.begin(), change.created->keys.hash.end(), [&](const auto& p) { return p.name == attribute.first; }) ||
-                                     std::any_of(change.created->keys.range.begin(), change.created->keys.range.end(), [&](const auto& p) { return p.name == attribute.first; }));
-    bool known = std::any_of(table.attributes.begin(), table.attributes.end(), [&](const auto& a) { return a.first == attribute.first; });
+    bool needed =
+        change.created && (std::any_of(change.created->keys.hash.begin(), change.created->keys.hash.end(),
+                                       [&](const auto& p) { return p.name == attribute.first; }) ||
+                           std::any_of(change.created->keys.range.begin(), change.created->keys.range.end(),
+                                       [&](const auto& p) { return p.name == attribute.first; }));
+    bool known = std::any_of(table.attributes.begin(), table.attributes.end(),
+                             [&](const auto& a) { return a.first == attribute.first; });
     if (needed && !known) table.attributes.push_back(attribute);
   }
   return change;
@@ -103,14 +123,17 @@ void drop_unused_attributes(storage::TableDefinition& table) {
   auto used = [&](const std::string& name) {
     auto in = [&](const storage::KeySchema& keys) {
       auto named = [&](const storage::KeyPart& part) { return part.name == name; };
-      return std::any_of(keys.hash.begin(), keys.hash.end(), named) || std::any_of(keys.range.begin(), keys.range.end(), named);
+      return std::any_of(keys.hash.begin(), keys.hash.end(), named) ||
+             std::any_of(keys.range.begin(), keys.range.end(), named);
     };
-    return in(table.keys) || std::any_of(table.indexes.begin(), table.indexes.end(), [&](const auto& index) { return in(index.keys); });
+    return in(table.keys) || std::any_of(table.indexes.begin(), table.indexes.end(),
+                                         [&](const auto& index) { return in(index.keys); });
   };
   std::erase_if(table.attributes, [&](const auto& attribute) { return !used(attribute.first); });
 }
 
-void change_indexes(const Request& request, storage::TableDefinition& table, storage::WriteTransaction& transaction) {
+void change_indexes(const Request& request, storage::TableDefinition& table,
+                    storage::WriteTransaction& transaction) {
   IndexChange change = read_index_change(request, table);
   if (!change.deleted.empty()) {
     const storage::IndexDefinition* index = table.find_index(change.deleted);
@@ -118,7 +141,8 @@ void change_indexes(const Request& request, storage::TableDefinition& table, sto
       throw ServiceError{"ResourceNotFoundException", "Requested resource not found", std::nullopt, {}, 400};
     }
     storage::TableStore::drop_index_table(transaction.connection(), table, *index);
-    storage::Statement row = transaction.connection().prepare("DELETE FROM counts WHERE table_id = ?1 AND index_id = ?2");
+    storage::Statement row =
+        transaction.connection().prepare("DELETE FROM counts WHERE table_id = ?1 AND index_id = ?2");
     row.bind(1, table.id).bind(2, index->id);
     row.run();
     std::erase_if(table.indexes, [&](const auto& other) { return other.name == change.deleted; });
@@ -131,7 +155,8 @@ void change_indexes(const Request& request, storage::TableDefinition& table, sto
   change.created->id = table.next_index_id++;
   table.indexes.push_back(*change.created);
   storage::TableStore::create_index_table(transaction.connection(), table, *change.created);
-  storage::TableStore(transaction.connection(), table).build_index(*change.created, transaction.counts(table.id));
+  storage::TableStore(transaction.connection(), table)
+      .build_index(*change.created, transaction.counts(table.id));
 }
 
 }  // namespace
@@ -142,17 +167,20 @@ PreparedWrite update_table(Services& services, std::shared_ptr<const Request> re
   check_something_asked(*request);
   PreparedWrite write;
   write.answer->table = request->table_name();
-  write.work = [request, answer = write.answer, now = services.clock.unix_milliseconds()](storage::WriteTransaction& transaction) {
+  write.work = [request, answer = write.answer,
+                now = services.clock.unix_milliseconds()](storage::WriteTransaction& transaction) {
     storage::TablePointer found = transaction.find_table(answer->table);
     if (!found) throw messages::table_not_found(answer->table);
     storage::TableDefinition table = *found;
     change_billing(*request, table);
     change_stream(*request, table, now);
-    if (request->has("DeletionProtectionEnabled")) table.deletion_protection = request->boolean("DeletionProtectionEnabled");
+    if (request->has("DeletionProtectionEnabled"))
+      table.deletion_protection = request->boolean("DeletionProtectionEnabled");
     change_indexes(*request, table, transaction);
     storage::TablePointer changed = transaction.change_table(std::move(table));
     auto counts = read_counts(transaction.connection(), changed->id);
-    answer->body = "{\"TableDescription\":" + table_description(*changed, counts, request->call().caller.region, "UPDATING") + "}";
+    answer->body = "{\"TableDescription\":" +
+                   table_description(*changed, counts, request->call().caller.region, "UPDATING") + "}";
   };
   return write;
 }

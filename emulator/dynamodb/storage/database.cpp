@@ -39,10 +39,13 @@ void migrate(Connection& writer, const std::string& file) {
   std::int64_t version = pragma(writer, "user_version");
   bool empty = pragma(writer, "schema_version") == 0;
   if (!empty && application != kApplicationId) {
-    throw Refusal{OpenFailure::not_ours, file + " is an SQLite file of another program; choose another folder with --persist-to DIR"};
+    throw Refusal{
+        OpenFailure::not_ours,
+        file + " is an SQLite file of another program; choose another folder with --persist-to DIR"};
   }
   if (version > kSchemaVersion) {
-    throw Refusal{OpenFailure::newer_version, file + " was written by a newer hello-sls (format " + std::to_string(version) +
+    throw Refusal{OpenFailure::newer_version, file + " was written by a newer hello-sls (format " +
+                                                  std::to_string(version) +
                                                   "); use that one, or another folder with --persist-to DIR"};
   }
   if (!empty) return;
@@ -55,9 +58,12 @@ void migrate(Connection& writer, const std::string& file) {
 
 const char* synchronous(Durability durability) {
   switch (durability) {
-    case Durability::off: return "OFF";
-    case Durability::normal: return "NORMAL";
-    case Durability::full: break;
+    case Durability::off:
+      return "OFF";
+    case Durability::normal:
+      return "NORMAL";
+    case Durability::full:
+      break;
   }
   return "FULL";
 }
@@ -76,24 +82,36 @@ Catalog read_catalog(Connection& connection) {
 
 OpenError describe(const std::string& file, const StorageError& error) {
   switch (error.code) {
-    case SQLITE_NOTADB: return {OpenFailure::not_ours, file + " is not a database; move it away, or choose another folder with --persist-to DIR"};
-    case SQLITE_CORRUPT: return {OpenFailure::corrupt, file + " is damaged (" + error.message + "); move it away, or begin anew with --fresh"};
+    case SQLITE_NOTADB:
+      return {OpenFailure::not_ours,
+              file + " is not a database; move it away, or choose another folder with --persist-to DIR"};
+    case SQLITE_CORRUPT:
+      return {OpenFailure::corrupt,
+              file + " is damaged (" + error.message + "); move it away, or begin anew with --fresh"};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {OpenFailure::locked, file + " is locked by another program"};
+    case SQLITE_LOCKED:
+      return {OpenFailure::locked, file + " is locked by another program"};
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM: return {OpenFailure::not_writable, file + " cannot be written: " + error.message + "; choose another folder with --persist-to DIR"};
-    default: return {OpenFailure::other, file + ": " + error.message};
+    case SQLITE_PERM:
+      return {OpenFailure::not_writable, file + " cannot be written: " + error.message +
+                                             "; choose another folder with --persist-to DIR"};
+    default:
+      return {OpenFailure::other, file + ": " + error.message};
   }
 }
 
 // A new file on a memory file system where there is one.
 std::string memory_file() {
   std::error_code error;
-  std::string folder = std::filesystem::is_directory("/dev/shm", error) ? "/dev/shm" : std::filesystem::temp_directory_path(error).string();
+  std::string folder = std::filesystem::is_directory("/dev/shm", error)
+                           ? "/dev/shm"
+                           : std::filesystem::temp_directory_path(error).string();
   std::string file = folder + "/hello-sls-XXXXXX";
   int descriptor = ::mkostemp(file.data(), O_CLOEXEC);
-  if (descriptor < 0) throw Refusal{OpenFailure::not_writable, "cannot make a store in " + folder + ": " + std::strerror(errno)};
+  if (descriptor < 0)
+    throw Refusal{OpenFailure::not_writable,
+                  "cannot make a store in " + folder + ": " + std::strerror(errno)};
   ::close(descriptor);
   return file;
 }
@@ -104,7 +122,8 @@ void unlink_all(const std::string& file) {
 
 }  // namespace
 
-Reader::Reader(Database& database, std::unique_ptr<Connection> connection) : database_(database), connection_(std::move(connection)) {}
+Reader::Reader(Database& database, std::unique_ptr<Connection> connection)
+    : database_(database), connection_(std::move(connection)) {}
 Reader::~Reader() { database_.give_back(std::move(connection_)); }
 
 core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOptions& options) {
@@ -128,8 +147,11 @@ core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOp
 void Database::connect(const std::string& file, const EngineOptions& options) {
   bool in_memory = options.file.empty();
   writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
-  writer_->execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;");
-  writer_->execute(std::string("PRAGMA synchronous = ") + (in_memory ? "OFF" : synchronous(options.durability)));
+  writer_->execute(
+      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
+      "-8000;");
+  writer_->execute(std::string("PRAGMA synchronous = ") +
+                   (in_memory ? "OFF" : synchronous(options.durability)));
   writer_->execute("PRAGMA wal_autocheckpoint = 1000");
   migrate(*writer_, file);
   // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.

@@ -1,10 +1,10 @@
-// Database: the SQLite file behind an engine: one connection that writes, a pool of connections that read, and the
-// catalog of tables as an immutable snapshot.
+// Database: the SQLite file behind an engine: one connection that writes, a pool of connections that read,
+// and the catalog of tables as an immutable snapshot.
 //
 //   tables(id, name, definition)       one row per DynamoDB table
-//   counts(table_id, index_id, items, bytes)   kept, so that DescribeTable counts nothing; index 0 is the table itself
-//   t<id>(hash, pk, sk, item, size)    the items: canonical wire JSON, readable with any SQLite shell
-//   x<id>_<index>(hash, ipk, isk, pk, sk, size)  an index's entries; the items are looked up in t<id>
+//   counts(table_id, index_id, items, bytes)   kept, so that DescribeTable counts nothing; index 0 is the
+//   table itself t<id>(hash, pk, sk, item, size)    the items: canonical wire JSON, readable with any SQLite
+//   shell x<id>_<index>(hash, ipk, isk, pk, sk, size)  an index's entries; the items are looked up in t<id>
 //   tokens(token, request_hash, expires_ms)  idempotency tokens of transactions
 //
 // An in-memory store is the same file on a memory file system, unlinked as soon as it is open.

@@ -7,7 +7,9 @@
 namespace sls::dynamodb::storage {
 namespace {
 
-void append_number(std::string& out, const AttributeValue& value) { Number::from_canonical(value.text).append_key(out); }
+void append_number(std::string& out, const AttributeValue& value) {
+  Number::from_canonical(value.text).append_key(out);
+}
 
 std::string encode_one(const AttributeValue& value) {
   if (value.type != Type::n) return value.text;
@@ -47,15 +49,16 @@ void append_part(std::string& out, const AttributeValue& value, bool open) {
   if (!open) out.append("\0\x01", 2);
 }
 
-std::string encode_parts(const std::vector<KeyPart>& parts, const std::vector<const AttributeValue*>& values) {
+std::string encode_parts(const std::vector<KeyPart>& parts,
+                         const std::vector<const AttributeValue*>& values) {
   if (parts.size() == 1) return encode_one(*values[0]);
   std::string bytes;
   for (const AttributeValue* value : values) append_part(bytes, *value, false);
   return bytes;
 }
 
-// FNV-1a over the type and the bytes, then a finalizer that spreads it over all bits; its upper half. Part of the
-// store's format: a change needs a migration.
+// FNV-1a over the type and the bytes, then a finalizer that spreads it over all bits; its upper half. Part of
+// the store's format: a change needs a migration.
 std::int64_t hash_of(const std::vector<KeyPart>& parts, std::string_view encoded) {
   std::uint64_t hash = 14695981039346656037ULL;
   auto mix = [&](unsigned char byte) { hash = (hash ^ byte) * 1099511628211ULL; };

@@ -1,7 +1,7 @@
-// Keys as bytes whose memcmp order is DynamoDB's: text by UTF-8 bytes, binary by unsigned bytes, numbers numerically.
-// A key of one attribute is stored raw (numbers in Number's key form); several are joined so that the order holds and
-// no part runs into the next: numbers are prefix-free as they are, in text and binary each 00 becomes 00 ff and the end
-// is 00 01.
+// Keys as bytes whose memcmp order is DynamoDB's: text by UTF-8 bytes, binary by unsigned bytes, numbers
+// numerically. A key of one attribute is stored raw (numbers in Number's key form); several are joined so
+// that the order holds and no part runs into the next: numbers are prefix-free as they are, in text and
+// binary each 00 becomes 00 ff and the end is 00 01.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ std::optional<EncodedKey> encode_key(const KeySchema& keys, const AttributeMap& 
 // Appends the key attributes of an encoded key, for LastEvaluatedKey.
 void decode_parts(const std::vector<KeyPart>& parts, std::string_view encoded, AttributeMap& out);
 
-// A range of encoded range keys: from `lower`, up to but without `upper`; no upper end when `upper` is nothing.
+// A range of encoded range keys: from `lower`, up to but without `upper`; no upper end when `upper` is
+// nothing.
 struct KeyRange {
   std::string lower;
   std::optional<std::string> upper;

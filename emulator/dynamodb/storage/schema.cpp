@@ -14,7 +14,8 @@ Type type_from(const std::string& name) { return name == "N" ? Type::n : name ==
 
 Json parts_json(const std::vector<KeyPart>& parts) {
   Json json = Json::array();
-  for (const KeyPart& part : parts) json.push_back({{"name", part.name}, {"type", std::string(type_name(part.type))}});
+  for (const KeyPart& part : parts)
+    json.push_back({{"name", part.name}, {"type", std::string(type_name(part.type))}});
   return json;
 }
 
@@ -24,10 +25,14 @@ std::vector<KeyPart> read_parts(const Json& json) {
   return parts;
 }
 
-Json keys_json(const KeySchema& keys) { return {{"hash", parts_json(keys.hash)}, {"range", parts_json(keys.range)}}; }
+Json keys_json(const KeySchema& keys) {
+  return {{"hash", parts_json(keys.hash)}, {"range", parts_json(keys.range)}};
+}
 KeySchema read_keys(const Json& json) { return {read_parts(json.at("hash")), read_parts(json.at("range"))}; }
 
-Json throughput_json(const Throughput& throughput) { return {{"read", throughput.read_units}, {"write", throughput.write_units}}; }
+Json throughput_json(const Throughput& throughput) {
+  return {{"read", throughput.read_units}, {"write", throughput.write_units}};
+}
 Throughput read_throughput(const Json& json) { return {json.at("read"), json.at("write")}; }
 
 Json index_json(const IndexDefinition& index) {
@@ -56,16 +61,23 @@ IndexDefinition read_index(const Json& json) {
 
 std::string definition_json(const TableDefinition& table) {
   Json attributes = Json::array(), indexes = Json::array(), tags = Json::array();
-  for (const auto& [name, type] : table.attributes) attributes.push_back({name, std::string(type_name(type))});
+  for (const auto& [name, type] : table.attributes)
+    attributes.push_back({name, std::string(type_name(type))});
   for (const IndexDefinition& index : table.indexes) indexes.push_back(index_json(index));
   for (const auto& [key, value] : table.tags) tags.push_back({key, value});
-  Json json = {{"tableId", table.table_id},         {"createdMs", table.created_ms},
-               {"keys", keys_json(table.keys)},     {"attributes", attributes},
-               {"onDemand", table.on_demand},       {"billingChanged", table.billing_changed},
+  Json json = {{"tableId", table.table_id},
+               {"createdMs", table.created_ms},
+               {"keys", keys_json(table.keys)},
+               {"attributes", attributes},
+               {"onDemand", table.on_demand},
+               {"billingChanged", table.billing_changed},
                {"throughput", throughput_json(table.throughput)},
-               {"indexes", indexes},                {"nextIndexId", table.next_index_id},
-               {"ttlAttribute", table.ttl_attribute}, {"streamViewType", table.stream_view_type},
-               {"streamLabel", table.stream_label}, {"deletionProtection", table.deletion_protection},
+               {"indexes", indexes},
+               {"nextIndexId", table.next_index_id},
+               {"ttlAttribute", table.ttl_attribute},
+               {"streamViewType", table.stream_view_type},
+               {"streamLabel", table.stream_label},
+               {"deletionProtection", table.deletion_protection},
                {"tags", tags}};
   return core::dump_json(json);
 }
@@ -77,7 +89,8 @@ TableDefinition read_definition(std::string_view text) {
     table.table_id = json.at("tableId");
     table.created_ms = json.at("createdMs");
     table.keys = read_keys(json.at("keys"));
-    for (const Json& pair : json.at("attributes")) table.attributes.emplace_back(pair.at(0), type_from(pair.at(1)));
+    for (const Json& pair : json.at("attributes"))
+      table.attributes.emplace_back(pair.at(0), type_from(pair.at(1)));
     table.on_demand = json.at("onDemand");
     table.billing_changed = json.at("billingChanged");
     table.throughput = read_throughput(json.at("throughput"));
@@ -90,7 +103,8 @@ TableDefinition read_definition(std::string_view text) {
     for (const Json& pair : json.at("tags")) table.tags.emplace_back(pair.at(0), pair.at(1));
     return table;
   } catch (const Json::exception& error) {
-    throw StorageError{11 /* SQLITE_CORRUPT */, std::string("a table's definition cannot be read: ") + error.what()};
+    throw StorageError{11 /* SQLITE_CORRUPT */,
+                       std::string("a table's definition cannot be read: ") + error.what()};
   }
 }
 

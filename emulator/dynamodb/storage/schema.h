@@ -1,4 +1,5 @@
-// What the catalog knows of a table: plain values, immutable once published; a new snapshot replaces the old one.
+// What the catalog knows of a table: plain values, immutable once published; a new snapshot replaces the old
+// one.
 #pragma once
 
 #include <cstdint>

@@ -30,7 +30,8 @@ Statement& Statement::bind_blob(int index, std::string_view bytes) {
 }
 
 Statement& Statement::bind_text(int index, std::string_view text) {
-  sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC,
+                      SQLITE_UTF8);
   return *this;
 }
 
@@ -78,7 +79,8 @@ Statement Connection::prepare(std::string_view sql) {
   auto known = statements_.find(sql);
   if (known != statements_.end()) return Statement(known->second);
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
+                                SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) fail(database_, code);
   statements_.emplace(std::string(sql), statement);
   return Statement(statement);

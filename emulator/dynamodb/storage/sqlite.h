@@ -1,5 +1,5 @@
-// A thin C++ face of SQLite: a connection with its prepared statements, and a statement while it runs. The only place
-// that sees sqlite3.h besides sqlite.cpp. Failures are StorageError, thrown.
+// A thin C++ face of SQLite: a connection with its prepared statements, and a statement while it runs. The
+// only place that sees sqlite3.h besides sqlite.cpp. Failures are StorageError, thrown.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct StorageError {
   std::string message;
 };
 
-// A prepared statement in use: bound, stepped, and reset when it goes out of scope. Borrowed from its connection.
+// A prepared statement in use: bound, stepped, and reset when it goes out of scope. Borrowed from its
+// connection.
 class Statement {
  public:
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}

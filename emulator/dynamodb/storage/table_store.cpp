@@ -14,7 +14,8 @@ std::string index_name(const TableDefinition& table, const IndexDefinition& inde
 
 bool is_key_of(const KeySchema& keys, const std::string& name) {
   auto named = [&](const KeyPart& part) { return part.name == name; };
-  return std::any_of(keys.hash.begin(), keys.hash.end(), named) || std::any_of(keys.range.begin(), keys.range.end(), named);
+  return std::any_of(keys.hash.begin(), keys.hash.end(), named) ||
+         std::any_of(keys.range.begin(), keys.range.end(), named);
 }
 
 // The entry of an item in an index; nothing when a key attribute is missing, of another type, or empty.
@@ -39,40 +40,54 @@ Item project_into(const IndexDefinition& index, const KeySchema& table_keys, con
   Item projected;
   for (const auto& [name, value] : item) {
     const auto& extra = index.non_key_attributes;
-    bool included = index.projection == "INCLUDE" && std::find(extra.begin(), extra.end(), name) != extra.end();
-    if (included || is_key_of(table_keys, name) || is_key_of(index.keys, name)) projected.emplace_back(name, value);
+    bool included =
+        index.projection == "INCLUDE" && std::find(extra.begin(), extra.end(), name) != extra.end();
+    if (included || is_key_of(table_keys, name) || is_key_of(index.keys, name))
+      projected.emplace_back(name, value);
   }
   return projected;
 }
 
 std::optional<StoredItem> TableStore::get(const EncodedKey& key) {
-  Statement row = connection_.prepare("SELECT item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3");
+  Statement row = connection_.prepare("SELECT item, size FROM " + table_name(table_) +
+                                      " WHERE hash = ?1 AND pk = ?2 AND sk = ?3");
   row.bind(1, key.hash).bind_blob(2, key.pk).bind_blob(3, key.sk);
   if (!row.step()) return std::nullopt;
   return StoredItem{std::string(row.bytes(0)), static_cast<std::size_t>(row.integer(1))};
 }
 
-void TableStore::put(const EncodedKey& key, const Item& item, const std::string& json, std::size_t size, const Item* old,
-                     std::size_t old_size, std::vector<CountChange>& counts) {
-  Statement write = connection_.prepare("INSERT OR REPLACE INTO " + table_name(table_) + "(hash, pk, sk, item, size) VALUES(?1, ?2, ?3, ?4, ?5)");
-  write.bind(1, key.hash).bind_blob(2, key.pk).bind_blob(3, key.sk).bind_text(4, json).bind(5, static_cast<std::int64_t>(size));
+void TableStore::put(const EncodedKey& key, const Item& item, const std::string& json, std::size_t size,
+                     const Item* old, std::size_t old_size, std::vector<CountChange>& counts) {
+  Statement write = connection_.prepare("INSERT OR REPLACE INTO " + table_name(table_) +
+                                        "(hash, pk, sk, item, size) VALUES(?1, ?2, ?3, ?4, ?5)");
+  write.bind(1, key.hash)
+      .bind_blob(2, key.pk)
+      .bind_blob(3, key.sk)
+      .bind_text(4, json)
+      .bind(5, static_cast<std::int64_t>(size));
   write.run();
-  add(counts, 0, old == nullptr ? 1 : 0, static_cast<std::int64_t>(size) - static_cast<std::int64_t>(old == nullptr ? 0 : old_size));
+  add(counts, 0, old == nullptr ? 1 : 0,
+      static_cast<std::int64_t>(size) - static_cast<std::int64_t>(old == nullptr ? 0 : old_size));
   for (const IndexDefinition& index : table_.indexes) {
     auto before = old == nullptr ? std::nullopt : entry_of(index, *old);
     auto after = entry_of(index, item);
     if (!before && !after) continue;
-    auto size_before = before ? static_cast<std::int64_t>(item_size(project_into(index, table_.keys, *old))) : 0;
-    auto size_after = after ? static_cast<std::int64_t>(item_size(project_into(index, table_.keys, item))) : 0;
+    auto size_before =
+        before ? static_cast<std::int64_t>(item_size(project_into(index, table_.keys, *old))) : 0;
+    auto size_after =
+        after ? static_cast<std::int64_t>(item_size(project_into(index, table_.keys, item))) : 0;
     bool moved = !before || !after || before->pk != after->pk || before->sk != after->sk;
     if (before && moved) erase_entry(index, *before, key);
-    if (after && (moved || size_before != size_after)) put_entry(index, *after, key, static_cast<std::size_t>(size_after));
+    if (after && (moved || size_before != size_after))
+      put_entry(index, *after, key, static_cast<std::size_t>(size_after));
     add(counts, index.id, (after ? 1 : 0) - (before ? 1 : 0), size_after - size_before);
   }
 }
 
-void TableStore::erase(const EncodedKey& key, const Item& old, std::size_t old_size, std::vector<CountChange>& counts) {
-  Statement remove = connection_.prepare("DELETE FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3");
+void TableStore::erase(const EncodedKey& key, const Item& old, std::size_t old_size,
+                       std::vector<CountChange>& counts) {
+  Statement remove =
+      connection_.prepare("DELETE FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3");
   remove.bind(1, key.hash).bind_blob(2, key.pk).bind_blob(3, key.sk);
   remove.run();
   add(counts, 0, -1, -static_cast<std::int64_t>(old_size));
@@ -84,16 +99,28 @@ void TableStore::erase(const EncodedKey& key, const Item& old, std::size_t old_s
   }
 }
 
-void TableStore::put_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key, std::size_t size) {
-  Statement write = connection_.prepare("INSERT OR REPLACE INTO " + index_name(table_, index) + "(hash, ipk, isk, pk, sk, size) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-  write.bind(1, entry.hash).bind_blob(2, entry.pk).bind_blob(3, entry.sk).bind_blob(4, key.pk).bind_blob(5, key.sk);
+void TableStore::put_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key,
+                           std::size_t size) {
+  Statement write = connection_.prepare("INSERT OR REPLACE INTO " + index_name(table_, index) +
+                                        "(hash, ipk, isk, pk, sk, size) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+  write.bind(1, entry.hash)
+      .bind_blob(2, entry.pk)
+      .bind_blob(3, entry.sk)
+      .bind_blob(4, key.pk)
+      .bind_blob(5, key.sk);
   write.bind(6, static_cast<std::int64_t>(size));
   write.run();
 }
 
 void TableStore::erase_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key) {
-  Statement remove = connection_.prepare("DELETE FROM " + index_name(table_, index) + " WHERE hash = ?1 AND ipk = ?2 AND isk = ?3 AND pk = ?4 AND sk = ?5");
-  remove.bind(1, entry.hash).bind_blob(2, entry.pk).bind_blob(3, entry.sk).bind_blob(4, key.pk).bind_blob(5, key.sk);
+  Statement remove =
+      connection_.prepare("DELETE FROM " + index_name(table_, index) +
+                          " WHERE hash = ?1 AND ipk = ?2 AND isk = ?3 AND pk = ?4 AND sk = ?5");
+  remove.bind(1, entry.hash)
+      .bind_blob(2, entry.pk)
+      .bind_blob(3, entry.sk)
+      .bind_blob(4, key.pk)
+      .bind_blob(5, key.sk);
   remove.run();
 }
 
@@ -101,8 +128,10 @@ void TableStore::query(const QueryPlan& plan, const Visitor& visit) {
   bool indexed = plan.index != nullptr;
   std::string order = plan.forward ? " ASC" : " DESC";
   std::string sk = indexed ? "isk" : "sk";
-  std::string sql = indexed ? "SELECT hash, pk, sk, ipk, isk, size FROM " + index_name(table_, *plan.index) + " WHERE hash = ?1 AND ipk = ?2"
-                            : "SELECT hash, pk, sk, item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2";
+  std::string sql =
+      indexed ? "SELECT hash, pk, sk, ipk, isk, size FROM " + index_name(table_, *plan.index) +
+                    " WHERE hash = ?1 AND ipk = ?2"
+              : "SELECT hash, pk, sk, item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2";
   sql += " AND " + sk + " >= ?3";
   if (plan.range.upper) sql += " AND " + sk + " < ?4";
   std::string beyond = plan.forward ? " > " : " < ";
@@ -115,7 +144,13 @@ void TableStore::query(const QueryPlan& plan, const Visitor& visit) {
   if (plan.after) rows.bind_blob(7, plan.after->sk);
   if (indexed) return visit_entries(rows, visit);
   while (rows.step()) {
-    Row row{rows.integer(0), rows.bytes(1), rows.bytes(2), {}, {}, rows.bytes(3), static_cast<std::size_t>(rows.integer(4))};
+    Row row{rows.integer(0),
+            rows.bytes(1),
+            rows.bytes(2),
+            {},
+            {},
+            rows.bytes(3),
+            static_cast<std::size_t>(rows.integer(4))};
     if (!visit(row)) return;
   }
 }
@@ -129,7 +164,13 @@ void TableStore::visit_entries(Statement& rows, const Visitor& visit) {
     Statement item = connection_.prepare(sql);
     item.bind(1, hash_of(table_.keys.hash, pk)).bind_blob(2, pk).bind_blob(3, sk);
     if (!item.step()) continue;
-    Row row{rows.integer(0), pk, sk, rows.bytes(3), rows.bytes(4), item.bytes(0), static_cast<std::size_t>(rows.integer(5))};
+    Row row{rows.integer(0),
+            pk,
+            sk,
+            rows.bytes(3),
+            rows.bytes(4),
+            item.bytes(0),
+            static_cast<std::size_t>(rows.integer(5))};
     if (!visit(row)) return;
   }
 }
@@ -140,7 +181,8 @@ void TableStore::scan(const ScanPlan& plan, const Visitor& visit) {
                             : "SELECT hash, pk, sk, item, size FROM " + table_name(table_);
   std::string key = indexed ? "hash, ipk, isk, pk, sk" : "hash, pk, sk";
   sql += " WHERE hash < ?1 AND ";
-  sql += plan.after ? "(" + key + ") > " + (indexed ? "(?2, ?3, ?4, ?5, ?6)" : "(?2, ?5, ?6)") : std::string("hash >= ?2");
+  sql += plan.after ? "(" + key + ") > " + (indexed ? "(?2, ?3, ?4, ?5, ?6)" : "(?2, ?5, ?6)")
+                    : std::string("hash >= ?2");
   sql += " ORDER BY " + key;
   Statement rows = connection_.prepare(sql);
   rows.bind(1, plan.end_hash).bind(2, plan.after ? plan.after->hash : plan.first_hash);
@@ -148,7 +190,13 @@ void TableStore::scan(const ScanPlan& plan, const Visitor& visit) {
   if (plan.after) rows.bind_blob(5, plan.after->pk).bind_blob(6, plan.after->sk);
   if (indexed) return visit_entries(rows, visit);
   while (rows.step()) {
-    Row row{rows.integer(0), rows.bytes(1), rows.bytes(2), {}, {}, rows.bytes(3), static_cast<std::size_t>(rows.integer(4))};
+    Row row{rows.integer(0),
+            rows.bytes(1),
+            rows.bytes(2),
+            {},
+            {},
+            rows.bytes(3),
+            static_cast<std::size_t>(rows.integer(4))};
     if (!visit(row)) return;
   }
 }
@@ -170,15 +218,18 @@ void TableStore::build_index(const IndexDefinition& index, std::vector<CountChan
 
 void TableStore::create_tables(Connection& connection, const TableDefinition& table) {
   connection.execute("CREATE TABLE " + table_name(table) +
-                     "(hash INTEGER NOT NULL, pk BLOB NOT NULL, sk BLOB NOT NULL, item TEXT NOT NULL, size INTEGER NOT NULL, "
+                     "(hash INTEGER NOT NULL, pk BLOB NOT NULL, sk BLOB NOT NULL, item TEXT NOT NULL, size "
+                     "INTEGER NOT NULL, "
                      "PRIMARY KEY(hash, pk, sk)) WITHOUT ROWID");
   for (const IndexDefinition& index : table.indexes) create_index_table(connection, table, index);
 }
 
-void TableStore::create_index_table(Connection& connection, const TableDefinition& table, const IndexDefinition& index) {
-  connection.execute("CREATE TABLE " + index_name(table, index) +
-                     "(hash INTEGER NOT NULL, ipk BLOB NOT NULL, isk BLOB NOT NULL, pk BLOB NOT NULL, sk BLOB NOT NULL, "
-                     "size INTEGER NOT NULL, PRIMARY KEY(hash, ipk, isk, pk, sk)) WITHOUT ROWID");
+void TableStore::create_index_table(Connection& connection, const TableDefinition& table,
+                                    const IndexDefinition& index) {
+  connection.execute(
+      "CREATE TABLE " + index_name(table, index) +
+      "(hash INTEGER NOT NULL, ipk BLOB NOT NULL, isk BLOB NOT NULL, pk BLOB NOT NULL, sk BLOB NOT NULL, "
+      "size INTEGER NOT NULL, PRIMARY KEY(hash, ipk, isk, pk, sk)) WITHOUT ROWID");
 }
 
 void TableStore::drop_tables(Connection& connection, const TableDefinition& table) {
@@ -187,7 +238,8 @@ void TableStore::drop_tables(Connection& connection, const TableDefinition& tabl
   connection.execute("DROP TABLE " + table_name(table));
 }
 
-void TableStore::drop_index_table(Connection& connection, const TableDefinition& table, const IndexDefinition& index) {
+void TableStore::drop_index_table(Connection& connection, const TableDefinition& table,
+                                  const IndexDefinition& index) {
   connection.forget_statements();
   connection.execute("DROP TABLE " + index_name(table, index));
 }

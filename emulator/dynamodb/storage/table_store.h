@@ -1,5 +1,6 @@
-// TableStore: the items of one table and the entries of its indexes, on one connection. Encoded keys and item bytes in
-// and out; it knows nothing of requests. Reads work on any connection; writes are the writer's, inside its transaction.
+// TableStore: the items of one table and the entries of its indexes, on one connection. Encoded keys and item
+// bytes in and out; it knows nothing of requests. Reads work on any connection; writes are the writer's,
+// inside its transaction.
 #pragma once
 
 #include <cstdint>
@@ -73,21 +74,25 @@ class TableStore {
   void query(const QueryPlan& plan, const Visitor& visit);
   void scan(const ScanPlan& plan, const Visitor& visit);
 
-  // Replaces the item `old` (as the caller has read it) by `item`; indexes follow. The changes are added to `counts`.
-  void put(const EncodedKey& key, const Item& item, const std::string& json, std::size_t size, const Item* old, std::size_t old_size,
-           std::vector<CountChange>& counts);
+  // Replaces the item `old` (as the caller has read it) by `item`; indexes follow. The changes are added to
+  // `counts`.
+  void put(const EncodedKey& key, const Item& item, const std::string& json, std::size_t size,
+           const Item* old, std::size_t old_size, std::vector<CountChange>& counts);
   void erase(const EncodedKey& key, const Item& old, std::size_t old_size, std::vector<CountChange>& counts);
 
   // Makes and fills an index's SQL table; entries that do not fit the index are left out.
   void build_index(const IndexDefinition& index, std::vector<CountChange>& counts);
 
   static void create_tables(Connection& connection, const TableDefinition& table);
-  static void create_index_table(Connection& connection, const TableDefinition& table, const IndexDefinition& index);
+  static void create_index_table(Connection& connection, const TableDefinition& table,
+                                 const IndexDefinition& index);
   static void drop_tables(Connection& connection, const TableDefinition& table);
-  static void drop_index_table(Connection& connection, const TableDefinition& table, const IndexDefinition& index);
+  static void drop_index_table(Connection& connection, const TableDefinition& table,
+                               const IndexDefinition& index);
 
  private:
-  void put_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key, std::size_t size);
+  void put_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key,
+                 std::size_t size);
   void erase_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key);
   void visit_entries(Statement& rows, const Visitor& visit);
 

@@ -1,5 +1,5 @@
-// Writer: the one thread that writes. Requests that wait are carried out in one SQLite transaction and answered after
-// its COMMIT, so that an answer means "kept", and many writers share one fsync.
+// Writer: the one thread that writes. Requests that wait are carried out in one SQLite transaction and
+// answered after its COMMIT, so that an answer means "kept", and many writers share one fsync.
 #pragma once
 
 #include <condition_variable>
@@ -50,8 +50,9 @@ class WriteTransaction {
 
 class Writer {
  public:
-  // `work` runs on the writer's thread. It checks everything before it changes anything and throws ServiceError
-  // otherwise; it may run again when a transaction that it shared has failed. Exactly one of the two callbacks follows.
+  // `work` runs on the writer's thread. It checks everything before it changes anything and throws
+  // ServiceError otherwise; it may run again when a transaction that it shared has failed. Exactly one of the
+  // two callbacks follows.
   struct Job {
     std::function<void(WriteTransaction&)> work;
     std::function<void()> committed;

@@ -1,0 +1,153 @@
+#include "dynamodb/engine.h"
+
+#include <future>
+#include <new>
+#include <utility>
+
+#include "error_body.h"
+#include "messages.h"
+#include "operations/operations.h"
+#include "storage/database.h"
+#include "storage/writer.h"
+
+namespace sls::dynamodb {
+namespace {
+
+// Any failure of a call as the service would send it.
+Reply reply_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const ServiceError& error) {
+    return error_reply(error);
+  } catch (const storage::StorageError& error) {
+    return error_reply(messages::internal_error("the store failed: " + error.message));
+  } catch (const std::bad_alloc&) {
+    return error_reply(messages::internal_error("out of memory"));
+  }
+}
+
+}  // namespace
+
+class Engine::Implementation {
+ public:
+  Implementation(std::unique_ptr<storage::Database> database, core::Clock& clock, core::IdSource& ids,
+                 telemetry::Sink& sink)
+      : database_(std::move(database)),
+        services_{*database_, clock, ids},
+        clock_(clock),
+        sink_(sink),
+        writer_(*database_) {}
+
+  void execute(Call call, Completion completion) {
+    std::int64_t begun = clock_.monotonic_nanoseconds();
+    const operations::Operation* operation = operations::find_operation(call.operation);
+    try {
+      auto request = std::make_shared<const operations::Request>(std::move(call));
+      if (operation == nullptr) {
+        ServiceError unknown = messages::unknown_operation();
+        return finish(request->call(), error_reply(unknown), {}, begun, completion);
+      }
+      if (operation->read != nullptr) {
+        operations::Answer answer = operation->read(services_, *request);
+        return finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
+      }
+      write(*operation, std::move(request), begun, std::move(completion));
+    } catch (const ServiceError&) {
+      finish(call, reply_of(std::current_exception()), {}, begun, completion);
+    } catch (const storage::StorageError&) {
+      finish(call, reply_of(std::current_exception()), {}, begun, completion);
+    }
+  }
+
+  core::Result<void, std::string> rename_table(std::string_view from, std::string_view to) {
+    std::promise<core::Result<void, std::string>> done;
+    std::string error;
+    storage::Writer::Job job;
+    job.work = [from = std::string(from), to = std::string(to),
+                &error](storage::WriteTransaction& transaction) {
+      auto table = transaction.find_table(from);
+      error = !table                       ? "there is no table " + from
+              : transaction.find_table(to) ? "there is a table " + to + " already"
+                                           : "";
+      if (error.empty()) transaction.rename_table(table, to);
+    };
+    job.committed = [&] {
+      if (error.empty()) return done.set_value({});
+      done.set_value(core::Failure{error});
+    };
+    job.failed = [&](const std::exception_ptr& failure) {
+      done.set_value(core::Failure{reply_of(failure).body});
+    };
+    writer_.enqueue(std::move(job));
+    return done.get_future().get();
+  }
+
+ private:
+  void write(const operations::Operation& operation, std::shared_ptr<const operations::Request> request,
+             std::int64_t begun, Completion completion) {
+    operations::PreparedWrite prepared = operation.write(services_, request);
+    storage::Writer::Job job;
+    job.work = std::move(prepared.work);
+    auto shared = std::make_shared<Completion>(std::move(completion));
+    job.committed = [this, request, begun, shared, answer = prepared.answer] {
+      finish(request->call(), {200, std::move(answer->body), ""}, *answer, begun, *shared);
+    };
+    job.failed = [this, request, begun, shared, answer = prepared.answer](const std::exception_ptr& failure) {
+      finish(request->call(), reply_of(failure), *answer, begun, *shared);
+    };
+    writer_.enqueue(std::move(job));
+  }
+
+  void finish(const Call& call, Reply reply, const operations::Answer& answer, std::int64_t begun,
+              const Completion& completion) {
+    telemetry::DynamoDbRecord record;
+    record.time_ms = clock_.unix_milliseconds();
+    record.request_id = call.caller.request_id;
+    record.trace_id = call.caller.trace_id;
+    record.principal = call.caller.principal;
+    record.function = call.caller.function;
+    record.function_operation = call.caller.operation;
+    record.operation = call.operation;
+    record.table = answer.table;
+    record.consumed_capacity = answer.consumed_capacity;
+    record.duration_us = (clock_.monotonic_nanoseconds() - begun) / 1000;
+    record.error_type = reply.error_type;
+    sink_.record(telemetry::Record(std::move(record)));
+    completion(std::move(reply));
+  }
+
+  std::unique_ptr<storage::Database> database_;
+  operations::Services services_;
+  core::Clock& clock_;
+  telemetry::Sink& sink_;
+  storage::Writer writer_;  // last: it ends first, and finishes what is queued
+};
+
+Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Engine::~Engine() = default;
+
+core::Result<std::unique_ptr<Engine>, OpenError> Engine::open(const EngineOptions& options,
+                                                              core::Clock& clock, core::IdSource& ids,
+                                                              telemetry::Sink& sink) {
+  auto database = storage::Database::open(options);
+  if (!database.ok()) return core::Failure{database.error()};
+  return std::unique_ptr<Engine>(
+      new Engine(std::make_unique<Implementation>(std::move(*database), clock, ids, sink)));
+}
+
+void Engine::execute(Call call, Completion completion) {
+  implementation_->execute(std::move(call), std::move(completion));
+}
+
+Reply Engine::execute(Call call) {
+  std::promise<Reply> promise;
+  auto reply = promise.get_future();
+  implementation_->execute(std::move(call), [&promise](Reply done) { promise.set_value(std::move(done)); });
+  return reply.get();
+}
+
+core::Result<void, std::string> Engine::rename_table(std::string_view from, std::string_view to) {
+  return implementation_->rename_table(from, to);
+}
+
+}  // namespace sls::dynamodb
