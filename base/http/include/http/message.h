@@ -54,8 +54,9 @@ struct Response {
   std::string body;
 };
 
-// The way an answer goes back: once, from any thread. A Responder that is dropped unanswered sends a bare 500.
-// Either send(), or start() followed by any number of write() and one finish(). Calls never block: bytes are queued.
+// The way an answer goes back: once, from any thread. A Responder that is dropped unanswered sends a bare
+// 500. Either send(), or start() followed by any number of write() and one finish(). Calls never block: bytes
+// are queued.
 class Responder {
  public:
   // What the server implements; a test may implement it as well.
