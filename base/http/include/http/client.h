@@ -33,6 +33,8 @@ struct ClientOptions {
   std::chrono::milliseconds answer_timeout{60'000};
   // A PEM bundle to trust; empty: OpenSSL's default places.
   std::string ca_file;
+  // Of an answer's body, bytes; a longer one is an error of kind `broken`.
+  std::uint64_t answer_limit = 64ULL * 1024 * 1024;
 };
 
 struct ClientError {

@@ -1,0 +1,112 @@
+#include "dynamodb_client/https_client.h"
+
+#include <algorithm>
+#include <boost/crc.hpp>
+#include <cstdint>
+
+#include "aws/endpoints.h"
+#include "aws/signature_v4.h"
+#include "error_body.h"
+
+namespace sls::dynamodb_client {
+namespace {
+
+constexpr char kContentType[] = "application/x-amz-json-1.0";
+constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
+
+// Whether the body is the one that the service sent: it says its CRC-32.
+bool is_intact(const http::Response& response) {
+  const std::string* sent = response.headers.find("x-amz-crc32");
+  if (sent == nullptr) return true;
+  boost::crc_32_type crc;
+  crc.process_bytes(response.body.data(), response.body.size());
+  return *sent == std::to_string(crc.checksum());
+}
+
+ServiceError no_answer(std::string message) { return {0, "ConnectionError", std::move(message), ""}; }
+
+}  // namespace
+
+core::Result<HttpsClientSettings> https_client_settings(const aws::Variables& variables) {
+  auto region = aws::region_from(variables);
+  if (!region.ok()) return core::Failure{region.error()};
+  auto credentials = aws::credentials_from(variables);
+  if (!credentials.ok()) return core::Failure{credentials.error()};
+  std::string url = aws::endpoint_url("dynamodb", *region, variables);
+  auto endpoint = http::parse_url(url);
+  if (!endpoint)
+    return core::Failure{
+        "the DynamoDB endpoint \"" + url +
+        "\" is not a URL such as http://127.0.0.1:8000 or https://host; see AWS_ENDPOINT_URL_DYNAMODB "
+        "and AWS_ENDPOINT_URL"};
+  return HttpsClientSettings{std::move(*endpoint), std::move(*credentials), std::move(*region)};
+}
+
+HttpsDynamoDbClient::HttpsDynamoDbClient(HttpsClientSettings settings, core::Clock& clock,
+                                         core::IdSource& ids, Sleep sleep)
+    : settings_(std::move(settings)),
+      clock_(clock),
+      ids_(ids),
+      sleep_(std::move(sleep)),
+      client_(settings_.endpoint, settings_.connection) {}
+
+core::Result<std::string, ServiceError> HttpsDynamoDbClient::call(std::string_view operation,
+                                                                  std::string_view body) {
+  for (int tried = 1;; ++tried) {
+    auto answer = attempt(operation, body);
+    if (answer.ok()) return std::move(*answer);
+    if (!answer.error().try_again || tried >= settings_.attempts)
+      return core::Failure{std::move(answer.error().error)};
+    sleep_(pause(tried - 1));
+  }
+}
+
+core::Result<std::string, HttpsDynamoDbClient::Failed> HttpsDynamoDbClient::attempt(
+    std::string_view operation, std::string_view body) {
+  // Signed anew each time: a signature's date must be near the service's.
+  auto answer = client_.call("POST", settings_.endpoint.path, headers_for(operation, body), body);
+  if (!answer.ok()) {
+    // A certificate that is refused is refused again.
+    bool passing = answer.error().kind != http::ClientError::Kind::tls;
+    return core::Failure{Failed{no_answer(answer.error().message), passing}};
+  }
+  if (!is_intact(*answer))
+    return core::Failure{Failed{no_answer("the answer was damaged on its way: its CRC-32 is wrong"), true}};
+  if (answer->status == 200) return std::move(answer->body);
+  ServiceError error = parse_service_error(*answer);
+  bool passing = may_be_tried_again(error);
+  return core::Failure{Failed{std::move(error), passing}};
+}
+
+http::Headers HttpsDynamoDbClient::headers_for(std::string_view operation, std::string_view body) const {
+  std::string_view target = settings_.endpoint.path;
+  std::size_t question = std::min(target.find('?'), target.size());
+  aws::RequestParts request{"POST", target.substr(0, question),
+                            target.substr(std::min(question + 1, target.size()))};
+  request.headers = {{"Host", settings_.endpoint.authority()},
+                     {"Content-Type", kContentType},
+                     {"X-Amz-Target", std::string(kTargetPrefix) + std::string(operation)}};
+  request.body = body;
+  http::Headers headers;
+  for (auto& [name, value] : request.headers) headers.add(name, value);
+  for (auto& [name, value] : aws::sign_v4(request, settings_.credentials, {settings_.region, "dynamodb"},
+                                          clock_.unix_milliseconds()))
+    headers.add(std::move(name), std::move(value));
+  // The checksum is of the bytes as sent, so a compressed answer would only have to be undone.
+  headers.add("Accept-Encoding", "identity");
+  return headers;
+}
+
+// Anything up to the bound ("full jitter"): clients that failed together do not come back together.
+std::chrono::milliseconds HttpsDynamoDbClient::pause(int retry) {
+  std::int64_t bound = settings_.first_pause_limit.count();
+  for (int i = 0; i < retry && bound < settings_.pause_limit.count(); ++i) bound *= 2;
+  bound = std::min<std::int64_t>(bound, settings_.pause_limit.count());
+  unsigned char bytes[8];
+  ids_.fill(bytes, sizeof bytes);
+  std::uint64_t random = 0;
+  for (unsigned char byte : bytes) random = random << 8 | byte;
+  return std::chrono::milliseconds(random % static_cast<std::uint64_t>(bound + 1));
+}
+
+}  // namespace sls::dynamodb_client
