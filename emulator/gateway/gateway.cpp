@@ -49,6 +49,34 @@ struct Routing {
   }
 };
 
+// Whether a configured operation is meant by a request of this method and path.
+bool takes(const model::Operation& operation, std::string_view method, std::string_view path) {
+  if (operation.method != method && operation.method != "ANY") return false;
+  std::string_view wanted = operation.path;
+  while (!wanted.empty() && !path.empty()) {
+    wanted.remove_prefix(wanted.front() == '/' ? 1 : 0);
+    path.remove_prefix(path.front() == '/' ? 1 : 0);
+    std::string_view w = wanted.substr(0, wanted.find('/'));
+    std::string_view p = path.substr(0, path.find('/'));
+    bool variable = w.size() > 2 && w.front() == '{' && w.back() == '}';
+    if (variable && w[w.size() - 2] == '+') return !path.empty();
+    if (variable ? p.empty() : w != p) return false;
+    wanted.remove_prefix(w.size());
+    path.remove_prefix(p.size());
+  }
+  return wanted.empty() && (path.empty() || path == "/");
+}
+
+// The configured name of a monolith's operation, else the route's.
+std::string operation_of(const model::Application& application, const RouteMatch& match,
+                         std::string_view method) {
+  const model::Route& route = *match.entry->route;
+  for (const model::Operation& operation : application.operations) {
+    if (operation.function == route.function && takes(operation, method, match.path)) return operation.name;
+  }
+  return route.operation;
+}
+
 // One request on its way: lives until its answer is sent.
 struct Passage {
   std::shared_ptr<const Routing> routing;
@@ -176,39 +204,12 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.payload = passage->event;
     invocation.request_id = ids_.uuid();
     invocation.trace_id = passage->context.trace_header;
-    invocation.operation = operation_of(*passage);
+    invocation.operation =
+        operation_of(*passage->routing->application, passage->match, passage->request.method);
     invoker_.invoke(std::move(invocation),
                     [self = shared_from_this(), passage](lambda::InvocationResult result) {
                       self->answer_with(*passage, std::move(result));
                     });
-  }
-
-  // The configured name of a monolith's operation, else the route's.
-  static std::string operation_of(const Passage& passage) {
-    const model::Route& route = *passage.match.entry->route;
-    for (const model::Operation& operation : passage.routing->application->operations) {
-      if (operation.function == route.function &&
-          takes(operation, passage.request.method, passage.match.path))
-        return operation.name;
-    }
-    return route.operation;
-  }
-
-  static bool takes(const model::Operation& operation, std::string_view method, std::string_view path) {
-    if (operation.method != method && operation.method != "ANY") return false;
-    std::string_view wanted = operation.path;
-    while (!wanted.empty() && !path.empty()) {
-      wanted.remove_prefix(wanted.front() == '/' ? 1 : 0);
-      path.remove_prefix(path.front() == '/' ? 1 : 0);
-      std::string_view w = wanted.substr(0, wanted.find('/'));
-      std::string_view p = path.substr(0, path.find('/'));
-      bool variable = w.size() > 2 && w.front() == '{' && w.back() == '}';
-      if (variable && w[w.size() - 2] == '+') return !path.empty();
-      if (variable ? p.empty() : w != p) return false;
-      wanted.remove_prefix(w.size());
-      path.remove_prefix(p.size());
-    }
-    return wanted.empty() && (path.empty() || path == "/");
   }
 
   void answer_with(Passage& passage, lambda::InvocationResult result) {
@@ -259,7 +260,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
       record.api = route.api;
       record.route = route.method + " " + route.path;
       record.function = route.function;
-      record.operation = operation_of(passage);
+      record.operation = operation_of(*passage.routing->application, passage.match, passage.request.method);
     }
     record.status = status;
     record.duration_us = (clock_.monotonic_nanoseconds() - passage.begun_ns) / 1000;
@@ -290,6 +291,16 @@ void Gateway::set_application(std::shared_ptr<const model::Application> applicat
 void Gateway::set_port(std::uint16_t port) { implementation_->set_port(port); }
 void Gateway::handle(http::Request request, http::Responder responder) {
   implementation_->handle(std::move(request), std::move(responder));
+}
+
+RouteTarget find_route(const model::Application& application, std::string_view method,
+                       std::string_view path) {
+  std::vector<const model::Api*> apis;
+  for (const model::Api& api : application.apis) apis.push_back(&api);
+  RouteTable table(apis);
+  RouteMatch match;
+  if (!table.match(method, path.substr(0, path.find('?')), match) || match.entry->is_preflight) return {};
+  return {match.entry->route->function, operation_of(application, match, method)};
 }
 
 http::ServerOptions server_options() {

@@ -1,4 +1,4 @@
-// Finding and loading the template that a command works on.
+// Finding and loading the template that a command works on, and what is wrong with it as text for people.
 #pragma once
 
 #include <memory>
@@ -10,9 +10,14 @@
 namespace sls::stack {
 
 Result<std::filesystem::path> find_template(const TemplateOptions& options);
+// The error is what makes the file no template at all.
+core::Result<std::shared_ptr<const model::Application>, model::Diagnostic> read_template(
+    const std::filesystem::path& file, const TemplateOptions& options);
 Result<std::shared_ptr<const model::Application>> load_template(const TemplateOptions& options);
 
-// The diagnostics of an application as text for people, each with its source line; errors before warnings.
+// "template.yaml:41:13: error: … [code]", the source line with a caret, the hint; without a last newline.
+std::string diagnostic_text(const model::Diagnostic& diagnostic);
+// All of an application, errors before warnings; each ends in a newline.
 std::string diagnostics_text(const model::Application& application, bool errors_only);
 
 }  // namespace sls::stack

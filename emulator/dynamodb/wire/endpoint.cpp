@@ -5,6 +5,7 @@
 #include "../error_body.h"
 #include "authorization.h"
 #include "compression.h"
+#include "core/json_writer.h"
 #include "core/text.h"
 #include "http/local_access.h"
 
@@ -168,9 +169,11 @@ class Endpoint {
   }
 
   static void send_endpoints(Exchange& exchange, const http::Request& request) {
-    send(exchange, 200,
-         "{\"Endpoints\":[{\"Address\":\"" + std::string(header(request, "Host")) +
-             "\",\"CachePeriodInMinutes\":1440}]}");
+    std::string body;
+    core::JsonWriter json(body);
+    json.begin_object().key("Endpoints").begin_array().begin_object().member("Address", header(request, "Host"));
+    json.member("CachePeriodInMinutes", 1440).end_object().end_array().end_object();
+    send(exchange, 200, std::move(body));
   }
 
   Engine& engine_;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/clock.h"
 #include "core/ids.h"
@@ -38,6 +39,13 @@ class Gateway {
   class Implementation;
   std::shared_ptr<Implementation> implementation_;
 };
+
+// Which function and operation a request of `method` and `path` goes to; both empty when no route takes it.
+struct RouteTarget {
+  std::string function;
+  std::string operation;
+};
+RouteTarget find_route(const model::Application& application, std::string_view method, std::string_view path);
 
 // API Gateway's limits, and its answers to requests that break the protocol; host and port are the caller's.
 http::ServerOptions server_options();

@@ -1,0 +1,324 @@
+#include "stack/emulator.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/file.h"
+#include "core/json.h"
+#include "dynamodb/endpoint.h"
+#include "gateway/gateway.h"
+#include "handlers.h"
+#include "local_stack.h"
+#include "ports.h"
+#include "telemetry/journal.h"
+#include "telemetry/writers.h"
+#include "template_source.h"
+#include "variables.h"
+
+namespace sls::stack {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uintmax_t kLogSizeLimit = 10 * 1024 * 1024;
+constexpr std::chrono::milliseconds kRequestGrace{2'000};
+
+// Commands print paths as people type them: below the current folder without it.
+std::string shown_path(const fs::path& path) {
+  std::error_code error;
+  fs::path relative = fs::relative(path, error);
+  return error || relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+}
+
+std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const fs::path& store_folder) {
+  std::vector<std::unique_ptr<telemetry::Writer>> writers;
+  bool kept = !options.store.in_memory;
+  fs::path last_error = store_folder / "last-error.json";
+  if (kept) writers.push_back(telemetry::make_last_error_writer(last_error, options.print));
+  fs::path log =
+      options.log_file.empty() && kept ? store_folder / "logs" / "serve.log" : fs::absolute(options.log_file);
+  if (kept || !options.log_file.empty())
+    writers.push_back(telemetry::make_log_file_writer(log, kLogSizeLimit, options.print));
+  if (options.json_log) {
+    writers.push_back(telemetry::make_json_writer(options.print));
+  } else if (!options.quiet) {
+    writers.push_back(telemetry::make_terminal_writer(
+        options.print, {options.color, options.verbose, kept ? shown_path(last_error) : ""}));
+  }
+  return std::make_unique<telemetry::Journal>(std::move(writers));
+}
+
+Result<std::unique_ptr<Store>> open_store(const fs::path& folder, const StoreOptions& options) {
+  if (options.in_memory) return std::unique_ptr<Store>();
+  auto store = Store::open(folder);
+  if (store.ok()) return std::move(*store);
+  if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
+  std::string owner = store.error().busy->owner ? describe(*store.error().busy->owner) : "another command";
+  return fail(FailureKind::environment,
+              "the store " + folder.string() + " is owned by " + owner +
+                  "; stop that, or serve with --in-memory or another --persist-to DIR");
+}
+
+Result<bool> check_strict(const model::Application& application) {
+  std::string found;
+  for (const model::Diagnostic& diagnostic : application.diagnostics) {
+    if (diagnostic.severity == model::Severity::error) found += diagnostic_text(diagnostic) + "\n";
+  }
+  for (const model::NotEmulated& resource : application.not_emulated) {
+    found += resource.position.file + ":" + std::to_string(resource.position.line) +
+             ": not emulated: " + resource.type + " " + resource.logical_id + "\n";
+  }
+  for (const model::FidelityEntry& entry : application.fidelity) {
+    if (entry.status == model::Fidelity::not_emulated)
+      found += "not emulated: " + entry.logical_id + "." + entry.property + " (docs/" + entry.doc + ")\n";
+  }
+  if (found.empty()) return true;
+  return fail(FailureKind::strict, "refused by --strict:\n" + found.substr(0, found.size() - 1));
+}
+
+// "/message/{id}" has no line to try; the first POST does best.
+std::string curl_line(const model::Application& application, const std::string& url) {
+  const model::Operation* best = nullptr;
+  for (const model::Operation& operation : application.operations) {
+    if (operation.path.find('{') != std::string::npos) continue;
+    if (best == nullptr || (operation.method == "POST" && best->method != "POST")) best = &operation;
+  }
+  if (best == nullptr) return application.apis.empty() ? "" : "curl " + url + "/";
+  if (best->method == "POST" || best->method == "PUT") {
+    return "curl -X " + best->method + " -H 'Content-Type: application/json' -d '{\"message\": \"hello\"}' " +
+           url + best->path;
+  }
+  return "curl " + url + best->path;
+}
+
+}  // namespace
+
+class Emulator::Implementation {
+ public:
+  Implementation(ServeOptions options, core::Clock& clock, core::IdSource& ids)
+      : options_(std::move(options)), clock_(clock), ids_(ids) {}
+  ~Implementation() { stop(); }
+
+  Result<bool> start() {
+    auto application = load_template(options_.source);
+    if (!application.ok()) return core::Failure{application.error()};
+    application_ = std::move(*application);
+    if (options_.strict) {
+      if (auto strict = check_strict(*application_); !strict.ok()) return strict;
+    }
+    fs::path folder = Store::folder_for(application_->template_file, options_.store);
+    auto store = open_store(folder, options_.store);
+    if (!store.ok()) return core::Failure{store.error()};
+    sink_ = make_journal(options_, folder);
+    // The ports are taken before the store is touched, and answer once everything is ready.
+    if (auto opened = open_ports(); !opened.ok()) return opened;
+    if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
+    start_ports();
+    describe_running(folder);
+    return announce();
+  }
+
+  const Running& running() const { return running_; }
+
+  void stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    if (api_.server) api_.server->stop(kRequestGrace);
+    if (dynamodb_.server) dynamodb_.server->stop(kRequestGrace);
+    int left_behind = local_stack_ ? local_stack_->stop() : 0;
+    if (left_behind > 0) {
+      options_.print(std::to_string(left_behind) + " handlers ran past the end and are left behind");
+      static_cast<void>(local_stack_.release());
+      static_cast<void>(gateway_.release());
+      static_cast<void>(sink_.release());
+    }
+    local_stack_.reset();
+    gateway_.reset();
+    sink_.reset();
+  }
+
+ private:
+  Result<bool> open_ports() {
+    http::ServerOptions api = gateway::server_options();
+    api.host = options_.host;
+    auto opened =
+        open_port(api, options_.api_port, options_.ports_may_move, "API Gateway", "--port", running_.notices);
+    if (!opened.ok()) return core::Failure{opened.error()};
+    api_ = std::move(*opened);
+    http::ServerOptions dynamodb = dynamodb::endpoint_server_options();
+    dynamodb.host = options_.host;
+    opened = open_port(dynamodb, options_.dynamodb_port, options_.ports_may_move, "DynamoDB",
+                       "--dynamodb-port", running_.notices);
+    if (!opened.ok()) return core::Failure{opened.error()};
+    dynamodb_ = std::move(*opened);
+    return true;
+  }
+
+  Result<bool> start_local_stack(std::unique_ptr<Store> store) {
+    auto variables = read_variables(options_.variables, *application_);
+    if (!variables.ok()) return core::Failure{variables.error()};
+    running_.notices.insert(running_.notices.end(), variables->warnings.begin(), variables->warnings.end());
+    LocalStackOptions stack_options;
+    stack_options.application = application_;
+    stack_options.store = std::move(store);
+    stack_options.fresh = options_.store.fresh;
+    stack_options.durability = options_.store.durability;
+    stack_options.lambda.max_concurrency = options_.max_concurrency;
+    stack_options.lambda.variable_overrides = std::move(variables->by_function);
+    stack_options.lambda.common_variables = {{"AWS_ENDPOINT_URL_DYNAMODB", dynamodb_.url}};
+    auto stack = LocalStack::start(std::move(stack_options), clock_, ids_, *sink_);
+    if (!stack.ok()) return core::Failure{stack.error()};
+    local_stack_ = std::move(*stack);
+    return true;
+  }
+
+  void start_ports() {
+    http::LocalAccess access(options_.allow_hosts, options_.allow_origins);
+    gateway_ = std::make_unique<gateway::Gateway>(access, local_stack_->lambda(), clock_, ids_, *sink_);
+    gateway_->set_application(application_);
+    gateway_->set_port(api_.server->port());
+    dynamodb::EndpointOptions endpoint;
+    endpoint.allowed_hosts = options_.allow_hosts;
+    endpoint.allowed_origins = options_.allow_origins;
+    endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
+      return stack->caller_of(key);
+    };
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->engine(), ids_, endpoint));
+    api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
+      gateway->handle(std::move(request), std::move(responder));
+    });
+  }
+
+  void describe_running(const fs::path& folder) {
+    running_.template_file = shown_path(application_->template_file);
+    running_.store = options_.store.in_memory ? "in memory" : "in " + shown_path(folder);
+    running_.api_url = api_.url;
+    running_.dynamodb_url = dynamodb_.url;
+    for (const model::Api& api : application_->apis) describe_api(api);
+    for (const model::Operation& operation : application_->operations) {
+      bool named = operation.name != operation.method + " " + operation.path;
+      bool is_route =
+          std::any_of(running_.routes.begin(), running_.routes.end(), [&](const RunningRoute& route) {
+            return route.method == operation.method && route.path == operation.path &&
+                   route.function == operation.function;
+          });
+      if (named && !is_route)
+        running_.routes.push_back({"", operation.method, operation.path, operation.function, operation.name});
+    }
+    for (const model::Function& function : application_->functions)
+      running_.functions.push_back(function.logical_id);
+    for (const model::Table& table : application_->tables) running_.tables.push_back(table.name);
+    running_.curl_line = curl_line(*application_, api_.url);
+    add_notices();
+    running_.ready_json = ready_json();
+  }
+
+  void describe_api(const model::Api& api) {
+    bool rest = api.kind == model::ApiKind::rest;
+    std::string stage_url = api.stage == "$default" ? api_.url : api_.url + "/" + api.stage;
+    running_.apis.push_back({api.logical_id, rest ? "REST API" : "HTTP API", api.stage, api_.url, stage_url});
+    for (const model::Route& route : api.routes) {
+      bool named = route.operation != route.method + " " + route.path;
+      running_.routes.push_back(
+          {api.logical_id, route.method, route.path, route.function, named ? route.operation : ""});
+    }
+  }
+
+  void add_notices() {
+    auto& notices = running_.notices;
+    const auto& tables = local_stack_->notices();
+    notices.insert(notices.end(), tables.begin(), tables.end());
+    for (const model::Diagnostic& diagnostic : application_->diagnostics) {
+      // What only the CodeUri folder lacks says nothing of a function whose handler is compiled in.
+      const model::Function* function = application_->find_function(diagnostic.logical_id);
+      bool beside_the_point =
+          diagnostic.code == "missing-code" && function != nullptr && runs_in_process(*function);
+      if (!beside_the_point) notices.push_back(diagnostic_text(diagnostic));
+    }
+    for (const model::Function& function : application_->functions) {
+      if (!runs_in_process(function)) {
+        notices.push_back(function.logical_id + ": runtime " +
+                          (function.runtime.empty() ? "of a container image" : function.runtime) +
+                          " is not here yet; requests to it are answered with 502");
+      }
+      for (const std::string& event : function.unwired_events) {
+        notices.push_back(function.logical_id + ": event " + event +
+                          " is not delivered here; try it with hello-sls invoke " + function.logical_id +
+                          " -e FILE");
+      }
+    }
+    for (const model::NotEmulated& resource : application_->not_emulated)
+      notices.push_back(resource.logical_id + ": " + resource.type + " is not emulated");
+    notices.push_back(
+        "The Lambda port (3001) and the console (4000) are not built yet; nothing listens there");
+  }
+
+  std::string ready_json() const {
+    core::Json apis = core::Json::object(), tables = core::Json::object(), outputs = core::Json::object();
+    for (const RunningApi& api : running_.apis)
+      apis[api.logical_id] = {{"url", api.url}, {"stageUrl", api.stage_url}};
+    for (const model::Table& table : application_->tables) tables[table.logical_id] = table.name;
+    for (const model::Output& output : application_->outputs) outputs[output.name] = local_url(output.value);
+    core::Json json = {{"api", apis},
+                       {"lambda", nullptr},
+                       {"dynamodb", running_.dynamodb_url},
+                       {"functions", running_.functions},
+                       {"tables", tables},
+                       {"outputs", outputs},
+                       {"pid", ::getpid()}};
+    return core::dump_json(json, 2) + "\n";
+  }
+
+  // https://ID.execute-api.REGION.amazonaws.com/STAGE/… → this machine's.
+  std::string local_url(const std::string& value) const {
+    for (const model::Api& api : application_->apis) {
+      std::string host = "https://" + api.id + ".execute-api.";
+      if (!value.starts_with(host)) continue;
+      std::size_t path = value.find('/', host.size());
+      return running_.api_url + (path == std::string::npos ? "" : value.substr(path));
+    }
+    return value;
+  }
+
+  Result<bool> announce() {
+    if (Store* store = local_stack_->store()) {
+      if (auto announced = store->announce({::getpid(), running_.api_url, running_.dynamodb_url});
+          !announced.ok())
+        return announced;
+    }
+    if (options_.ready_file.empty()) return true;
+    auto written = core::write_file(options_.ready_file, running_.ready_json);
+    if (!written.ok()) return fail(FailureKind::environment, "--ready-file: " + written.error());
+    return true;
+  }
+
+  ServeOptions options_;
+  core::Clock& clock_;
+  core::IdSource& ids_;
+  std::shared_ptr<const model::Application> application_;
+  std::unique_ptr<telemetry::Sink> sink_;
+  std::unique_ptr<LocalStack> local_stack_;
+  std::unique_ptr<gateway::Gateway> gateway_;
+  OpenedPort api_;
+  OpenedPort dynamodb_;
+  Running running_;
+  bool stopped_ = false;
+};
+
+Emulator::Emulator(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+Emulator::~Emulator() = default;
+
+Result<std::unique_ptr<Emulator>> Emulator::start(ServeOptions options, core::Clock& clock,
+                                                  core::IdSource& ids) {
+  if (!options.print) options.print = [](const std::string&) {};
+  auto implementation = std::make_unique<Implementation>(std::move(options), clock, ids);
+  if (auto started = implementation->start(); !started.ok()) return core::Failure{started.error()};
+  return std::unique_ptr<Emulator>(new Emulator(std::move(implementation)));
+}
+
+const Running& Emulator::running() const { return implementation_->running(); }
+void Emulator::stop() { implementation_->stop(); }
+
+}  // namespace sls::stack

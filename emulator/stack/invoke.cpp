@@ -1,0 +1,221 @@
+#include "stack/invoke.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "core/file.h"
+#include "core/json.h"
+#include "dynamodb_client/https_client.h"
+#include "gateway/default_event.h"
+#include "handlers.h"
+#include "local_stack.h"
+#include "names.h"
+#include "template_source.h"
+#include "variables.h"
+
+namespace sls::stack {
+namespace fs = std::filesystem;
+namespace {
+
+// How long a command waits for another that uses the store for a moment.
+constexpr std::int64_t kStorePatienceMilliseconds = 10'000;
+
+Result<std::string> checked_json(std::string text, const std::string& where) {
+  auto json = core::parse_json(text);
+  if (json.ok()) return text;
+  return fail(FailureKind::unreadable, where + ":" + std::to_string(json.error().line) + ":" +
+                                           std::to_string(json.error().column) +
+                                           ": the event is not JSON: " + json.error().message);
+}
+
+// Event paths are looked for in the current folder, then beside the template.
+Result<std::string> read_event_file(const fs::path& file, const InvokeOptions& options,
+                                    const model::Application& application) {
+  if (file == "-")
+    return checked_json(options.read_standard_input ? options.read_standard_input() : "", "standard input");
+  std::error_code ignored;
+  fs::path here = options.source.working_folder / file;
+  fs::path beside = application.template_file.parent_path() / file;
+  const fs::path& found = fs::exists(here, ignored) ? here : beside;
+  auto text = core::read_file(found);
+  if (!text.ok()) {
+    if (found == beside && here != beside)
+      return fail(FailureKind::unreadable, "there is no event file " + file.string() +
+                                               ", neither in the current folder nor beside the template");
+    return fail(FailureKind::unreadable, text.error());
+  }
+  return checked_json(std::move(*text), file.string());
+}
+
+Result<std::string> read_body(const InvokeOptions& options) {
+  if (!options.body) return std::string();
+  if (!options.body->starts_with("@")) return *options.body;
+  auto text = core::read_file(options.source.working_folder / options.body->substr(1));
+  if (!text.ok()) return fail(FailureKind::unreadable, "--body: " + text.error());
+  return std::move(*text);
+}
+
+Result<std::string> event_for(const InvokeOptions& options, const model::Application& application,
+                              const InvokeTarget& target, core::Clock& clock, core::IdSource& ids) {
+  if (options.event_file) return read_event_file(*options.event_file, options, application);
+  if (options.data) return checked_json(*options.data, "--data");
+  if (target.method.empty()) {
+    if (options.body)
+      return fail(FailureKind::usage, "--body needs an operation or \"METHOD /path\"; " +
+                                          target.function->logical_id +
+                                          " is a function: give a whole event with --data or -e");
+    return std::string("{}");
+  }
+  auto body = read_body(options);
+  if (!body.ok()) return core::Failure{body.error()};
+  return gateway::default_event(application, target.method, target.path, std::move(*body), clock, ids);
+}
+
+// Waits for one result.
+class Waiter {
+ public:
+  lambda::Completion completion() {
+    return [this](lambda::InvocationResult result) {
+      std::lock_guard lock(mutex_);
+      result_ = std::move(result);
+      arrived_.notify_one();
+    };
+  }
+  lambda::InvocationResult wait() {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return result_.has_value(); });
+    return std::move(*result_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::optional<lambda::InvocationResult> result_;
+};
+
+InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const InvokeTarget& target,
+                  const std::string& event, core::IdSource& ids) {
+  InvokeOutcome outcome;
+  std::vector<std::int64_t> durations;
+  for (int i = 0; i < options.repeat; ++i) {
+    Waiter waiter;
+    lambda::Invocation invocation;
+    invocation.function = target.function->logical_id;
+    invocation.payload = event;
+    invocation.request_id = ids.uuid();
+    invocation.operation = target.operation;
+    lambda.invoke(std::move(invocation), waiter.completion());
+    lambda::InvocationResult result = waiter.wait();
+    durations.push_back(result.duration_us);
+    outcome.function_failed = !result.function_error.empty();
+    outcome.payload = std::move(result.payload);
+    bool last = i + 1 == options.repeat;
+    if (last && options.print_log) {
+      for (const std::string& line : result.platform_log) options.print_log(line);
+      if (outcome.function_failed && result.platform_log.empty()) options.print_log(result.reason);
+    }
+    if (outcome.function_failed) break;
+  }
+  if (options.repeat > 1) {
+    std::sort(durations.begin(), durations.end());
+    auto at = [&](double share) {
+      return std::to_string(
+          durations[static_cast<std::size_t>(share * static_cast<double>(durations.size() - 1))]);
+    };
+    outcome.summary =
+        std::to_string(durations.size()) + " invocations: p50 " + at(0.5) + " us, p99 " + at(0.99) + " us";
+  }
+  return outcome;
+}
+
+lambda::LambdaOptions lambda_options(VariableOverrides& variables, const std::string& dynamodb_url) {
+  lambda::LambdaOptions options;
+  options.variable_overrides = std::move(variables.by_function);
+  if (!dynamodb_url.empty()) options.common_variables = {{"AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url}};
+  return options;
+}
+
+// Beside a running serve: its data, over its DynamoDB port.
+Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& options,
+                                 std::shared_ptr<const model::Application> application,
+                                 const InvokeTarget& target, const std::string& event,
+                                 VariableOverrides& variables, core::Clock& clock, core::IdSource& ids) {
+  auto endpoint = http::parse_url(owner.dynamodb_url);
+  if (!endpoint)
+    return fail(FailureKind::environment,
+                "the owner of the store (" + describe(owner) + ") names no DynamoDB URL");
+  std::string region = application->region;
+  auto clients = [=, &clock, &ids](const std::string& access_key_id) {
+    dynamodb_client::HttpsClientSettings settings;
+    settings.endpoint = *endpoint;
+    settings.credentials = {access_key_id, "local-secret-of-" + access_key_id, ""};
+    settings.region = region;
+    return std::make_shared<dynamodb_client::HttpsDynamoDbClient>(
+        settings, clock, ids, [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); });
+  };
+  telemetry::NullSink sink;
+  lambda::Lambda lambda(lambda_options(variables, owner.dynamodb_url),
+                        compiled_in_handlers(clients, clock, ids), clock, ids, sink);
+  lambda.set_application(std::move(application));
+  return run(lambda, options, target, event, ids);
+}
+
+// The store, as its owner for a moment; or who owns it.
+struct StoreChoice {
+  std::unique_ptr<Store> store;
+  std::optional<StoreOwner> owner;
+};
+
+Result<StoreChoice> choose_store(const InvokeOptions& options, const model::Application& application,
+                                 core::Clock& clock) {
+  if (options.store.in_memory) return StoreChoice{};
+  fs::path folder = Store::folder_for(application.template_file, options.store);
+  std::int64_t end = clock.monotonic_nanoseconds() + kStorePatienceMilliseconds * 1'000'000;
+  for (;;) {
+    auto store = Store::open(folder);
+    if (store.ok()) return StoreChoice{std::move(*store), std::nullopt};
+    if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
+    if (store.error().busy->owner) return StoreChoice{nullptr, store.error().busy->owner};
+    // Another command holds it for the moment of its work.
+    if (clock.monotonic_nanoseconds() > end)
+      return fail(FailureKind::environment, "the store " + folder.string() + " is in use by another command");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace
+
+Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, core::IdSource& ids) {
+  auto loaded = load_template(options.source);
+  if (!loaded.ok()) return core::Failure{loaded.error()};
+  std::shared_ptr<const model::Application> application = *loaded;
+  if (options.print_log && application->has_errors())
+    options.print_log(diagnostics_text(*application, /*errors_only=*/true));
+  auto target = find_invoke_target(*application, options.name);
+  if (!target.ok()) return core::Failure{target.error()};
+  auto event = event_for(options, *application, *target, clock, ids);
+  if (!event.ok()) return core::Failure{event.error()};
+  auto variables = read_variables(options.variables, *application);
+  if (!variables.ok()) return core::Failure{variables.error()};
+  for (const std::string& warning : variables->warnings) options.print_log(warning);
+  auto choice = choose_store(options, *application, clock);
+  if (!choice.ok()) return core::Failure{choice.error()};
+  if (choice->owner)
+    return run_beside(*choice->owner, options, application, *target, *event, *variables, clock, ids);
+  telemetry::NullSink sink;
+  LocalStackOptions stack_options;
+  stack_options.application = application;
+  stack_options.store = std::move(choice->store);
+  stack_options.lambda = lambda_options(*variables, "");
+  auto stack = LocalStack::start(std::move(stack_options), clock, ids, sink);
+  if (!stack.ok()) return core::Failure{stack.error()};
+  for (const std::string& notice : (*stack)->notices()) options.print_log(notice);
+  InvokeOutcome outcome = run((*stack)->lambda(), options, *target, *event, ids);
+  if ((*stack)->stop() > 0) static_cast<void>(stack->release());  // a handler that overran still uses it
+  return outcome;
+}
+
+}  // namespace sls::stack

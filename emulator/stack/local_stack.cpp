@@ -1,0 +1,82 @@
+#include "local_stack.h"
+
+#include "handlers.h"
+#include "in_process_client.h"
+#include "tables.h"
+
+namespace sls::stack {
+namespace {
+
+// How long running handlers may take when everything stops.
+constexpr std::int64_t kStopGraceMilliseconds = 2'000;
+
+dynamodb::Durability durability_of(const std::string& name) {
+  if (name == "off") return dynamodb::Durability::off;
+  return name == "full" ? dynamodb::Durability::full : dynamodb::Durability::normal;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options, core::Clock& clock,
+                                                      core::IdSource& ids, telemetry::Sink& sink) {
+  std::unique_ptr<LocalStack> stack(new LocalStack());
+  stack->application_ = options.application;
+  stack->store_ = std::move(options.store);
+  dynamodb::EngineOptions engine_options;
+  engine_options.durability = durability_of(options.durability);
+  if (stack->store_) {
+    engine_options.file = stack->store_->database().string();
+    if (options.fresh) {
+      if (auto emptied = stack->store_->empty(); !emptied.ok()) return core::Failure{emptied.error()};
+    }
+  }
+  auto engine = dynamodb::Engine::open(engine_options, clock, ids, sink);
+  if (!engine.ok()) return fail(FailureKind::environment, engine.error().message);
+  stack->engine_ = std::move(*engine);
+  auto reconciled = reconcile_tables(*options.application, *stack->engine_, clock);
+  if (!reconciled.ok()) return core::Failure{reconciled.error()};
+  stack->notices_ = std::move(*reconciled);
+  LocalStack* self = stack.get();
+  auto clients = [self](const std::string& access_key_id) {
+    return std::make_shared<InProcessClient>(
+        *self->engine_, [self, access_key_id] { return self->caller_of(access_key_id); });
+  };
+  stack->lambda_ = std::make_unique<lambda::Lambda>(
+      std::move(options.lambda), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
+  stack->lambda_->set_application(options.application);
+  return stack;
+}
+
+LocalStack::~LocalStack() { stop(); }
+
+dynamodb::Caller LocalStack::caller_of(std::string_view access_key_id) const {
+  dynamodb::Caller caller;
+  caller.region = application_->region;
+  auto current = lambda_ ? lambda_->find_caller(access_key_id) : std::nullopt;
+  if (!current) return caller;
+  caller.principal = access_key_id;
+  caller.function = current->function;
+  caller.operation = current->operation;
+  caller.request_id = current->request_id;
+  caller.trace_id = current->trace_id;
+  return caller;
+}
+
+int LocalStack::stop() {
+  if (stopped_ || !lambda_) return 0;
+  stopped_ = true;
+  int left_behind = lambda_->stop(kStopGraceMilliseconds);
+  if (left_behind > 0) {
+    // Handlers that are still running use these until the process ends.
+    static_cast<void>(lambda_.release());
+    static_cast<void>(engine_.release());
+    static_cast<void>(store_.release());
+    return left_behind;
+  }
+  lambda_.reset();
+  engine_.reset();
+  store_.reset();
+  return 0;
+}
+
+}  // namespace sls::stack

@@ -1,0 +1,61 @@
+// LocalStack: what `serve` and `invoke` have in common below the ports: the engine with the template's
+// tables, and Lambda whose handlers reach it in this process, each call under its caller's name.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "dynamodb/engine.h"
+#include "lambda/lambda.h"
+#include "stack/failure.h"
+#include "stack/options.h"
+#include "store.h"
+#include "telemetry/sink.h"
+#include "template/application.h"
+
+namespace sls::stack {
+
+struct LocalStackOptions {
+  std::shared_ptr<const model::Application> application;
+  std::unique_ptr<Store> store;  // null: in memory
+  bool fresh = false;
+  std::string durability = "normal";
+  lambda::LambdaOptions lambda;
+};
+
+class LocalStack {
+ public:
+  // Borrows clock, ids and sink.
+  static Result<std::unique_ptr<LocalStack>> start(LocalStackOptions options, core::Clock& clock,
+                                                   core::IdSource& ids, telemetry::Sink& sink);
+  ~LocalStack();  // stop()
+  LocalStack(const LocalStack&) = delete;
+  LocalStack& operator=(const LocalStack&) = delete;
+
+  dynamodb::Engine& engine() { return *engine_; }
+  lambda::Lambda& lambda() { return *lambda_; }
+  Store* store() { return store_.get(); }
+  // What happened to the tables, as lines for people.
+  const std::vector<std::string>& notices() const { return notices_; }
+  // Who holds an access key, for the DynamoDB endpoint.
+  dynamodb::Caller caller_of(std::string_view access_key_id) const;
+
+  // Ends Lambda, then the engine. The number of handlers that were left running: what they use is leaked on
+  // purpose.
+  int stop();
+
+ private:
+  LocalStack() = default;
+
+  std::shared_ptr<const model::Application> application_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<dynamodb::Engine> engine_;
+  std::unique_ptr<lambda::Lambda> lambda_;
+  std::vector<std::string> notices_;
+  bool stopped_ = false;
+};
+
+}  // namespace sls::stack

@@ -1,0 +1,91 @@
+#include "template_source.h"
+
+#include <algorithm>
+
+#include "core/file.h"
+#include "core/text.h"
+#include "template/load.h"
+
+namespace sls::stack {
+namespace {
+
+std::string place_of(const model::SourcePosition& position) {
+  if (position.line == 0) return position.file;
+  return position.file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
+}
+
+// The source line with a caret below the column; tabs stay, so that the caret stands right.
+std::string source_excerpt(const std::vector<std::string>& lines, const model::SourcePosition& position) {
+  auto index = static_cast<std::size_t>(position.line);
+  if (position.line < 1 || index > lines.size()) return "";
+  const std::string& line = lines[index - 1];
+  std::string blanks;
+  for (std::size_t i = 0; i + 1 < static_cast<std::size_t>(std::max(1, position.column)) && i < line.size();
+       ++i) {
+    blanks.push_back(line[i] == '\t' ? '\t' : ' ');
+  }
+  return "    " + line + "\n    " + blanks + "^\n";
+}
+
+}  // namespace
+
+Result<std::filesystem::path> find_template(const TemplateOptions& options) {
+  if (!options.file.empty()) {
+    std::filesystem::path file =
+        options.file.is_absolute() ? options.file : options.working_folder / options.file;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+      return fail(FailureKind::unreadable, "there is no template " + options.file.string());
+    return file.lexically_normal();
+  }
+  for (const char* name : {"template.yaml", "template.yml", "template.json"}) {
+    std::error_code ignored;
+    if (std::filesystem::exists(options.working_folder / name, ignored)) return options.working_folder / name;
+  }
+  return fail(FailureKind::unreadable, "there is no template.yaml, template.yml or template.json in " +
+                                           options.working_folder.string() +
+                                           "; name one with --template FILE");
+}
+
+core::Result<std::shared_ptr<const model::Application>, model::Diagnostic> read_template(
+    const std::filesystem::path& file, const TemplateOptions& options) {
+  model::LoadOptions load;
+  load.parameter_overrides = options.parameter_overrides;
+  load.resolve = options.resolve;
+  load.region = options.region;
+  auto application = model::load_application(file, load);
+  if (!application.ok()) return core::Failure{application.error().diagnostic};
+  return std::move(*application);
+}
+
+Result<std::shared_ptr<const model::Application>> load_template(const TemplateOptions& options) {
+  auto file = find_template(options);
+  if (!file.ok()) return core::Failure{file.error()};
+  auto application = read_template(*file, options);
+  if (!application.ok()) return fail(FailureKind::unreadable, diagnostic_text(application.error()));
+  return std::move(*application);
+}
+
+std::string diagnostic_text(const model::Diagnostic& diagnostic) {
+  std::string text = place_of(diagnostic.position) + ": " +
+                     (diagnostic.severity == model::Severity::error ? "error: " : "warning: ") +
+                     diagnostic.message + " [" + diagnostic.code + "]";
+  auto source = core::read_file(diagnostic.position.file);
+  std::string excerpt = source.ok() ? source_excerpt(core::split(*source, '\n'), diagnostic.position) : "";
+  if (!excerpt.empty()) text += "\n" + excerpt.substr(0, excerpt.size() - 1);
+  if (!diagnostic.hint.empty()) text += "\n    " + diagnostic.hint;
+  return text;
+}
+
+std::string diagnostics_text(const model::Application& application, bool errors_only) {
+  std::string text;
+  for (auto severity : {model::Severity::error, model::Severity::warning}) {
+    if (errors_only && severity == model::Severity::warning) continue;
+    for (const model::Diagnostic& diagnostic : application.diagnostics) {
+      if (diagnostic.severity == severity) text += diagnostic_text(diagnostic) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace sls::stack

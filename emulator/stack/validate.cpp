@@ -1,0 +1,144 @@
+// validate: the diagnostics and the fidelity of a template, in four forms.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "stack/inspect.h"
+#include "template_source.h"
+
+namespace sls::stack {
+namespace {
+
+using core::Json;
+
+Json diagnostic_json(const model::Diagnostic& diagnostic) {
+  return {{"code", diagnostic.code},
+          {"message", diagnostic.message},
+          {"hint", diagnostic.hint},
+          {"file", diagnostic.position.file},
+          {"line", diagnostic.position.line},
+          {"column", diagnostic.position.column},
+          {"logicalId", diagnostic.logical_id.empty() ? Json(nullptr) : Json(diagnostic.logical_id)}};
+}
+
+std::string fidelity_text(model::Fidelity status) {
+  switch (status) {
+    case model::Fidelity::emulated:
+      return "emulated";
+    case model::Fidelity::approximated:
+      return "approximated";
+    case model::Fidelity::not_emulated:
+      break;
+  }
+  return "not emulated";
+}
+
+// What a template says, whether or not it could be loaded.
+struct Findings {
+  std::vector<model::Diagnostic> diagnostics;
+  std::vector<model::FidelityEntry> fidelity;
+};
+
+std::string as_json(const Findings& findings, bool valid) {
+  Json errors = Json::array(), warnings = Json::array(), fidelity = Json::array();
+  for (const auto& diagnostic : findings.diagnostics) {
+    (diagnostic.severity == model::Severity::error ? errors : warnings)
+        .push_back(diagnostic_json(diagnostic));
+  }
+  for (const auto& entry : findings.fidelity) {
+    fidelity.push_back({{"logicalId", entry.logical_id},
+                        {"property", entry.property},
+                        {"status", fidelity_text(entry.status)},
+                        {"doc", entry.doc}});
+  }
+  return core::dump_json(
+             {{"valid", valid}, {"errors", errors}, {"warnings", warnings}, {"fidelity", fidelity}}, 2) +
+         "\n";
+}
+
+std::string as_sarif(const Findings& findings) {
+  Json results = Json::array();
+  for (const auto& diagnostic : findings.diagnostics) {
+    int line = std::max(1, diagnostic.position.line);
+    int column = std::max(1, diagnostic.position.column);
+    Json region = {{"startLine", line}, {"startColumn", column}};
+    Json location = {{"physicalLocation",
+                      {{"artifactLocation", {{"uri", diagnostic.position.file}}}, {"region", region}}}};
+    results.push_back({{"ruleId", diagnostic.code},
+                       {"level", diagnostic.severity == model::Severity::error ? "error" : "warning"},
+                       {"message", {{"text", diagnostic.message}}},
+                       {"locations", Json::array({location})}});
+  }
+  Json run = {{"tool", {{"driver", {{"name", "hello-sls"}}}}}, {"results", results}};
+  return core::dump_json({{"version", "2.1.0"}, {"runs", Json::array({run})}}, 2) + "\n";
+}
+
+// GitHub's workflow commands take a message on one line, with '%' and line breaks escaped.
+std::string as_github(const Findings& findings) {
+  std::string text;
+  for (const auto& diagnostic : findings.diagnostics) {
+    std::string message;
+    for (char c : diagnostic.message)
+      message += c == '%' ? "%25" : c == '\n' ? "%0A" : c == '\r' ? "%0D" : std::string(1, c);
+    text += std::string("::") + (diagnostic.severity == model::Severity::error ? "error" : "warning") +
+            " file=" + diagnostic.position.file +
+            ",line=" + std::to_string(std::max(1, diagnostic.position.line)) +
+            ",col=" + std::to_string(std::max(1, diagnostic.position.column)) + ",title=" + diagnostic.code +
+            "::" + message + "\n";
+  }
+  return text;
+}
+
+std::string as_text(const Findings& findings, const std::string& file) {
+  std::string text;
+  int errors = 0, warnings = 0;
+  for (const auto& diagnostic : findings.diagnostics) {
+    text += diagnostic_text(diagnostic) + "\n";
+    ++(diagnostic.severity == model::Severity::error ? errors : warnings);
+  }
+  for (const auto& entry : findings.fidelity) {
+    if (entry.status == model::Fidelity::emulated) continue;
+    text += fidelity_text(entry.status) + ": " + entry.logical_id + "." + entry.property + " (docs/" +
+            entry.doc + ")\n";
+  }
+  auto counted = [](int count, const char* word) {
+    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
+  };
+  return text + file + (errors == 0 ? " is valid: " : " is not valid: ") + counted(errors, "error") + ", " +
+         counted(warnings, "warning") + "\n";
+}
+
+}  // namespace
+
+Result<Validation> validate(const TemplateOptions& options) {
+  auto file = find_template(options);
+  Findings findings;
+  Validation validation;
+  std::string name = options.file.empty() ? "template.yaml" : options.file.string();
+  if (file.ok()) {
+    name = file->string();
+    auto application = read_template(*file, options);
+    validation.readable = application.ok();
+    if (application.ok()) {
+      findings = {(*application)->diagnostics, (*application)->fidelity};
+      validation.valid = !(*application)->has_errors();
+    } else {
+      findings.diagnostics.push_back(application.error());
+    }
+  } else {
+    validation.readable = false;
+    findings.diagnostics.push_back(
+        {model::Severity::error, "no-template", file.error().message, "", {name, 0, 0}, ""});
+  }
+  for (const auto& entry : findings.fidelity) {
+    validation.has_not_emulated =
+        validation.has_not_emulated || entry.status == model::Fidelity::not_emulated;
+  }
+  validation.text = as_text(findings, name);
+  validation.json = as_json(findings, validation.valid);
+  validation.sarif = as_sarif(findings);
+  validation.github = as_github(findings);
+  return validation;
+}
+
+}  // namespace sls::stack
