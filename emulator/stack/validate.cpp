@@ -127,8 +127,11 @@ Result<Validation> validate(const TemplateOptions& options) {
     }
   } else {
     validation.readable = false;
-    findings.diagnostics.push_back(
-        {model::Severity::error, "no-template", file.error().message, "", {name, 0, 0}, ""});
+    model::Diagnostic missing;
+    missing.code = "no-template";
+    missing.message = file.error().message;
+    missing.position.file = name;
+    findings.diagnostics.push_back(std::move(missing));
   }
   for (const auto& entry : findings.fidelity) {
     validation.has_not_emulated =

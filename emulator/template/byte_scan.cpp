@@ -99,10 +99,12 @@ int FlowDepth::take_line(std::string_view line) {
       }
       continue;
     }
-    bool starts_token = before == ' ' || before == '\t' || before == ',' || before == '[' || before == '{' || before == ':';
+    bool starts_token =
+        before == ' ' || before == '\t' || before == ',' || before == '[' || before == '{' || before == ':';
     if ((c == '"' || c == '\'') && starts_token) quote_ = c;
     if (c == '#' && (before == ' ' || before == '\t')) break;
-    if ((c == '[' || c == '{') && (depth_ > 0 || starts_token) && ++depth_ > kMaxNesting) return static_cast<int>(i) + 1;
+    if ((c == '[' || c == '{') && (depth_ > 0 || starts_token) && ++depth_ > kMaxNesting)
+      return static_cast<int>(i) + 1;
     if ((c == ']' || c == '}') && depth_ > 0) --depth_;
   }
   if (quote_ == 0 && depth_ == 0) note_block_scalar(line);
@@ -113,13 +115,15 @@ int FlowDepth::take_line(std::string_view line) {
 
 std::optional<ScanFailure> scan_bytes(std::string_view text) {
   if (text.size() > kMaxTemplateBytes) {
-    return ScanFailure{"template-too-large",
-                       "the template has " + std::to_string(text.size()) + " bytes; CloudFormation takes at most 1 MB",
-                       "Split the template, or move inline code and definitions into files.", 0, 0};
+    return ScanFailure{
+        "template-too-large",
+        "the template has " + std::to_string(text.size()) + " bytes; CloudFormation takes at most 1 MB",
+        "Split the template, or move inline code and definitions into files.", 0, 0};
   }
   if (!core::is_utf8(text)) {
     LineColumn at = locate(text, first_bad_byte(text));
-    return ScanFailure{"invalid-utf8", "the file is not UTF-8 text", "Save the template as UTF-8.", at.line, at.column};
+    return ScanFailure{"invalid-utf8", "the file is not UTF-8 text", "Save the template as UTF-8.", at.line,
+                       at.column};
   }
   auto control = std::find_if(text.begin(), text.end(), is_forbidden_control);
   if (control != text.end()) {
@@ -137,7 +141,8 @@ std::optional<ScanFailure> scan_yaml_nesting(std::string_view text) {
     std::size_t end = std::min(text.find('\n', start), text.size());
     int column = depth.take_line(text.substr(start, end - start));
     if (column > 0) {
-      return ScanFailure{"nesting-too-deep", "brackets are nested more than " + std::to_string(kMaxNesting) + " deep",
+      return ScanFailure{"nesting-too-deep",
+                         "brackets are nested more than " + std::to_string(kMaxNesting) + " deep",
                          "Close the brackets that are open.", line, column};
     }
     start = end + 1;

@@ -1,5 +1,6 @@
-// The look at a template's bytes before any parser sees them: bounds on size and nesting, well-formed UTF-8, and where
-// tabs stand in for indentation. A parser's memory grows with nesting, so hostile input is refused here.
+// The look at a template's bytes before any parser sees them: bounds on size and nesting, well-formed UTF-8,
+// and where tabs stand in for indentation. A parser's memory grows with nesting, so hostile input is refused
+// here.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,8 @@ std::optional<ScanFailure> scan_bytes(std::string_view text);
 // Nesting of flow brackets beyond kMaxNesting in YAML text; block scalars, quotes and comments do not count.
 std::optional<ScanFailure> scan_yaml_nesting(std::string_view text);
 
-// The last line at or before `line` whose indentation has a tab, with the tab's column; {0, 0} when there is none.
+// The last line at or before `line` whose indentation has a tab, with the tab's column; {0, 0} when there is
+// none.
 struct TabPlace {
   int line = 0;
   int column = 0;

@@ -22,8 +22,9 @@ void Diagnostics::add(Severity severity, const Place& place, std::string_view lo
 
 std::vector<Diagnostic> Diagnostics::take(const std::string& first_file) {
   auto key = [&](const Diagnostic& d) {
-    return std::make_tuple(d.position.file != first_file && !d.position.file.empty(), std::string_view(d.position.file),
-                           d.position.line, d.position.column, std::string_view(d.code), std::string_view(d.message));
+    return std::make_tuple(d.position.file != first_file && !d.position.file.empty(),
+                           std::string_view(d.position.file), d.position.line, d.position.column,
+                           std::string_view(d.code), std::string_view(d.message));
   };
   std::stable_sort(found_.begin(), found_.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
@@ -40,10 +41,12 @@ std::string invalid_resource(std::string_view logical_id, std::string_view text)
 }
 
 std::string invalid_event(std::string_view logical_id, std::string_view event, std::string_view text) {
-  return invalid_resource(logical_id, "Event with id [" + std::string(event) + "] is invalid. " + std::string(text));
+  return invalid_resource(logical_id,
+                          "Event with id [" + std::string(event) + "] is invalid. " + std::string(text));
 }
 
-std::string did_you_mean(std::string_view wanted, const std::vector<std::string>& known, std::string_view otherwise) {
+std::string did_you_mean(std::string_view wanted, const std::vector<std::string>& known,
+                         std::string_view otherwise) {
   std::string near = core::nearest(wanted, known);
   return near.empty() ? std::string(otherwise) : "Did you mean '" + near + "'?";
 }

@@ -1,5 +1,5 @@
-// Diagnostics: collects what a load finds wrong. Each finding is kept once for a place and code, and the list comes out
-// in the file's order.
+// Diagnostics: collects what a load finds wrong. Each finding is kept once for a place and code, and the list
+// comes out in the file's order.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace sls::model {
 
-// What a finding says beside its place. `message` is in AWS's words where AWS has them; `hint` says what to do.
+// What a finding says beside its place. `message` is in AWS's words where AWS has them; `hint` says what to
+// do.
 struct Finding {
   std::string_view code;
   std::string message;
@@ -34,6 +35,7 @@ class Diagnostics {
 std::string invalid_resource(std::string_view logical_id, std::string_view text);
 std::string invalid_event(std::string_view logical_id, std::string_view event, std::string_view text);
 // "Did you mean 'X'?", or `otherwise` when nothing is near.
-std::string did_you_mean(std::string_view wanted, const std::vector<std::string>& known, std::string_view otherwise);
+std::string did_you_mean(std::string_view wanted, const std::vector<std::string>& known,
+                         std::string_view otherwise);
 
 }  // namespace sls::model

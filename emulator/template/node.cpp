@@ -9,8 +9,10 @@
 namespace sls::model {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTrueWords = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"};
-constexpr std::array<std::string_view, 9> kFalseWords = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"};
+constexpr std::array<std::string_view, 9> kTrueWords = {"true", "True", "TRUE", "yes", "Yes",
+                                                        "YES",  "on",   "On",   "ON"};
+constexpr std::array<std::string_view, 9> kFalseWords = {"false", "False", "FALSE", "no", "No",
+                                                         "NO",    "off",   "Off",   "OFF"};
 
 template <std::size_t size>
 bool is_one_of(std::string_view text, const std::array<std::string_view, size>& words) {
@@ -126,11 +128,13 @@ Node make_call(std::string key, Node value, const Place& place) {
 
 bool is_bare_octal(const Node& scalar) {
   const std::string& text = scalar.text;
-  return scalar.is_scalar() && !scalar.quoted && text.size() > 1 && text.size() <= 20 && text[0] == '0' && all_digits(text) &&
-         text.find_first_of("89") == std::string::npos;
+  return scalar.is_scalar() && !scalar.quoted && text.size() > 1 && text.size() <= 20 && text[0] == '0' &&
+         all_digits(text) && text.find_first_of("89") == std::string::npos;
 }
 
-bool is_bare_number(const Node& scalar) { return scalar.is_scalar() && !scalar.quoted && is_json_number(scalar.text); }
+bool is_bare_number(const Node& scalar) {
+  return scalar.is_scalar() && !scalar.quoted && is_json_number(scalar.text);
+}
 
 std::string scalar_text(const Node& scalar) {
   if (scalar.quoted || !scalar.is_scalar()) return scalar.text;
@@ -138,7 +142,8 @@ std::string scalar_text(const Node& scalar) {
   if (is_one_of(scalar.text, kFalseWords)) return "false";
   if (is_bare_octal(scalar)) {
     unsigned long long value = 0;
-    auto [end, error] = std::from_chars(scalar.text.data(), scalar.text.data() + scalar.text.size(), value, 8);
+    auto [end, error] =
+        std::from_chars(scalar.text.data(), scalar.text.data() + scalar.text.size(), value, 8);
     if (error == std::errc() && end == scalar.text.data() + scalar.text.size()) return std::to_string(value);
   }
   return scalar.text;

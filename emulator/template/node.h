@@ -1,7 +1,7 @@
-// Node: the room's own tree of a template, made by the YAML and the JSON reader alike. Every value knows where it was
-// written and, for scalars, the text as written and whether it stood in quotes, because YAML's guesses (dates, `2.0`,
-// octals, on/off) are settled where a value is used, not where it is read.
-// A Node is a plain value. Places point at file names that `SourceFiles` owns for as long as a load runs.
+// Node: the room's own tree of a template, made by the YAML and the JSON reader alike. Every value knows
+// where it was written and, for scalars, the text as written and whether it stood in quotes, because YAML's
+// guesses (dates, `2.0`, octals, on/off) are settled where a value is used, not where it is read. A Node is a
+// plain value. Places point at file names that `SourceFiles` owns for as long as a load runs.
 #pragma once
 
 #include <deque>
@@ -14,8 +14,8 @@
 
 namespace sls::model {
 
-// `unresolved` and `absent` only come out of the resolver: a value that is not known here (its label is in `text`),
-// and AWS::NoValue.
+// `unresolved` and `absent` only come out of the resolver: a value that is not known here (its label is in
+// `text`), and AWS::NoValue.
 enum class NodeKind { null, scalar, list, map, unresolved, absent };
 
 struct Place {
@@ -57,7 +57,8 @@ Node make_absent(const Place& place);
 // {key: value} with both at `place`: the long form of an intrinsic.
 Node make_call(std::string key, Node value, const Place& place);
 
-// What CloudFormation makes of a scalar as text: true/false for YAML's booleans, decimal for octals, else as written.
+// What CloudFormation makes of a scalar as text: true/false for YAML's booleans, decimal for octals, else as
+// written.
 std::string scalar_text(const Node& scalar);
 std::optional<long long> scalar_integer(const Node& scalar);
 std::optional<bool> scalar_boolean(const Node& scalar);

@@ -1,0 +1,65 @@
+// What the files of a load share: the tree, the resolver, where findings go, and the application that is
+// being made.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnostics.h"
+#include "node.h"
+#include "resolver.h"
+#include "template/load.h"
+
+namespace sls::model {
+
+struct Loading {
+  const Node& root;
+  const LoadOptions& options;
+  Diagnostics& diagnostics;
+  Resolver& resolver;
+  Application& application;
+};
+
+// A resource of the template that exists (its Condition is not false).
+struct Resource {
+  std::string logical_id;
+  std::string type;
+  const Node* node = nullptr;  // the whole resource
+  Place place;                 // of the logical id
+};
+
+// The properties of a SAM resource with Globals merged in, intrinsics unresolved.
+Node merged_properties(const Loading& loading, const Resource& resource, std::string_view globals_section);
+
+// Reading properties: absent gives the default; a wrong kind is a diagnostic that names the property.
+std::string read_text(Loading& loading, const Resource& resource, const Node& properties,
+                      std::string_view name, std::string otherwise = "");
+std::optional<long long> read_integer(Loading& loading, const Resource& resource, const Node& properties,
+                                      std::string_view name);
+bool read_boolean(Loading& loading, const Resource& resource, const Node& properties, std::string_view name,
+                  bool otherwise);
+std::vector<std::string> read_texts(Loading& loading, const Resource& resource, const Node& properties,
+                                    std::string_view name);
+
+// One row of what is known of a resource type's properties.
+struct KnownProperty {
+  std::string_view name;
+  Fidelity fidelity = Fidelity::emulated;
+};
+// Unknown properties are errors with the nearest right name; known ones go into the fidelity report.
+void check_properties(Loading& loading, const Resource& resource, const Node& properties,
+                      const std::vector<KnownProperty>& known, std::string_view doc);
+
+// Each fills its part of the application; REQUIRES: references are known to the resolver.
+void load_function(Loading& loading, const Resource& resource);
+void load_table(Loading& loading, const Resource& resource);
+void load_api(Loading& loading, const Resource& resource);
+// Routes of all functions' events, implicit APIs, checks across routes. After all functions and APIs.
+void load_events(Loading& loading, const std::vector<Resource>& resources);
+void load_operations(Loading& loading, const std::vector<Resource>& resources);
+
+// Ten lower-case letters and digits that stay the same for a logical id.
+std::string api_id(std::string_view logical_id);
+
+}  // namespace sls::model

@@ -1,0 +1,75 @@
+// The names of operations: configured in Metadata.HelloSls.Operations, else the events', else method and
+// path.
+#include <algorithm>
+
+#include "core/text.h"
+#include "loading.h"
+
+namespace sls::model {
+namespace {
+
+void read_configured(Loading& loading, const Resource& resource) {
+  const Node* metadata = resource.node->find("Metadata");
+  const Node* own = metadata == nullptr ? nullptr : metadata->find("HelloSls");
+  const Node* operations = own == nullptr ? nullptr : own->find("Operations");
+  if (operations == nullptr) return;
+  for (const Member& member : operations->members) {
+    const Node* method = member.value.find("Method");
+    const Node* path = member.value.find("Path");
+    if (method == nullptr || path == nullptr) {
+      loading.diagnostics.error(member.place, resource.logical_id,
+                                {"bad-operation", "operation " + member.key + " needs Method and Path",
+                                 "write { Method: GET, Path: /path }"});
+      continue;
+    }
+    std::string written = text_of(*path);
+    loading.application.operations.push_back({member.key, core::to_upper(text_of(*method)),
+                                              written.starts_with("/") ? written : "/" + written,
+                                              resource.logical_id});
+  }
+}
+
+bool is_catch_all(const Route& route) {
+  return route.path == "$default" || route.path == "/{proxy+}" || route.path.ends_with("+}");
+}
+
+// A function with several explicit events has an operation per event, called after it.
+std::string name_of(const Application& application, const Route& route) {
+  int events = 0;
+  for (const Api& api : application.apis) {
+    events += static_cast<int>(std::count_if(api.routes.begin(), api.routes.end(), [&](const Route& other) {
+      return other.function == route.function && !is_catch_all(other);
+    }));
+  }
+  bool by_event = events > 1 && !is_catch_all(route) && !route.event_id.empty();
+  return by_event ? route.event_id : route.method + " " + route.path;
+}
+
+}  // namespace
+
+void load_operations(Loading& loading, const std::vector<Resource>& resources) {
+  Application& application = loading.application;
+  for (const Resource& resource : resources) {
+    if (resource.type == "AWS::Serverless::Function" || resource.type == "AWS::Lambda::Function")
+      read_configured(loading, resource);
+  }
+  for (Api& api : application.apis) {
+    for (Route& route : api.routes) {
+      auto configured = std::find_if(
+          application.operations.begin(), application.operations.end(), [&](const Operation& operation) {
+            return operation.function == route.function && operation.method == route.method &&
+                   operation.path == route.path;
+          });
+      if (configured != application.operations.end()) {
+        route.operation = configured->name;
+        continue;
+      }
+      route.operation = name_of(application, route);
+      bool nameless = is_catch_all(route);
+      if (!nameless)
+        application.operations.push_back({route.operation, route.method, route.path, route.function});
+    }
+  }
+}
+
+}  // namespace sls::model
