@@ -116,6 +116,16 @@ ErrorCode ClientConnection::write(BeastRequest& request, std::chrono::millisecon
 
 ErrorCode ClientConnection::read(AnswerParser& parser, std::chrono::milliseconds timeout) {
   expire_after(timeout);
+  // The header by itself first: in one go Beast 1.74 forgets that Content-Length was beyond the limit when
+  // bytes of the body came along with the header.
+  ErrorCode error = run([&](auto done) {
+    if (secure_) {
+      beast::http::async_read_header(*secure_, buffer_, parser, done);
+    } else {
+      beast::http::async_read_header(*plain_, buffer_, parser, done);
+    }
+  });
+  if (error || parser.is_done()) return error;
   return run([&](auto done) {
     if (secure_) {
       beast::http::async_read(*secure_, buffer_, parser, done);
