@@ -136,13 +136,12 @@ ErrorCode ClientConnection::read(AnswerParser& parser, std::chrono::milliseconds
 }
 
 bool ClientConnection::is_stale() {
-  pollfd descriptor{lowest().socket().native_handle(), POLLIN, 0};
+  pollfd descriptor{lowest().socket().native_handle(), POLLIN | POLLRDHUP, 0};
   // TLS 1.3 sends tickets after the handshake, so bytes there say nothing; a close still shows as a hang-up
   // or an error.
   if (::poll(&descriptor, 1, 0) <= 0) return false;
-  if ((descriptor.revents & (POLLHUP | POLLERR)) != 0) return true;
-  if (secure_) return false;
-  return true;
+  if ((descriptor.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0) return true;
+  return !secure_;
 }
 
 }  // namespace sls::http
