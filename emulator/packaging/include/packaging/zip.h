@@ -1,0 +1,34 @@
+// Zip files as Lambda takes them, the same bytes for the same input: entries sorted by name, a fixed date,
+// unix modes kept (the execute bit of a bootstrap is what makes it start).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+
+namespace sls::packaging {
+
+struct ZipEntry {
+  std::string name;              // path inside the zip, with '/'
+  std::filesystem::path source;  // the file whose bytes it holds
+  unsigned mode = 0644;
+};
+
+// The files below `folder`, without what never belongs into a deployment: .git, .hello-sls, .aws-sam,
+// __pycache__, virtual environments, caches. A link that leads out of the folder, or nowhere, is an error
+// that names it.
+core::Result<std::vector<ZipEntry>, std::string> list_folder(const std::filesystem::path& folder);
+
+struct ZipSize {
+  std::uintmax_t zipped = 0;
+  std::uintmax_t unzipped = 0;
+};
+// Writes beside `file` and renames: a failure leaves what was there. A file that cannot be read, or whose
+// size changes while it is read, is an error.
+core::Result<ZipSize, std::string> write_zip(const std::filesystem::path& file,
+                                             std::vector<ZipEntry> entries);
+
+}  // namespace sls::packaging

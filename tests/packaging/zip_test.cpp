@@ -1,0 +1,93 @@
+#include "packaging/zip.h"
+
+#include <gtest/gtest.h>
+#include <minizip/unzip.h>
+
+#include <fstream>
+#include <map>
+
+#include "child_process.h"
+#include "core/file.h"
+
+namespace sls::packaging {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+}
+
+// name → (mode, bytes)
+std::map<std::string, std::pair<unsigned, std::string>> unzip(const fs::path& file) {
+  std::map<std::string, std::pair<unsigned, std::string>> entries;
+  unzFile zip = ::unzOpen64(file.c_str());
+  for (int more = ::unzGoToFirstFile(zip); more == UNZ_OK; more = ::unzGoToNextFile(zip)) {
+    unz_file_info64 info;
+    char name[256];
+    ::unzGetCurrentFileInfo64(zip, &info, name, sizeof name, nullptr, 0, nullptr, 0);
+    std::string bytes(info.uncompressed_size, '\0');
+    ::unzOpenCurrentFile(zip);
+    ::unzReadCurrentFile(zip, bytes.data(), static_cast<unsigned>(bytes.size()));
+    ::unzCloseCurrentFile(zip);
+    entries[name] = {static_cast<unsigned>(info.external_fa >> 16) & 0777, bytes};
+  }
+  ::unzClose(zip);
+  return entries;
+}
+
+TEST(Zip, HoldsTheFilesOfAFolderWithTheirModesAndNothingThatDoesNotBelong) {
+  test::TemporaryFolder folder;
+  fs::path code = folder.path() / "code";
+  write(code / "bootstrap", "#!/bin/sh\n");
+  fs::permissions(code / "bootstrap", fs::perms::owner_all);
+  write(code / "lib/a.py", "print(1)\n");
+  write(code / ".git/config", "x");
+  write(code / "lib/__pycache__/a.pyc", "x");
+  write(code / ".venv/bin/python", "x");
+  auto entries = list_folder(code);
+  ASSERT_TRUE(entries.ok()) << entries.error();
+  auto size = write_zip(folder.path() / "a.zip", *entries);
+  ASSERT_TRUE(size.ok()) << size.error();
+  auto inside = unzip(folder.path() / "a.zip");
+  ASSERT_EQ(inside.size(), 2u);
+  EXPECT_EQ(inside["bootstrap"], std::pair(0755u, std::string("#!/bin/sh\n")));
+  EXPECT_EQ(inside["lib/a.py"], std::pair(0644u, std::string("print(1)\n")));
+  EXPECT_EQ(size->unzipped, 19u);
+}
+
+TEST(Zip, IsTheSameBytesForTheSameInput) {
+  test::TemporaryFolder folder;
+  for (const char* name : {"one", "two"}) {
+    write(folder.path() / name / "b", "bbb");
+    write(folder.path() / name / "a", "aaa");
+  }
+  fs::last_write_time(folder.path() / "two/a", fs::file_time_type::clock::now() - std::chrono::hours(1000));
+  ASSERT_TRUE(write_zip(folder.path() / "one.zip", *list_folder(folder.path() / "one")).ok());
+  ASSERT_TRUE(write_zip(folder.path() / "two.zip", *list_folder(folder.path() / "two")).ok());
+  EXPECT_EQ(*core::read_file(folder.path() / "one.zip"), *core::read_file(folder.path() / "two.zip"));
+}
+
+TEST(Zip, RefusesALinkOutOfTheFolder) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/a", "a");
+  fs::create_symlink("/etc/hostname", folder.path() / "code/out");
+  auto entries = list_folder(folder.path() / "code");
+  ASSERT_FALSE(entries.ok());
+  EXPECT_NE(entries.error().find("leads out of"), std::string::npos) << entries.error();
+}
+
+TEST(Zip, LeavesTheOldFileWhenItFails) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "old.zip", "old");
+  auto failed = write_zip(folder.path() / "old.zip", {{"a", folder.path() / "missing", 0644}});
+  ASSERT_FALSE(failed.ok());
+  EXPECT_NE(failed.error().find("missing"), std::string::npos);
+  EXPECT_EQ(*core::read_file(folder.path() / "old.zip"), "old");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1);
+  EXPECT_FALSE(list_folder(folder.path() / "nowhere").ok());
+}
+
+}  // namespace
+}  // namespace sls::packaging
