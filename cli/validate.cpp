@@ -32,11 +32,12 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_validate(CLI::App& app, Context& context) {
   auto strict = std::make_shared<bool>(false);
+  auto lint = std::make_shared<bool>(true);
   CLI::App* command =
       app.add_subcommand("validate", "Say what AWS would refuse of the template, with line and column");
   command->footer(kExamples);
   command->add_flag("--strict", *strict, "What is not emulated here is a finding too (status 5)");
-  command->add_flag("--lint", "Accepted: always on");
+  command->add_flag("--lint", *lint, "Accepted: always on");
   command->callback([strict, &context] {
     context.selected = [strict, &context] { return run_validate(*strict, context); };
   });
