@@ -36,10 +36,9 @@ std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const
   bool kept = !options.store.in_memory;
   fs::path last_error = store_folder / "last-error.json";
   if (kept) writers.push_back(telemetry::make_last_error_writer(last_error, options.print));
-  fs::path log =
-      options.log_file.empty() && kept ? store_folder / "logs" / "serve.log" : fs::absolute(options.log_file);
-  if (kept || !options.log_file.empty())
-    writers.push_back(telemetry::make_log_file_writer(log, kLogSizeLimit, options.print));
+  fs::path log = options.log_file;
+  if (log.empty() && kept) log = store_folder / "logs" / "serve.log";
+  if (!log.empty()) writers.push_back(telemetry::make_log_file_writer(fs::absolute(log), kLogSizeLimit, options.print));
   if (options.json_log) {
     writers.push_back(telemetry::make_json_writer(options.print));
   } else if (!options.quiet) {

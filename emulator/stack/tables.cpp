@@ -27,20 +27,21 @@ Json throughput_json(const model::Throughput& throughput) {
   return {{"ReadCapacityUnits", throughput.read_units}, {"WriteCapacityUnits", throughput.write_units}};
 }
 
-Json index_json(const model::Index& index) {
+// `provisioned`: a global index of a provisioned table has throughput of its own.
+Json index_json(const model::Index& index, bool provisioned) {
   Json projection = {{"ProjectionType", index.projection.type}};
   if (!index.projection.non_key_attributes.empty())
     projection["NonKeyAttributes"] = index.projection.non_key_attributes;
   Json json = {{"IndexName", index.name},
                {"KeySchema", key_schema_json(index.key_schema)},
                {"Projection", projection}};
-  if (index.throughput) json["ProvisionedThroughput"] = throughput_json(*index.throughput);
+  if (provisioned) json["ProvisionedThroughput"] = throughput_json(index.throughput.value_or(model::Throughput{1, 1}));
   return json;
 }
 
-Json indexes_json(const std::vector<model::Index>& indexes) {
+Json indexes_json(const std::vector<model::Index>& indexes, bool provisioned) {
   Json json = Json::array();
-  for (const auto& index : indexes) json.push_back(index_json(index));
+  for (const auto& index : indexes) json.push_back(index_json(index, provisioned));
   return json;
 }
 
@@ -89,7 +90,7 @@ class Reconciler {
     if (described.error_type == "ResourceNotFoundException") return create(table);
     if (!described.ok()) return failed(table, described);
     Json stored = parse(described.body)["Table"];
-    if (!same_keys(table, stored)) return replace(table, stored);
+    if (!same_keys(table, stored) || !same_local_indexes(table, stored)) return replace(table, stored);
     return change_in_place(table, stored);
   }
 
@@ -115,6 +116,19 @@ class Reconciler {
     return true;
   }
 
+  // DynamoDB makes local indexes with the table only, so CloudFormation replaces the table for them too.
+  static bool same_local_indexes(const model::Table& table, const Json& stored) {
+    Json list = stored.value("LocalSecondaryIndexes", Json::array());
+    if (list.size() != table.local_indexes.size()) return false;
+    for (const model::Index& index : table.local_indexes) {
+      bool found = std::any_of(list.begin(), list.end(), [&](const Json& old) {
+        return old["IndexName"] == index.name && same_index(index, old);
+      });
+      if (!found) return false;
+    }
+    return true;
+  }
+
   Result<bool> replace(const model::Table& table, const Json& stored) {
     auto items = stored.value("ItemCount", std::int64_t{0});
     if (items == 0) {
@@ -125,7 +139,7 @@ class Reconciler {
                        ": the key schema has changed; the table was empty and is made anew");
       return create(table);
     }
-    std::string aside = table.name + ".replaced-" + core::format_basic_iso8601(clock_.unix_milliseconds());
+    std::string aside = free_name(table.name + ".replaced-" + core::format_basic_iso8601(clock_.unix_milliseconds()));
     if (auto renamed = engine_.rename_table(table.name, aside); !renamed.ok()) {
       return fail(FailureKind::failed, "table " + table.name + ": cannot set it aside: " + renamed.error());
     }
@@ -135,6 +149,13 @@ class Reconciler {
                      " kept in the table " + aside + " (aws dynamodb scan --table-name " + aside +
                      " --endpoint-url …)");
     return create(table);
+  }
+
+  // Two replacements within one second must not meet.
+  std::string free_name(const std::string& wanted) {
+    std::string name = wanted;
+    for (int i = 2; call("DescribeTable", {{"TableName", name}}).ok(); ++i) name = wanted + "-" + std::to_string(i);
+    return name;
   }
 
   Result<bool> change_in_place(const model::Table& table, const Json& stored) {
@@ -213,7 +234,7 @@ class Reconciler {
       if (old != nullptr && same_index(index, *old)) continue;
       Json body = {{"TableName", table.name},
                    {"AttributeDefinitions", attributes_json(table)},
-                   {"GlobalSecondaryIndexUpdates", Json::array({{{"Create", index_json(index)}}})}};
+                   {"GlobalSecondaryIndexUpdates", Json::array({{{"Create", index_json(index, table.billing_mode == "PROVISIONED")}}})}};
       if (auto done = update(table, body, "index " + index.name); !done.ok()) return done;
     }
     return true;
@@ -267,8 +288,8 @@ std::string create_table_request(const model::Table& table) {
                {"BillingMode", table.billing_mode}};
   if (table.billing_mode == "PROVISIONED")
     body["ProvisionedThroughput"] = throughput_json(throughput_of(table));
-  if (!table.global_indexes.empty()) body["GlobalSecondaryIndexes"] = indexes_json(table.global_indexes);
-  if (!table.local_indexes.empty()) body["LocalSecondaryIndexes"] = indexes_json(table.local_indexes);
+  if (!table.global_indexes.empty()) body["GlobalSecondaryIndexes"] = indexes_json(table.global_indexes, table.billing_mode == "PROVISIONED");
+  if (!table.local_indexes.empty()) body["LocalSecondaryIndexes"] = indexes_json(table.local_indexes, false);
   if (!table.stream_view_type.empty()) {
     body["StreamSpecification"] = {{"StreamEnabled", true}, {"StreamViewType", table.stream_view_type}};
   }

@@ -192,6 +192,7 @@ TEST(Serve, WritesTheEventOfAFailureAndTheLineThatRepeatsIt) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 502);
   EXPECT_EQ(answer->body, R"({"message": "Internal server error"})");
+  ASSERT_TRUE(wait_for_file(folder.file(".hello-sls/last-error.json"), std::chrono::seconds(10)));
   json event = json::parse(read_text(folder.file(".hello-sls/last-error.json")));
   EXPECT_EQ(event["queryStringParameters"]["q"], "1");
   served.process().send_signal(SIGTERM);

@@ -30,6 +30,7 @@ class ApplicationFolder {
  public:
   ApplicationFolder() {
     std::filesystem::copy(kFixtures, path(), std::filesystem::copy_options::recursive);
+    std::filesystem::remove_all(path() / ".hello-sls");  // the data of somebody who served the fixtures in place
     std::filesystem::create_directories(temporary_.path() / "output");
   }
   std::filesystem::path path() const { return temporary_.path() / "application"; }
