@@ -41,21 +41,18 @@ class Engine::Implementation {
   void execute(Call call, Completion completion) {
     std::int64_t begun = clock_.monotonic_nanoseconds();
     const operations::Operation* operation = operations::find_operation(call.operation);
+    std::shared_ptr<operations::Request> request;
     try {
-      auto request = std::make_shared<const operations::Request>(std::move(call));
-      if (operation == nullptr) {
-        ServiceError unknown = messages::unknown_operation();
-        return finish(request->call(), error_reply(unknown), {}, begun, completion);
-      }
-      if (operation->read != nullptr) {
-        operations::Answer answer = operation->read(services_, *request);
-        return finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
-      }
-      write(*operation, std::move(request), begun, std::move(completion));
+      request = std::make_shared<operations::Request>(std::move(call));
+      request->parse();
+      if (operation == nullptr) throw messages::unknown_operation();
+      if (operation->write != nullptr) return write(*operation, request, begun, completion);
+      operations::Answer answer = operation->read(services_, *request);
+      finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
     } catch (const ServiceError&) {
-      finish(call, reply_of(std::current_exception()), {}, begun, completion);
+      finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
     } catch (const storage::StorageError&) {
-      finish(call, reply_of(std::current_exception()), {}, begun, completion);
+      finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
     }
   }
 
@@ -83,8 +80,9 @@ class Engine::Implementation {
   }
 
  private:
+  // Takes the completion only when nothing can throw any more.
   void write(const operations::Operation& operation, std::shared_ptr<const operations::Request> request,
-             std::int64_t begun, Completion completion) {
+             std::int64_t begun, Completion& completion) {
     operations::PreparedWrite prepared = operation.write(services_, request);
     storage::Writer::Job job;
     job.work = std::move(prepared.work);

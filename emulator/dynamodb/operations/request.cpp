@@ -133,8 +133,10 @@ void check_kind(const Member& member, const JsonValue& json) {
 
 }  // namespace
 
-Request::Request(Call call)
-    : call_(std::move(call)), dialect_(dialect_of(call_.operation)), document_(parse_body(call_.body)) {
+Request::Request(Call call) : call_(std::move(call)), dialect_(dialect_of(call_.operation)) {}
+
+void Request::parse() {
+  document_ = parse_body(call_.body);
   for (const auto& member : document_.GetObject()) {
     if (member.value.IsNull()) continue;
     for (const Member& known : kMembers) {

@@ -16,8 +16,10 @@ namespace sls::dynamodb::operations {
 
 class Request {
  public:
-  // Throws SerializationException when the body is not JSON, or a member of the wrong kind.
   explicit Request(Call call);
+  // REQUIRED before anything else is asked. Throws SerializationException when the body is not JSON, or has a member of
+  // the wrong kind.
+  void parse();
 
   const Call& call() const { return call_; }
   Dialect dialect() const { return dialect_; }
