@@ -201,7 +201,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     const model::Route& route = *passage->match.entry->route;
     lambda::Invocation invocation;
     invocation.function = route.function;
-    invocation.payload = passage->event;
+    invocation.payload = std::move(passage->event);
     invocation.request_id = ids_.uuid();
     invocation.trace_id = passage->context.trace_header;
     invocation.operation =
@@ -214,6 +214,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
 
   void answer_with(Passage& passage, lambda::InvocationResult result) {
     const RouteEntry& entry = *passage.match.entry;
+    passage.event = std::move(result.event);
     if (!result.function_error.empty()) {
       GatewayError error = result.throttled ? GatewayError::throttled : GatewayError::function_failed;
       return answer(passage, error_response(error, passage.kind()), result.reason,

@@ -3,9 +3,12 @@
 #include <exception>
 #include <utility>
 
+#include "pool.h"
+
 namespace sls::lambda {
 
 void Environment::begin() {
+  woken_ = true;
   // The thread holds the environment, so one that is left behind lives as long as its handler runs.
   thread_ = std::thread([self = shared_from_this()] {
     self->run();
@@ -13,20 +16,23 @@ void Environment::begin() {
   });
 }
 
-void Environment::give(std::shared_ptr<Execution> execution) {
-  {
-    std::lock_guard lock(mutex_);
-    next_ = std::move(execution);
-  }
-  given_.notify_one();
+void Environment::wake() {
+  woken_ = true;
+  woken_condition_.notify_one();
+}
+
+void Environment::sleep(std::unique_lock<std::mutex>& pool_lock) {
+  woken_condition_.wait(pool_lock, [this] { return woken_ || ending_; });
 }
 
 void Environment::end() {
-  {
-    std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  given_.notify_one();
+  ending_ = true;
+  woken_condition_.notify_one();
+}
+
+void Environment::set_current(std::shared_ptr<Execution> execution) {
+  std::lock_guard lock(mutex_);
+  current_ = std::move(execution);
 }
 
 void Environment::join() {
@@ -37,19 +43,7 @@ void Environment::detach() {
 }
 
 void Environment::run() {
-  for (;;) {
-    std::shared_ptr<Execution> execution;
-    {
-      std::unique_lock lock(mutex_);
-      given_.wait(lock, [this] { return next_ != nullptr || ending_; });
-      if (next_ == nullptr) return;
-      current_ = std::move(next_);
-      execution = current_;
-    }
-    if (abandoned_) return;  // timed out before it began
-    run_one(execution);
-    if (abandoned_) return;
-  }
+  while (auto execution = pool_->next(*this)) run_one(*execution);
 }
 
 bool Environment::make_handler(Execution& execution) {
@@ -65,58 +59,55 @@ bool Environment::make_handler(Execution& execution) {
   return true;
 }
 
-void Environment::run_one(const std::shared_ptr<Execution>& execution) {
+void Environment::run_one(Execution& execution) {
   try {
     // A failed init is tried again at the next invocation, as Lambda does.
-    if (!handler_ && !make_handler(*execution)) return;
-    auto answer = handler_(execution->invocation().payload, execution->make_context());
+    if (!handler_ && !make_handler(execution)) return;
+    auto answer = handler_(execution.invocation().payload, execution.make_context());
     become_free();
     if (answer.ok()) {
-      execution->complete_with_answer(std::move(*answer));
+      execution.complete_with_answer(std::move(*answer));
     } else {
-      execution->complete_with_error(answer.error());
+      execution.complete_with_error(answer.error());
     }
   } catch (const std::exception& error) {
     // On AWS an exception out of a C++ handler ends the process; here it ends the handler, and the next call
     // makes a new one.
     handler_ = nullptr;
     become_free();
-    std::string message = "RequestId: " + execution->invocation().request_id +
+    std::string message = "RequestId: " + execution.invocation().request_id +
                           " Error: Runtime exited with error: signal: aborted";
-    execution->append_log(std::string("terminate called after throwing: ") + error.what());
-    execution->complete_with_payload(R"({"errorType":"Runtime.ExitError","errorMessage":")" + message + "\"}",
-                                     "Runtime.ExitError", std::string("the handler threw: ") + error.what());
+    execution.append_log(std::string("terminate called after throwing: ") + error.what());
+    execution.complete_with_payload(R"({"errorType":"Runtime.ExitError","errorMessage":")" + message + "\"}",
+                                    "Runtime.ExitError", std::string("the handler threw: ") + error.what());
   }
 }
 
+// Before the answer goes out: the client that gets it may already send the next request.
 void Environment::become_free() {
   {
+    // The watcher leaves an environment behind under this lock: one of the two counts the invocation as over.
     std::lock_guard lock(mutex_);
     current_.reset();
+    if (abandoned_) return;
   }
-  if (abandoned_) return;
-  idle_since_ns_ = settings_.clock->monotonic_nanoseconds();
-  settings_.when_free(shared_from_this());
+  pool_->finished();
 }
 
 std::optional<std::int64_t> Environment::deadline_ns() const {
   std::lock_guard lock(mutex_);
-  const auto& execution = current_ ? current_ : next_;
-  if (!execution) return std::nullopt;
-  return execution->deadline_ns();
+  if (!current_) return std::nullopt;
+  return current_->deadline_ns();
 }
 
 bool Environment::check_deadline(std::int64_t now_ns) {
   std::shared_ptr<Execution> late;
   {
     std::lock_guard lock(mutex_);
-    const auto& execution = current_ ? current_ : next_;
-    if (!execution || now_ns < execution->deadline_ns()) return false;
-    late = execution;
+    if (!current_ || now_ns < current_->deadline_ns()) return false;
+    late = current_;
     abandoned_ = true;
-    ending_ = true;
   }
-  given_.notify_one();
   late->complete_with_timeout();
   return true;
 }

@@ -15,10 +15,18 @@ constexpr std::size_t kAnswerLimit = 6'291'556;
 // A function that writes without end must not fill the memory.
 constexpr std::size_t kLogLimit = 1024 * 1024;
 
-int peak_memory_mb() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<int>(std::max(1L, usage.ru_maxrss / 1024));
+// Asked of the kernel a few times a second at most: it adds up every thread for the answer.
+int peak_memory_mb(std::int64_t now_ns) {
+  thread_local std::int64_t asked_ns = 0;
+  thread_local int megabytes = 0;
+  constexpr std::int64_t kFresh = 200'000'000;
+  if (megabytes == 0 || now_ns - asked_ns > kFresh) {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    megabytes = static_cast<int>(std::max(1L, usage.ru_maxrss / 1024));
+    asked_ns = now_ns;
+  }
+  return megabytes;
 }
 
 }  // namespace
@@ -98,15 +106,27 @@ bool Execution::complete_with_timeout() {
   return finish(std::move(result), "timeout");
 }
 
+void Execution::complete_unrun(InvocationResult result) {
+  result.event = std::move(invocation_.payload);
+  completion_(std::move(result));
+}
+
 bool Execution::finish(InvocationResult result, std::string_view status) {
   {
     std::lock_guard lock(mutex_);
     if (std::exchange(complete_, true)) return false;
     result.function_log = std::move(log_);
   }
-  result.duration_us = (clock_.monotonic_nanoseconds() - begun_ns_) / 1000;
+  // A handler that was left behind may still read its payload.
+  if (result.timed_out) {
+    result.event = invocation_.payload;
+  } else {
+    result.event = std::move(invocation_.payload);
+  }
+  std::int64_t now_ns = clock_.monotonic_nanoseconds();
+  result.duration_us = (now_ns - begun_ns_) / 1000;
   result.init_duration_us = init_duration_us_;
-  result.max_memory_used_mb = peak_memory_mb();
+  result.max_memory_used_mb = peak_memory_mb(now_ns);
   ReportFigures figures{result.duration_us,
                         init_duration_us_,
                         function_.memory_mb,

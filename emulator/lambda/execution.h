@@ -34,6 +34,8 @@ class Execution {
   // The error's payload is `payload`, as a runtime posted it.
   bool complete_with_payload(std::string payload, std::string error_type, std::string reason);
   bool complete_with_timeout();
+  // For an invocation that never reached an environment: the result as it is, nothing logged.
+  void complete_unrun(InvocationResult result);
 
   void set_init_duration(std::int64_t microseconds) { init_duration_us_ = microseconds; }
   void append_log(std::string_view line);

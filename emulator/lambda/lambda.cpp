@@ -12,6 +12,7 @@
 #include "environment_variables.h"
 #include "execution.h"
 #include "log_lines.h"
+#include "pool.h"
 
 namespace sls::lambda {
 namespace {
@@ -37,14 +38,6 @@ std::string not_here(const model::Function& function) {
          "message_crud.handle";
 }
 
-// The environments of one function.
-struct Pool {
-  const model::Function* function = nullptr;
-  std::vector<std::shared_ptr<Environment>> all;   // busy and idle, not the abandoned
-  std::vector<std::shared_ptr<Environment>> idle;  // the one used last at the back
-  int made = 0;
-};
-
 }  // namespace
 
 class Lambda::Implementation {
@@ -61,34 +54,28 @@ class Lambda::Implementation {
   ~Implementation() { stop(0); }
 
   void set_application(std::shared_ptr<const model::Application> application) {
-    std::vector<std::shared_ptr<Environment>> retired;
-    {
-      std::lock_guard lock(mutex_);
-      application_ = std::move(application);
-      for (auto& [name, pool] : pools_) {
-        for (auto& environment : pool.idle) retire(environment, retired);
-      }
-      pools_.clear();
-      for (const model::Function& function : application_->functions)
-        pools_[function.logical_id].function = &function;
+    std::lock_guard lock(mutex_);
+    retire_pools();
+    application_ = std::move(application);
+    for (const model::Function& function : application_->functions) {
+      if (handlers_.runs_here(function)) pools_[function.logical_id] = make_pool(function);
     }
-    for (auto& environment : retired) environment->end();
   }
 
   void invoke(Invocation invocation, Completion completion) {
-    Way way = find_way(invocation);
-    if (!way.refusal.error_type.empty()) return completion(std::move(way.refusal));
+    std::shared_ptr<Pool> pool;
+    InvocationResult refusal = find_pool(invocation, pool);
+    if (!pool) return completion(std::move(refusal));
     auto execution = std::make_shared<Execution>(std::move(invocation), std::move(completion),
-                                                 *way.environment->settings().function, clock_, sink_);
-    if (way.fresh) way.environment->begin();
-    way.environment->give(std::move(execution));
+                                                 pool->function(), clock_, sink_);
+    if (!pool->submit(execution)) return throttle(*execution);
     wake_watcher();
   }
 
   std::optional<CurrentCaller> find_caller(std::string_view access_key_id) const {
     std::shared_ptr<Environment> environment;
     {
-      std::lock_guard lock(mutex_);
+      std::lock_guard lock(keys_mutex_);
       auto found = by_key_.find(std::string(access_key_id));
       if (found != by_key_.end()) environment = found->second.lock();
     }
@@ -101,11 +88,11 @@ class Lambda::Implementation {
       std::lock_guard lock(mutex_);
       if (stopping_) return left_behind_;
       stopping_ = true;
-      environments = everything();
+      retire_pools();
+      environments = retired_;
     }
     watch_.notify_all();
     watcher_.join();
-    for (auto& environment : environments) environment->end();
     wait_for(environments, grace_milliseconds);
     for (auto& environment : environments) {
       if (environment->ended() || !environment->deadline_ns()) {
@@ -119,32 +106,22 @@ class Lambda::Implementation {
   }
 
  private:
-  // Where an invocation goes: an environment, or a refusal.
-  struct Way {
-    std::shared_ptr<Environment> environment;
-    bool fresh = false;
-    InvocationResult refusal;
-  };
-
-  Way find_way(const Invocation& invocation) {
-    Way way;
+  // The function's pool, or why there is none.
+  InvocationResult find_pool(const Invocation& invocation, std::shared_ptr<Pool>& pool) {
     std::lock_guard lock(mutex_);
+    const model::Function* function =
+        stopping_ || !application_ ? nullptr : application_->find_function(invocation.function);
+    if (function == nullptr)
+      return refuse("ResourceNotFoundException", "there is no function " + invocation.function);
     auto found = pools_.find(invocation.function);
-    if (found == pools_.end() || stopping_) {
-      way.refusal = refuse("ResourceNotFoundException", "there is no function " + invocation.function);
-    } else if (const model::Function& function = *found->second.function; !handlers_.runs_here(function)) {
-      way.refusal = refuse("Runtime.NotEmulated", function.logical_id + ": " + not_here(function));
-    } else if (invocation.payload.size() > kPayloadLimit) {
-      way.refusal = refuse("RequestEntityTooLargeException",
-                           "Request must be smaller than 6291456 bytes for the InvokeFunction operation");
-    } else if (way.environment = take(found->second, way.fresh); !way.environment) {
-      way.refusal =
-          refuse("TooManyRequestsException", function.logical_id + ": Rate Exceeded. (" +
-                                                 std::to_string(found->second.all.size()) +
-                                                 " execution environments are busy; see --max-concurrency)");
-      way.refusal.throttled = true;
+    if (found == pools_.end())
+      return refuse("Runtime.NotEmulated", function->logical_id + ": " + not_here(*function));
+    if (invocation.payload.size() > kPayloadLimit) {
+      return refuse("RequestEntityTooLargeException",
+                    "Request must be smaller than 6291456 bytes for the InvokeFunction operation");
     }
-    return way;
+    pool = found->second;
+    return {};
   }
 
   static InvocationResult refuse(std::string type, std::string reason) {
@@ -156,40 +133,60 @@ class Lambda::Implementation {
     return result;
   }
 
-  // REQUIRES for take() and retire(): mutex_ is held.
-  std::shared_ptr<Environment> take(Pool& pool, bool& fresh) {
-    if (!pool.idle.empty()) {
-      auto environment = std::move(pool.idle.back());
-      pool.idle.pop_back();
-      return environment;
-    }
-    int limit = pool.function->reserved_concurrency.value_or(options_.max_concurrency);
-    bool runaway = static_cast<int>(abandoned_.size()) >= options_.max_concurrency;
-    if (static_cast<int>(pool.all.size()) >= limit || runaway) return nullptr;
-    auto environment = std::make_shared<Environment>(settings_for(pool));
-    pool.all.push_back(environment);
-    by_key_[environment->settings().access_key_id] = environment;
-    fresh = true;
-    return environment;
+  static void throttle(Execution& execution) {
+    InvocationResult result = refuse("TooManyRequestsException",
+                                     execution.invocation().function +
+                                         ": Rate Exceeded. (all its execution environments are busy; see "
+                                         "ReservedConcurrentExecutions and --max-concurrency)");
+    result.throttled = true;
+    execution.complete_unrun(std::move(result));
   }
 
-  Environment::Settings settings_for(Pool& pool) {
-    const model::Function& function = *pool.function;
+  // REQUIRES for the next three: mutex_ is held.
+  std::shared_ptr<Pool> make_pool(const model::Function& function) {
+    int limit = function.reserved_concurrency.value_or(options_.max_concurrency);
+    auto number = std::make_shared<std::atomic<int>>(0);
+    auto application = application_;
+    auto settings = [this, application, &function, number] {
+      return settings_for(application, function, ++*number);
+    };
+    auto announce = [this](const std::shared_ptr<Environment>& environment) {
+      std::lock_guard lock(keys_mutex_);
+      by_key_[environment->settings().access_key_id] = environment;
+    };
+    return std::make_shared<Pool>(function, limit, settings, announce);
+  }
+
+  void retire_pools() {
+    for (auto& [name, pool] : pools_) {
+      auto environments = pool->end();
+      retired_.insert(retired_.end(), environments.begin(), environments.end());
+    }
+    pools_.clear();
+  }
+
+  void drop_what_ended() {
+    std::erase_if(retired_, [](const auto& environment) {
+      if (!environment->ended()) return false;
+      environment->join();
+      return true;
+    });
+  }
+
+  Environment::Settings settings_for(const std::shared_ptr<const model::Application>& application,
+                                     const model::Function& function, int number) {
     Environment::Settings settings;
-    settings.application = application_;
+    settings.application = application;
     settings.function = &function;
-    settings.access_key_id = "LOCAL" + alphanumeric(function.logical_id) + std::to_string(++pool.made) +
+    settings.access_key_id = "LOCAL" + alphanumeric(function.logical_id) + std::to_string(number) +
                              ids_.text(8, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
     auto overrides = options_.variable_overrides.find(function.logical_id);
     settings.variables = build_variables(
-        *application_, function, {settings.access_key_id, log_stream()}, options_.common_variables,
+        *application, function, {settings.access_key_id, log_stream()}, options_.common_variables,
         overrides == options_.variable_overrides.end() ? std::map<std::string, std::string>{}
                                                        : overrides->second);
     settings.handlers = handlers_;
     settings.clock = &clock_;
-    settings.when_free = [this](const std::shared_ptr<Environment>& environment) {
-      return_to_pool(environment);
-    };
     return settings;
   }
 
@@ -199,32 +196,6 @@ class Lambda::Implementation {
     return day + "/[$LATEST]" + ids_.hex(32);
   }
 
-  void return_to_pool(const std::shared_ptr<Environment>& environment) {
-    bool outdated = false;
-    {
-      std::lock_guard lock(mutex_);
-      if (stopping_) return;
-      auto found = pools_.find(environment->settings().function->logical_id);
-      outdated = environment->settings().application != application_ || found == pools_.end();
-      if (!outdated) found->second.idle.push_back(environment);
-      if (outdated) retired_.push_back(environment);
-    }
-    if (outdated) environment->end();
-  }
-
-  void retire(const std::shared_ptr<Environment>& environment,
-              std::vector<std::shared_ptr<Environment>>& to_end) {
-    retired_.push_back(environment);
-    to_end.push_back(environment);
-  }
-
-  std::vector<std::shared_ptr<Environment>> everything() const {
-    std::vector<std::shared_ptr<Environment>> all = abandoned_;
-    all.insert(all.end(), retired_.begin(), retired_.end());
-    for (const auto& [name, pool] : pools_) all.insert(all.end(), pool.all.begin(), pool.all.end());
-    return all;
-  }
-
   void wake_watcher() {
     if (watcher_rests_.exchange(false)) watch_.notify_one();
   }
@@ -232,78 +203,40 @@ class Lambda::Implementation {
   void watch() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
-      auto running = running_environments();
-      if (running.empty()) {
-        drop_what_ended();
+      std::vector<std::shared_ptr<Pool>> pools;
+      for (const auto& [name, pool] : pools_) pools.push_back(pool);
+      lock.unlock();
+      auto nearest = check_pools(pools);
+      lock.lock();
+      drop_what_ended();
+      if (nearest) {
+        std::int64_t wait =
+            std::clamp<std::int64_t>(*nearest - clock_.monotonic_nanoseconds(), 1'000'000, kWatchPace);
+        watch_.wait_for(lock, std::chrono::nanoseconds(wait), [this] { return stopping_; });
+      } else {
         watcher_rests_ = true;
         // A minute at most: idle environments are dropped by this thread as well.
         watch_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_ || !watcher_rests_; });
         watcher_rests_ = false;
-        drop_idle();
-        continue;
       }
-      lock.unlock();
-      std::int64_t wait_ns = check_deadlines(running);
-      lock.lock();
-      watch_.wait_for(lock, std::chrono::nanoseconds(wait_ns), [this] { return stopping_; });
     }
   }
 
-  std::vector<std::shared_ptr<Environment>> running_environments() const {
-    std::vector<std::shared_ptr<Environment>> running;
-    for (const auto& [name, pool] : pools_) {
-      if (pool.idle.size() == pool.all.size()) continue;
-      for (const auto& environment : pool.all) {
-        if (environment->deadline_ns()) running.push_back(environment);
-      }
-    }
-    return running;
-  }
-
-  // The time until the next look.
-  std::int64_t check_deadlines(const std::vector<std::shared_ptr<Environment>>& running) {
+  // The nearest deadline of all pools; nothing when nothing runs.
+  std::optional<std::int64_t> check_pools(const std::vector<std::shared_ptr<Pool>>& pools) {
+    std::optional<std::int64_t> nearest;
+    std::vector<std::shared_ptr<Environment>> gone;
     std::int64_t now = clock_.monotonic_nanoseconds();
-    std::int64_t wait = kWatchPace;
-    for (const auto& environment : running) {
-      if (environment->check_deadline(now)) {
-        leave_behind(environment);
-      } else if (auto deadline = environment->deadline_ns()) {
-        wait = std::clamp<std::int64_t>(*deadline - now, 1'000'000, wait);
-      }
+    for (const auto& pool : pools) {
+      auto deadline = pool->check_deadlines(now, gone);
+      if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
+      pool->drop_idle(now - options_.idle_milliseconds * 1'000'000, gone);
     }
-    return wait;
-  }
-
-  void leave_behind(const std::shared_ptr<Environment>& environment) {
-    std::lock_guard lock(mutex_);
-    for (auto& [name, pool] : pools_) std::erase(pool.all, environment);
-    by_key_.erase(environment->settings().access_key_id);
-    abandoned_.push_back(environment);
-  }
-
-  // REQUIRES: mutex_ is held.
-  void drop_what_ended() {
-    for (auto* list : {&abandoned_, &retired_}) {
-      std::erase_if(*list, [](const auto& environment) {
-        if (!environment->ended()) return false;
-        environment->join();
-        return true;
-      });
+    if (!gone.empty()) {
+      std::lock_guard lock(mutex_);
+      retired_.insert(retired_.end(), gone.begin(), gone.end());
     }
-  }
-
-  void drop_idle() {
-    std::int64_t before = clock_.monotonic_nanoseconds() - options_.idle_milliseconds * 1'000'000;
-    for (auto& [name, pool] : pools_) {
-      while (!pool.idle.empty() && pool.idle.front()->idle_since_ns() < before) {
-        auto environment = pool.idle.front();
-        pool.idle.erase(pool.idle.begin());
-        std::erase(pool.all, environment);
-        by_key_.erase(environment->settings().access_key_id);
-        retired_.push_back(environment);
-        environment->end();
-      }
-    }
+    return nearest;
   }
 
   void wait_for(const std::vector<std::shared_ptr<Environment>>& environments,
@@ -326,10 +259,10 @@ class Lambda::Implementation {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const model::Application> application_;
-  std::unordered_map<std::string, Pool> pools_;
+  std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
+  std::vector<std::shared_ptr<Environment>> retired_;  // they end, some of them past their deadline
+  mutable std::mutex keys_mutex_;
   std::unordered_map<std::string, std::weak_ptr<Environment>> by_key_;
-  std::vector<std::shared_ptr<Environment>> abandoned_;  // they run past their deadline
-  std::vector<std::shared_ptr<Environment>> retired_;    // they end
   bool stopping_ = false;
   int left_behind_ = 0;
   std::condition_variable watch_;

@@ -1,20 +1,22 @@
 #include "log_lines.h"
 
-#include <cstdio>
-
 #include "core/clock.h"
 #include "core/json_writer.h"
 
 namespace sls::lambda {
 namespace {
 
-std::string with_hundredths(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", value);
+// "3.01": hundredths of a unit as a decimal number. Written without printf, whose floating point is slow.
+std::string decimal(std::int64_t hundredths) {
+  std::string text = std::to_string(hundredths / 100) + ".";
+  text.push_back(static_cast<char>('0' + hundredths / 10 % 10));
+  text.push_back(static_cast<char>('0' + hundredths % 10));
   return text;
 }
 
-std::string seconds_text(int timeout_seconds) { return with_hundredths(timeout_seconds) + " seconds"; }
+std::string milliseconds_text(std::int64_t microseconds) { return decimal((microseconds + 5) / 10); }
+
+std::string seconds_text(int timeout_seconds) { return decimal(timeout_seconds * 100) + " seconds"; }
 
 }  // namespace
 
@@ -24,13 +26,12 @@ std::string start_line(std::string_view request_id) {
 std::string end_line(std::string_view request_id) { return "END RequestId: " + std::string(request_id); }
 
 std::string report_line(std::string_view request_id, const ReportFigures& figures) {
-  double milliseconds = static_cast<double>(figures.duration_us) / 1000.0;
   std::int64_t billed = (figures.duration_us + 999) / 1000;
   std::string line;
   line.reserve(200);
   line.append("REPORT RequestId: ").append(request_id);
   line.append("\tDuration: ")
-      .append(with_hundredths(milliseconds))
+      .append(milliseconds_text(figures.duration_us))
       .append(" ms\tBilled Duration: ")
       .append(std::to_string(billed));
   line.append(" ms\tMemory Size: ")
@@ -38,9 +39,7 @@ std::string report_line(std::string_view request_id, const ReportFigures& figure
       .append(" MB\tMax Memory Used: ");
   line.append(std::to_string(figures.max_memory_used_mb)).append(" MB\t");
   if (figures.init_duration_us >= 0) {
-    line.append("Init Duration: ")
-        .append(with_hundredths(static_cast<double>(figures.init_duration_us) / 1000.0))
-        .append(" ms\t");
+    line.append("Init Duration: ").append(milliseconds_text(figures.init_duration_us)).append(" ms\t");
   }
   if (!figures.status.empty()) line.append("Status: ").append(figures.status).append("\t");
   if (!figures.error_type.empty()) line.append("Error Type: ").append(figures.error_type).append("\t");

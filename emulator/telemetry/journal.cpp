@@ -18,7 +18,11 @@ constexpr std::chrono::milliseconds kPace{10};
 class Journal::Implementation {
  public:
   Implementation(std::vector<std::unique_ptr<Writer>> writers, std::size_t capacity)
-      : writers_(std::move(writers)), capacity_(capacity), thread_([this] { run(); }) {}
+      : writers_(std::move(writers)), capacity_(capacity) {
+    for (const auto& writer : writers_)
+      takes_dynamodb_calls_ = takes_dynamodb_calls_ || writer->takes_dynamodb_calls();
+    thread_ = std::thread([this] { run(); });
+  }
 
   ~Implementation() {
     {
@@ -29,7 +33,8 @@ class Journal::Implementation {
     thread_.join();
   }
 
-  void record(const Record& record) {
+  void record(Record record) {
+    if (std::holds_alternative<DynamoDbRecord>(record) && !takes_dynamodb_calls_) return;
     bool wake = false;
     {
       std::lock_guard lock(mutex_);
@@ -37,7 +42,7 @@ class Journal::Implementation {
         ++dropped_;
         return;
       }
-      queue_.push_back(record);
+      queue_.push_back(std::move(record));
       wake = std::exchange(resting_, false);
     }
     if (wake) wake_.notify_one();
@@ -74,6 +79,7 @@ class Journal::Implementation {
 
   std::vector<std::unique_ptr<Writer>> writers_;
   const std::size_t capacity_;
+  bool takes_dynamodb_calls_ = false;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Record> queue_;
@@ -86,6 +92,6 @@ class Journal::Implementation {
 Journal::Journal(std::vector<std::unique_ptr<Writer>> writers, std::size_t capacity)
     : implementation_(std::make_unique<Implementation>(std::move(writers), capacity)) {}
 Journal::~Journal() = default;
-void Journal::record(const Record& record) { implementation_->record(record); }
+void Journal::record(Record record) { implementation_->record(std::move(record)); }
 
 }  // namespace sls::telemetry

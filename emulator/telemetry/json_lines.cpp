@@ -71,6 +71,7 @@ class JsonLines final : public Writer {
     json.end_object();
     print_(line);
   }
+  bool takes_dynamodb_calls() const override { return true; }
   void write_dropped(std::size_t count) override {
     std::string line;
     JsonWriter(line)

@@ -2,10 +2,10 @@
 
 namespace sls::telemetry {
 
-void Ring::record(const Record& record) {
+void Ring::record(Record record) {
   std::lock_guard lock(mutex_);
   if (records_.size() == capacity_) records_.pop_front();
-  records_.push_back(record);
+  records_.push_back(std::move(record));
 }
 
 std::vector<Record> Ring::snapshot() const {

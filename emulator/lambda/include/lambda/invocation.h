@@ -26,6 +26,7 @@ struct InvocationResult {
   std::string function_error;  // "" or "Unhandled"
   std::string error_type;      // "Sandbox.Timedout", "Runtime.ExitError", the handler's own type
   std::string reason;          // one sentence for people, when function_error is not empty
+  std::string event;  // the invocation's payload, given back
   bool throttled = false;
   bool timed_out = false;
   std::vector<std::string> function_log;  // the function's own lines

@@ -15,6 +15,8 @@ class Writer {
  public:
   virtual ~Writer() = default;
   virtual void write(const Record& record) = 0;
+  // Whether it does anything with DynamoDB calls; without such a writer they are not even queued.
+  virtual bool takes_dynamodb_calls() const { return false; }
   // Records that were dropped since the last call.
   virtual void write_dropped(std::size_t count) = 0;
 };
@@ -28,7 +30,7 @@ class Journal final : public Sink {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  void record(const Record& record) override;
+  void record(Record record) override;
 
  private:
   class Implementation;

@@ -12,7 +12,7 @@ namespace sls::telemetry {
 class Ring final : public Sink {
  public:
   explicit Ring(std::size_t capacity = 1'000) : capacity_(capacity) {}
-  void record(const Record& record) override;
+  void record(Record record) override;
   std::vector<Record> snapshot() const;
 
  private:

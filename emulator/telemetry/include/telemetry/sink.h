@@ -12,13 +12,13 @@ namespace sls::telemetry {
 class Sink {
  public:
   virtual ~Sink() = default;
-  virtual void record(const Record& record) = 0;
+  virtual void record(Record record) = 0;
 };
 
 // Drops everything.
 class NullSink final : public Sink {
  public:
-  void record(const Record&) override {}
+  void record(Record) override {}
 };
 
 }  // namespace sls::telemetry
