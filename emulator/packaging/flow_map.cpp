@@ -27,7 +27,12 @@ class Scanner {
 
  private:
   bool at_end() const { return at_ >= text_.size(); }
-  bool starts_comment() const { return text_[at_] == '#' && at_ > 0 && is_blank(text_[at_ - 1]); }
+  // After a blank; no plain text begins with '#', so after a bracket or a comma too.
+  bool starts_comment() const {
+    if (text_[at_] != '#' || at_ == 0) return false;
+    char before = text_[at_ - 1];
+    return is_blank(before) || before == '{' || before == '[' || before == ',';
+  }
 
   void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
   void skip_blanks() {
@@ -75,7 +80,8 @@ class Scanner {
     }
     skip_blanks();
     if (at_end() || member.key.find('{') != std::string::npos) return false;
-    if (text_[at_] == ':') ++at_;
+    member.has_colon = text_[at_] == ':';
+    if (member.has_colon) ++at_;
     return true;
   }
   bool ends_plain_key() const {

@@ -10,10 +10,11 @@
 namespace sls::packaging {
 
 struct FlowMember {
-  std::string key;        // without its quotes
-  std::size_t key_begin;  // with its quote
-  std::size_t value_begin;
-  std::size_t value_end;  // trailing blanks and comments do not belong to the value
+  std::string key;            // without its quotes
+  std::size_t key_begin = 0;  // with its quote
+  bool has_colon = false;     // a YAML key may stand alone
+  std::size_t value_begin = 0;
+  std::size_t value_end = 0;  // trailing blanks and comments do not belong to the value
 };
 
 struct FlowMap {

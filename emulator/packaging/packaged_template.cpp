@@ -89,7 +89,7 @@ class Editor {
     std::string value;
     core::append_json_string(value, code);
     if (const FlowMember* written = map->find("CodeUri")) {
-      lines_.replace(written->value_begin, written->value_end, value);
+      lines_.replace(written->value_begin, written->value_end, (written->has_colon ? "" : ": ") + value);
       return true;
     }
     // As the first member, on a line of its own where the others are.
