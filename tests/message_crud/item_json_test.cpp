@@ -36,8 +36,8 @@ TEST(AttributesFromJson, KeepEveryDigit) {
 }
 
 TEST(AttributesFromJson, LeaveRangesToTheServiceAndSayWhatIsBeyondAnyOfThem) {
-  for (std::string number : {std::string("1e300"), std::string("1e-400"), std::string("0e400"),
-                             std::string(300, '7'), "0." + std::string(500, '1')}) {
+  for (std::string number :
+       {std::string("1e300"), std::string("1e-400"), std::string(300, '7'), "0." + std::string(500, '1')}) {
     EXPECT_EQ(attribute_of(number), "{\"N\":\"" + number + "\"}");
   }
   for (std::string number :
