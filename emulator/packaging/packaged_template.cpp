@@ -1,144 +1,137 @@
 #include "packaging/packaged_template.h"
 
-#include <nlohmann/json.hpp>
-#include <vector>
+#include <algorithm>
 
-#include "core/json.h"
+#include "core/json_writer.h"
 #include "core/text.h"
+#include "flow_map.h"
+#include "yaml_lines.h"
 
 namespace sls::packaging {
 namespace {
 
 constexpr std::size_t kNone = std::string::npos;
 
-std::size_t indent_of(std::string_view line) { return line.find_first_not_of(' '); }
-
-bool is_blank_or_comment(std::string_view line) {
-  std::string_view text = core::trim(line);
-  return text.empty() || text.front() == '#';
+// A name as YAML takes it bare; anything else goes into quotes.
+std::string yaml_scalar(const std::string& text) {
+  auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '/' || c == '-';
+  };
+  bool plain = !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), is_plain);
+  if (plain) return text;
+  std::string quoted;
+  core::append_json_string(quoted, text);
+  return quoted;
 }
 
-// "Key: value" → "Key", quotes taken off; empty when the line is no key.
-std::string key_of(std::string_view line) {
-  std::string_view text = core::trim(line);
-  std::size_t colon = text.find(':');
-  if (colon == kNone || (colon + 1 < text.size() && text[colon + 1] != ' ')) return "";
-  std::string_view key = text.substr(0, colon);
-  if (key.size() >= 2 && (key.front() == '"' || key.front() == '\'') && key.back() == key.front())
-    key = key.substr(1, key.size() - 2);
-  return std::string(key);
-}
+// A map of the template's text: in block style the lines below its key, in flow style from its brace on.
+struct Place {
+  enum class Kind { block, flow, unknown } kind = Kind::unknown;
+  Block block;
+  std::size_t key_line = 0;  // of a block
+  std::size_t brace = 0;     // of a flow map, an offset
+};
 
-std::string value_of(std::string_view line) {
-  std::string_view text = core::trim(line);
-  std::string value(core::trim(text.substr(text.find(':') + 1)));
-  return value.starts_with("#") ? "" : value;
-}
-
-// A comment at a line's end, with the blanks before it; not inside quotes.
-std::string trailing_comment(std::string_view line) {
-  char quote = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (quote != 0) {
-      if (line[i] == quote) quote = 0;
-    } else if (line[i] == '"' || line[i] == '\'') {
-      quote = line[i];
-    } else if (line[i] == '#' && i > 0 && line[i - 1] == ' ') {
-      std::size_t blanks = line.find_last_not_of(' ', i - 1);
-      return std::string(line.substr(blanks == kNone ? i : blanks + 1));
-    }
-  }
-  return "";
-}
-
-class YamlEditor {
+class Editor {
  public:
-  explicit YamlEditor(std::string_view text) : lines_(core::split(text, '\n')) {}
+  explicit Editor(std::string text) : lines_(std::move(text)) {}
 
-  core::Result<bool> set_code(const std::string& logical_id, const std::string& code) {
-    std::size_t resources = find_key(0, lines_.size(), 0, "Resources");
-    if (resources == kNone) return core::Failure{std::string("the template has no Resources in block style")};
-    Block all = block_below(resources);
-    std::size_t resource = find_key(all.begin, all.end, all.indent, logical_id);
-    if (resource == kNone) return refused(logical_id);
-    Block inside = block_below(resource);
-    std::size_t properties = find_key(inside.begin, inside.end, inside.indent, "Properties");
-    if (properties == kNone || !value_of(lines_[properties]).empty()) return refused(logical_id);
-    Block body = block_below(properties);
-    if (body.indent == kNone) return refused(logical_id);
-    std::size_t written = find_key(body.begin, body.end, body.indent, "CodeUri");
-    std::string line = std::string(body.indent, ' ') + "CodeUri: " + code;
-    if (written == kNone) {
-      lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(properties) + 1, line);
+  // False when a level on the way to the properties is missing or written in a way that is not understood.
+  bool set_code(const std::string& logical_id, const std::string& code) {
+    Place place = document();
+    for (const std::string& key : {std::string("Resources"), logical_id, std::string("Properties")})
+      place = child(place, key);
+    if (place.kind == Place::Kind::unknown) return false;
+    return place.kind == Place::Kind::flow ? set_in_flow(place.brace, code) : set_in_block(place, code);
+  }
+
+  const std::string& text() const { return lines_.text(); }
+
+ private:
+  Place document() const {
+    std::size_t first = text().find_first_not_of(" \t\r\n");
+    if (first != kNone && text()[first] == '{') return {Place::Kind::flow, {}, 0, first};
+    return {Place::Kind::block, lines_.document(), 0, 0};
+  }
+
+  Place child(const Place& parent, const std::string& key) const {
+    if (parent.kind == Place::Kind::flow) {
+      auto map = scan_flow_map(text(), parent.brace);
+      const FlowMember* member = map ? map->find(key) : nullptr;
+      if (member == nullptr || text()[member->value_begin] != '{') return {};
+      return {Place::Kind::flow, {}, 0, member->value_begin};
+    }
+    if (parent.kind == Place::Kind::unknown) return {};
+    std::size_t line = lines_.find_key(parent.block, key);
+    return line == kNone ? Place{} : value_at(line);
+  }
+
+  // The value of the key on `line`.
+  Place value_at(std::size_t line) const {
+    std::size_t inline_value = lines_.value_offset(line);
+    Block below = lines_.block_below(line);
+    if (inline_value == kNone && below.indent != kNone) {
+      std::size_t first = text().find_first_not_of(" \t\r\n", lines_.first_offset(below));
+      if (text()[first] == '{') return {Place::Kind::flow, {}, 0, first};
+      return {Place::Kind::block, below, line, 0};
+    }
+    if (inline_value != kNone && text()[inline_value] == '{') return {Place::Kind::flow, {}, 0, inline_value};
+    // An anchor names the map below it; an alias or a tag stands for something that is written elsewhere.
+    if (inline_value != kNone && text()[inline_value] == '&' && below.indent != kNone)
+      return {Place::Kind::block, below, line, 0};
+    return {};
+  }
+
+  bool set_in_flow(std::size_t brace, const std::string& code) {
+    auto map = scan_flow_map(text(), brace);
+    if (!map) return false;
+    std::string value;
+    core::append_json_string(value, code);
+    if (const FlowMember* written = map->find("CodeUri")) {
+      lines_.replace(written->value_begin, written->value_end, (written->has_colon ? "" : ": ") + value);
       return true;
     }
-    Block old = block_below(written);
-    std::string comment = trailing_comment(lines_[written]);
-    lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(written),
-                 lines_.begin() + static_cast<std::ptrdiff_t>(old.end));
-    lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(written), line + comment);
+    // As the first member, on a line of its own where the others are.
+    std::string member = "\"CodeUri\": " + value;
+    if (!map->members.empty()) {
+      std::string gap = text().substr(brace + 1, map->members.front().key_begin - brace - 1);
+      bool plain = core::trim(gap).empty();
+      member = (plain ? gap : "") + member + (plain && !gap.empty() ? "," : ", ");
+    }
+    lines_.replace(brace + 1, brace + 1, member);
     return true;
   }
 
-  std::string text() const { return core::join(lines_, "\n"); }
-
- private:
-  struct Block {
-    std::size_t begin;
-    std::size_t end;
-    std::size_t indent;  // of its keys; kNone when it is empty
-  };
-
-  static core::Failure<std::string> refused(const std::string& logical_id) {
-    return core::Failure{"cannot set CodeUri of " + logical_id +
-                         ": write the resource and its Properties in YAML's block style"};
-  }
-
-  std::size_t find_key(std::size_t begin, std::size_t end, std::size_t indent, const std::string& key) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!is_blank_or_comment(lines_[i]) && indent_of(lines_[i]) == indent && key_of(lines_[i]) == key)
-        return i;
+  bool set_in_block(const Place& properties, const std::string& code) {
+    std::string member = std::string(properties.block.indent, ' ') + "CodeUri: " + yaml_scalar(code);
+    std::size_t written = lines_.find_key(properties.block, "CodeUri");
+    if (written == kNone) {
+      lines_.insert_line(properties.key_line + 1, member);
+    } else {
+      lines_.replace_lines(written, lines_.block_below(written).end,
+                           member + lines_.trailing_comment(written));
     }
-    return kNone;
+    return true;
   }
 
-  // The lines deeper than the key at `line`; blank lines and comments at its end belong to what follows.
-  Block block_below(std::size_t line) const {
-    std::size_t own = indent_of(lines_[line]);
-    Block block{line + 1, line + 1, kNone};
-    for (std::size_t i = line + 1; i < lines_.size(); ++i) {
-      if (is_blank_or_comment(lines_[i])) continue;
-      std::size_t indent = indent_of(lines_[i]);
-      if (indent <= own) break;
-      if (block.indent == kNone) block.indent = indent;
-      block.end = i + 1;
-    }
-    return block;
-  }
-
-  std::vector<std::string> lines_;
+  YamlLines lines_;
 };
 
-core::Result<std::string> edit_json(std::string_view text, const std::map<std::string, std::string>& code) {
-  auto json = core::parse_json(text);
-  if (!json.ok()) return core::Failure{"the template is not JSON: " + json.error().message};
-  for (const auto& [logical_id, uri] : code) {
-    auto pointer = core::Json::json_pointer("/Resources/" + logical_id + "/Properties");
-    if (!json->contains(pointer) || !(*json)[pointer].is_object())
-      return core::Failure{"cannot set CodeUri of " + logical_id + ": it has no Properties"};
-    (*json)[pointer]["CodeUri"] = uri;
-  }
-  return core::dump_json(*json, 2) + "\n";
+std::string cannot_edit(const std::string& logical_id) {
+  return "cannot set CodeUri of " + logical_id +
+         ": its Properties are not written out under Resources; write the resource as a map with a map "
+         "Properties, without "
+         "aliases";
 }
 
 }  // namespace
 
 core::Result<std::string> packaged_template(std::string_view text,
                                             const std::map<std::string, std::string>& code) {
-  if (core::trim(text).starts_with("{")) return edit_json(text, code);
-  YamlEditor editor(text);
+  Editor editor{std::string(text)};
   for (const auto& [logical_id, uri] : code) {
-    if (auto set = editor.set_code(logical_id, uri); !set.ok()) return core::Failure{set.error()};
+    if (!editor.set_code(logical_id, uri)) return core::Failure{cannot_edit(logical_id)};
   }
   return editor.text();
 }

@@ -1,10 +1,14 @@
 #include "packaging/zip.h"
 
+#include <minizip/unzip.h>
 #include <minizip/zip.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "core/file.h"
@@ -13,27 +17,24 @@ namespace sls::packaging {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 11> kLeftOut = {
-    ".git",          ".hello-sls",  ".aws-sam",    "__pycache__", ".venv",    "venv",
-    ".pytest_cache", ".mypy_cache", ".ruff_cache", ".cache",      ".DS_Store"};
 constexpr unsigned long kMadeByUnix = 3UL << 8 | 20;
 constexpr unsigned long kRegularFile = 0100000;
+constexpr unsigned long kNameIsUtf8 = 1UL << 11;
 // A file past this does not fit a Lambda in any case, and is not read.
 constexpr std::uintmax_t kLargestFile = 512ULL * 1024 * 1024;
 
-bool is_left_out(const fs::path& path) {
-  std::string name = path.filename().string();
-  return std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
+bool is_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool is_inside(const fs::path& path, const fs::path& folder) {
-  auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-  return end == folder.end();
-}
-
-unsigned mode_of(const fs::file_status& status) {
-  bool executable = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
-  return executable ? 0755 : 0644;
+// A file name beside `file` that nobody else writes to; empty when there can be none, with errno.
+std::string make_temporary(const fs::path& file) {
+  std::string name = file.string() + ".XXXXXX";
+  int fd = ::mkstemp(name.data());
+  if (fd < 0) return "";
+  ::fchmod(fd, 0644);
+  ::close(fd);
+  return name;
 }
 
 // Closes the archive and removes the half-written file unless it was finished.
@@ -41,12 +42,11 @@ class Archive {
  public:
   explicit Archive(const fs::path& file)
       : file_(file),
-        temporary_(file.string() + ".part"),
-        zip_(::zipOpen64(temporary_.c_str(), APPEND_STATUS_CREATE)) {}
+        temporary_(make_temporary(file)),
+        zip_(temporary_.empty() ? nullptr : ::zipOpen64(temporary_.c_str(), APPEND_STATUS_CREATE)) {}
   ~Archive() {
     if (zip_ != nullptr) ::zipClose(zip_, nullptr);
-    std::error_code ignored;
-    fs::remove(temporary_, ignored);
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
   }
   Archive(const Archive&) = delete;
   Archive& operator=(const Archive&) = delete;
@@ -60,17 +60,17 @@ class Archive {
     info.external_fa = (kRegularFile | mode) << 16;
     int opened = ::zipOpenNewFileInZip4_64(zip_, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr,
                                            Z_DEFLATED, 9, 0, -MAX_WBITS, DEF_MEM_LEVEL, Z_DEFAULT_STRATEGY,
-                                           nullptr, 0, kMadeByUnix, 0, bytes.size() > 0xfffffffeULL);
+                                           nullptr, 0, kMadeByUnix, is_ascii(name) ? 0 : kNameIsUtf8, 0);
     return opened == ZIP_OK &&
            ::zipWriteInFileInZip(zip_, bytes.data(), static_cast<unsigned>(bytes.size())) == ZIP_OK &&
            ::zipCloseFileInZip(zip_) == ZIP_OK;
   }
 
   bool finish() {
-    int closed = ::zipClose(std::exchange(zip_, nullptr), nullptr);
-    std::error_code error;
-    if (closed == ZIP_OK) fs::rename(temporary_, file_, error);
-    return closed == ZIP_OK && !error;
+    if (::zipClose(std::exchange(zip_, nullptr), nullptr) != ZIP_OK) return false;
+    if (::rename(temporary_.c_str(), file_.c_str()) != 0) return false;
+    temporary_.clear();
+    return true;
   }
 
  private:
@@ -84,55 +84,63 @@ core::Result<std::string> read_unchanged(const fs::path& source) {
   std::uintmax_t size = fs::file_size(source, error);
   if (error) return core::Failure{"cannot read " + source.string() + ": " + error.message()};
   if (size > kLargestFile) return core::Failure{source.string() + " is too large for a Lambda function"};
+  auto time = fs::last_write_time(source, error);
   auto bytes = core::read_file(source);
-  if (bytes.ok() && bytes->size() != size)
+  if (bytes.ok() && (bytes->size() != size || fs::last_write_time(source, error) != time || error))
     return core::Failure{source.string() + " changed while it was read; package again"};
   return bytes;
 }
 
-}  // namespace
-
-core::Result<std::vector<ZipEntry>, std::string> list_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::path root = fs::canonical(folder, error);
-  if (error) return core::Failure{"cannot read the folder " + folder.string() + ": " + error.message()};
-  std::vector<ZipEntry> entries;
-  fs::recursive_directory_iterator walk(root, error);
-  for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
-    const fs::path& path = walk->path();
-    if (is_left_out(path)) {
-      walk.disable_recursion_pending();
-      continue;
-    }
-    if (walk->is_symlink()) {
-      fs::path target = fs::canonical(path, error);
-      if (error) return core::Failure{"the link " + path.string() + " leads nowhere"};
-      if (!is_inside(target, root))
-        return core::Failure{"the link " + path.string() + " leads out of " + root.string()};
-    }
-    if (walk->is_regular_file(error))
-      entries.push_back({fs::relative(path, root).generic_string(), path, mode_of(walk->status())});
-  }
-  if (error) return core::Failure{"cannot read the folder " + root.string() + ": " + error.message()};
-  return entries;
+std::string cannot_write(const fs::path& file) {
+  return "cannot write " + file.string() + (errno == 0 ? "" : std::string(": ") + std::strerror(errno));
 }
+
+// The bytes that the entries of a zip unpack to; nothing when the file is no zip.
+bool measure(const fs::path& file, std::uintmax_t& unzipped) {
+  unzFile zip = ::unzOpen64(file.c_str());
+  if (zip == nullptr) return false;
+  int state = ::unzGoToFirstFile(zip);
+  for (; state == UNZ_OK; state = ::unzGoToNextFile(zip)) {
+    unz_file_info64 info{};
+    ::unzGetCurrentFileInfo64(zip, &info, nullptr, 0, nullptr, 0, nullptr, 0);
+    unzipped += info.uncompressed_size;
+  }
+  ::unzClose(zip);
+  return state == UNZ_END_OF_LIST_OF_FILE;
+}
+
+}  // namespace
 
 core::Result<ZipSize, std::string> write_zip(const fs::path& file, std::vector<ZipEntry> entries) {
   std::sort(entries.begin(), entries.end(),
             [](const ZipEntry& a, const ZipEntry& b) { return a.name < b.name; });
+  errno = 0;
   Archive archive(file);
-  if (!archive.opened()) return core::Failure{"cannot write " + file.string()};
+  if (!archive.opened()) return core::Failure{cannot_write(file)};
   ZipSize size;
   for (const ZipEntry& entry : entries) {
     auto bytes = read_unchanged(entry.source);
     if (!bytes.ok()) return core::Failure{bytes.error()};
+    errno = 0;
     if (!archive.add(entry.name, entry.mode, *bytes))
-      return core::Failure{"cannot write " + entry.name + " into " + file.string()};
+      return core::Failure{cannot_write(file) + " (at " + entry.name + ")"};
     size.unzipped += bytes->size();
   }
-  if (!archive.finish()) return core::Failure{"cannot write " + file.string()};
+  errno = 0;
+  if (!archive.finish()) return core::Failure{cannot_write(file)};
   std::error_code error;
   size.zipped = fs::file_size(file, error);
+  return size;
+}
+
+core::Result<ZipSize, std::string> copy_zip(const fs::path& source, const fs::path& file) {
+  ZipSize size;
+  auto bytes = read_unchanged(source);
+  if (!bytes.ok()) return core::Failure{bytes.error()};
+  if (!measure(source, size.unzipped))
+    return core::Failure{source.string() + " is not a zip file; CodeUri must be a folder or a zip"};
+  size.zipped = bytes->size();
+  if (auto written = core::write_file(file, *bytes); !written.ok()) return core::Failure{written.error()};
   return size;
 }
 

@@ -141,7 +141,14 @@ class AttributeWriter {
   std::vector<Level> levels_;
 };
 
-BodyError malformed(const rapidjson::ParseResult& result) {
+// The parser stops at what no double holds, which is far beyond DynamoDB's 9.99E125: the service's words for
+// it.
+constexpr char kNumberOverflow[] =
+    "Number overflow. Attempting to store a number with magnitude larger than supported range";
+
+BodyError parse_failure(const rapidjson::ParseResult& result) {
+  if (result.Code() == rapidjson::kParseErrorNumberTooBig)
+    return {BodyProblem::number_out_of_range, kNumberOverflow};
   return {BodyProblem::malformed, std::string("the body is not JSON: ") +
                                       rapidjson::GetParseError_En(result.Code()) + " (at byte " +
                                       std::to_string(result.Offset()) + ")"};
@@ -161,7 +168,7 @@ core::Result<std::vector<Attribute>, BodyError> attributes_from_json(std::string
       return core::Failure{BodyError{BodyProblem::malformed, "the body is nested deeper than 200 levels"}};
     return core::Failure{BodyError{BodyProblem::no_object, "the body must be a JSON object"}};
   }
-  if (result.IsError()) return core::Failure{malformed(result)};
+  if (result.IsError()) return core::Failure{parse_failure(result)};
   // The parser takes a zero byte for the end of the text.
   if (stream.Tell() < json.size())
     return core::Failure{BodyError{BodyProblem::malformed, "the body is not JSON: it holds a zero byte"}};

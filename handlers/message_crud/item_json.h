@@ -15,7 +15,7 @@ struct Attribute {
   std::string value;  // DynamoDB JSON: {"S":"hello"}
 };
 
-enum class BodyProblem { malformed, no_object };
+enum class BodyProblem { malformed, no_object, number_out_of_range };
 struct BodyError {
   BodyProblem problem;
   std::string message;

@@ -23,8 +23,14 @@ bool is_one_of(const std::array<std::string_view, N>& names, std::string_view na
 }
 
 Reply body_failure(const BodyError& error) {
-  return failure(400, error.problem == BodyProblem::malformed ? "MalformedJson" : "BodyNotAnObject",
-                 error.message);
+  switch (error.problem) {
+    case BodyProblem::no_object:
+      return failure(400, "BodyNotAnObject", error.message);
+    case BodyProblem::number_out_of_range:
+      return failure(400, "ValidationException", error.message);
+    default:
+      return failure(400, "MalformedJson", error.message);
+  }
 }
 
 Reply not_found(std::string_view id) {

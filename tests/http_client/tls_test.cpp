@@ -1,76 +1,22 @@
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-#include <stdlib.h>
 
 #include <csignal>
-#include <memory>
 
+#include "certificate.h"
 #include "http/client.h"
 #include "scripted_server.h"
 
 namespace sls::http {
 namespace {
 
+using test::Certificate;
 using test::ScriptedServer;
 using test::ServedConnection;
 
-// A certificate that signs itself, for one name, and a file that trusts it.
-class Certificate {
- public:
-  explicit Certificate(const char* subject_alternative_name)
-      : key_(::EVP_EC_gen("P-256"), ::EVP_PKEY_free), certificate_(::X509_new(), ::X509_free) {
-    ::X509_set_version(certificate_.get(), 2);
-    ::ASN1_INTEGER_set(::X509_get_serialNumber(certificate_.get()), 1);
-    ::X509_gmtime_adj(::X509_getm_notBefore(certificate_.get()), -3600);
-    ::X509_gmtime_adj(::X509_getm_notAfter(certificate_.get()), 3600);
-    ::X509_set_pubkey(certificate_.get(), key_.get());
-    X509_NAME* name = ::X509_get_subject_name(certificate_.get());
-    ::X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1,
-                                 -1, 0);
-    ::X509_set_issuer_name(certificate_.get(), name);
-    X509_EXTENSION* extension =
-        ::X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, subject_alternative_name);
-    ::X509_add_ext(certificate_.get(), extension, -1);
-    ::X509_EXTENSION_free(extension);
-    ::X509_sign(certificate_.get(), key_.get(), ::EVP_sha256());
-    int fd = ::mkstemp(file_);
-    FILE* file = ::fdopen(fd, "w");
-    ::PEM_write_X509(file, certificate_.get());
-    ::fclose(file);
-  }
-  ~Certificate() { ::unlink(file_); }
-
-  const char* file() const { return file_; }
-
-  // A script that shakes hands and answers each request with the name that the client asked for.
-  ScriptedServer::Script server() const {
-    return [this](ServedConnection& connection) {
-      std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(::SSL_CTX_new(::TLS_server_method()),
-                                                           ::SSL_CTX_free);
-      ::SSL_CTX_use_certificate(context.get(), certificate_.get());
-      ::SSL_CTX_use_PrivateKey(context.get(), key_.get());
-      std::unique_ptr<SSL, void (*)(SSL*)> ssl(::SSL_new(context.get()), ::SSL_free);
-      ::SSL_set_fd(ssl.get(), connection.fd());
-      if (::SSL_accept(ssl.get()) != 1) return;
-      char buffer[4096];
-      while (::SSL_read(ssl.get(), buffer, sizeof buffer) > 0) {
-        const char* asked = ::SSL_get_servername(ssl.get(), TLSEXT_NAMETYPE_host_name);
-        std::string body = asked == nullptr ? "no name" : asked;
-        std::string answer =
-            "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-        ::SSL_write(ssl.get(), answer.data(), static_cast<int>(answer.size()));
-      }
-    };
-  }
-
- private:
-  std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key_;
-  std::unique_ptr<X509, void (*)(X509*)> certificate_;
-  char file_[32] = "/tmp/sls-certificate-XXXXXX";
-};
+// Answers with the name that the client asked for.
+ScriptedServer::Script named(const Certificate& certificate) {
+  return certificate.server([](const std::string& host, const std::string&) { return host; });
+}
 
 class Tls : public testing::Test {
  protected:
@@ -90,7 +36,7 @@ class Tls : public testing::Test {
 
 TEST_F(Tls, ChecksTheCertificateAndNamesTheHost) {
   Certificate certificate("DNS:localhost");
-  ScriptedServer server({certificate.server()});
+  ScriptedServer server({named(certificate)});
   auto answer = get("localhost", server, certificate.file());
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->body, "localhost");
@@ -98,7 +44,7 @@ TEST_F(Tls, ChecksTheCertificateAndNamesTheHost) {
 
 TEST_F(Tls, ChecksAnAddressToo) {
   Certificate certificate("IP:127.0.0.1");
-  ScriptedServer server({certificate.server()});
+  ScriptedServer server({named(certificate)});
   auto answer = get("127.0.0.1", server, certificate.file());
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->body, "no name");
@@ -106,7 +52,7 @@ TEST_F(Tls, ChecksAnAddressToo) {
 
 TEST_F(Tls, RefusesACertificateForAnotherHost) {
   Certificate certificate("DNS:elsewhere.example");
-  ScriptedServer server({certificate.server(), certificate.server()});
+  ScriptedServer server({named(certificate), named(certificate)});
   for (const char* host : {"localhost", "127.0.0.1"}) {
     auto answer = get(host, server, certificate.file());
     ASSERT_FALSE(answer.ok());
@@ -117,7 +63,7 @@ TEST_F(Tls, RefusesACertificateForAnotherHost) {
 
 TEST_F(Tls, RefusesACertificateThatNobodyTrusts) {
   Certificate certificate("DNS:localhost"), other("DNS:localhost");
-  ScriptedServer server({certificate.server()});
+  ScriptedServer server({named(certificate)});
   auto answer = get("localhost", server, other.file());
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().kind, ClientError::Kind::tls);

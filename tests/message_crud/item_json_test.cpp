@@ -35,6 +35,20 @@ TEST(AttributesFromJson, KeepEveryDigit) {
   }
 }
 
+TEST(AttributesFromJson, LeaveRangesToTheServiceAndSayWhatIsBeyondAnyOfThem) {
+  for (std::string number :
+       {std::string("1e300"), std::string("1e-400"), std::string(300, '7'), "0." + std::string(500, '1')}) {
+    EXPECT_EQ(attribute_of(number), "{\"N\":\"" + number + "\"}");
+  }
+  for (std::string number :
+       {std::string("1e400"), std::string("0e400"), std::string("-1e99999999999"), std::string(400, '7')}) {
+    auto refused = attributes_from_json("{\"a\": " + number + "}");
+    ASSERT_FALSE(refused.ok()) << number;
+    EXPECT_EQ(refused.error().problem, BodyProblem::number_out_of_range);
+    EXPECT_EQ(refused.error().message.rfind("Number overflow.", 0), 0u);
+  }
+}
+
 TEST(AttributesFromJson, EscapeTextsAnew) {
   EXPECT_EQ(attribute_of(R"("a\"b\\c\/d\u0000\n\u00fc\ud83d\ude00")"),
             "{\"S\":\"a\\\"b\\\\c/d\\u0000\\nü😀\"}");

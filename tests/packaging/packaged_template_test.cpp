@@ -55,6 +55,76 @@ TEST(PackagedTemplate, ReplacesACodeUriThatIsAMap) {
   EXPECT_EQ(*edited, "Resources:\n  A:\n    Properties:\n      CodeUri: A.zip\n      Handler: x\n");
 }
 
+TEST(PackagedTemplate, LeavesEveryOtherByteOfJson) {
+  std::string text =
+      "{\n  \"Version\": 1.10,\n  \"Resources\": {\n    \"A\": {\"Properties\": {\"Handler\": \"x}\\\"\", "
+      "\"CodeUri\": {\"Fn::Sub\": \"a,b\"} , \"E\": [1, {\"CodeUri\": 2}]}}\n  }\n}\n";
+  auto edited = packaged_template(text, {{"A", "A.zip"}});
+  ASSERT_TRUE(edited.ok()) << edited.error();
+  std::string expected = text;
+  std::string old = R"({"Fn::Sub": "a,b"})";
+  expected.replace(expected.find(old), old.size(), "\"A.zip\"");
+  EXPECT_EQ(*edited, expected);
+}
+
+TEST(PackagedTemplate, AddsACodeUriToJson) {
+  auto lines = packaged_template("{\"Resources\": {\"A\": {\"Properties\": {\n  \"Handler\": \"x\"\n}}}}",
+                                 {{"A", "A.zip"}});
+  ASSERT_TRUE(lines.ok()) << lines.error();
+  EXPECT_EQ(
+      *lines,
+      "{\"Resources\": {\"A\": {\"Properties\": {\n  \"CodeUri\": \"A.zip\",\n  \"Handler\": \"x\"\n}}}}");
+  auto empty = packaged_template(R"({"Resources": {"A": {"Properties": {}}}})", {{"A", "A.zip"}});
+  EXPECT_EQ(*empty, R"({"Resources": {"A": {"Properties": {"CodeUri": "A.zip"}}}})");
+}
+
+TEST(PackagedTemplate, EditsFlowStyleInsideBlocks) {
+  auto edited = packaged_template(R"(Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {Handler: it's, CodeUri: !Sub "${X}, y"}}  # one
+  B:
+    Properties: {Handler: x, # CodeUri: not this
+                 Events: {E: {Properties: {CodeUri: no}}}}
+  C:
+    Properties:
+      {Handler: x}
+)",
+                                  {{"A", "A.zip"}, {"B", "B.zip"}, {"C", "C.zip"}});
+  ASSERT_TRUE(edited.ok()) << edited.error();
+  EXPECT_EQ(*edited, R"(Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {Handler: it's, CodeUri: "A.zip"}}  # one
+  B:
+    Properties: {"CodeUri": "B.zip", Handler: x, # CodeUri: not this
+                 Events: {E: {Properties: {CodeUri: no}}}}
+  C:
+    Properties:
+      {"CodeUri": "C.zip", Handler: x}
+)");
+}
+
+TEST(PackagedTemplate, KeepsLineEndsAndAMissingLastOne) {
+  auto windows = packaged_template(
+      "Resources:\r\n  A:\r\n    Properties:\r\n      CodeUri: src # c\r\n      Handler: x\r\n",
+      {{"A", "A.zip"}});
+  ASSERT_TRUE(windows.ok()) << windows.error();
+  EXPECT_EQ(*windows,
+            "Resources:\r\n  A:\r\n    Properties:\r\n      CodeUri: A.zip # c\r\n      Handler: x\r\n");
+  auto open_end =
+      packaged_template("Resources:\n  A:\n    Properties:\n      CodeUri: src", {{"A", "A.zip"}});
+  EXPECT_EQ(*open_end, "Resources:\n  A:\n    Properties:\n      CodeUri: A.zip");
+}
+
+TEST(PackagedTemplate, UnderstandsQuotedKeysAnchorsAndADocumentMark) {
+  auto edited = packaged_template(
+      "%YAML 1.1\n---\n'Resources': # all\n  \"A\": &a\n    Properties: &p\n      'CodeUri': >\n        "
+      "src\n\n      Handler: x\n",
+      {{"A", "s3://bucket/key"}});
+  ASSERT_TRUE(edited.ok()) << edited.error();
+  EXPECT_EQ(*edited,
+            "%YAML 1.1\n---\n'Resources': # all\n  \"A\": &a\n    Properties: &p\n      CodeUri: "
+            "\"s3://bucket/key\"\n\n      "
+            "Handler: x\n");
+}
+
 TEST(PackagedTemplate, EditsJson) {
   auto edited = packaged_template(
       R"({"Resources": {"A": {"Properties": {"Handler": "x", "CodeUri": "src"}}}})", {{"A", "A.zip"}});
@@ -63,12 +133,14 @@ TEST(PackagedTemplate, EditsJson) {
 }
 
 TEST(PackagedTemplate, SaysWhatItCannotEdit) {
-  for (const char* text : {"Resources:\n  A: {Properties: {Handler: x}}\n",
-                           "Resources:\n  B:\n    Properties:\n      Handler: x\n",
-                           "Resources:\n  A:\n    Properties: {Handler: x}\n", "nothing: here\n",
-                           "{\"Resources\": {}}", "{broken"}) {
+  for (const char* text :
+       {"Resources:\n  B:\n    Properties:\n      Handler: x\n",
+        "Resources:\n  A:\n    Properties: *shared\n", "Resources:\n  A:\n    Properties:\n  B: 1\n",
+        "Resources:\n  A: {Properties: {Handler: x}\n", "nothing: here\n", "{\"Resources\": {}}", "{broken",
+        "", "Resources: [A]\n"}) {
     auto edited = packaged_template(text, {{"A", "A.zip"}});
     ASSERT_FALSE(edited.ok()) << text << *edited;
+    EXPECT_FALSE(edited.error().empty());
   }
 }
 

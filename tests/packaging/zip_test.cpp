@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <minizip/unzip.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -76,6 +77,81 @@ TEST(Zip, RefusesALinkOutOfTheFolder) {
   auto entries = list_folder(folder.path() / "code");
   ASSERT_FALSE(entries.ok());
   EXPECT_NE(entries.error().find("leads out of"), std::string::npos) << entries.error();
+}
+
+TEST(Zip, RefusesALinkThatLeadsNowhereOrInACircle) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/a/file", "a");
+  fs::create_symlink("missing", folder.path() / "code/dangling");
+  EXPECT_NE(list_folder(folder.path() / "code").error().find("leads nowhere"), std::string::npos);
+  fs::remove(folder.path() / "code/dangling");
+  fs::create_directory_symlink("..", folder.path() / "code/a/up");
+  EXPECT_NE(list_folder(folder.path() / "code").error().find("leads in a circle"), std::string::npos);
+}
+
+TEST(Zip, FollowsLinksThatStayInside) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/lib/deep/a", "a");
+  fs::create_directory_symlink("lib/deep", folder.path() / "code/short");
+  fs::create_symlink("lib/deep/a", folder.path() / "code/file");
+  auto entries = list_folder(folder.path() / "code");
+  ASSERT_TRUE(entries.ok()) << entries.error();
+  std::vector<std::string> names;
+  for (const ZipEntry& entry : *entries) names.push_back(entry.name);
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(names, (std::vector<std::string>{"file", "lib/deep/a", "short/a"}));
+}
+
+TEST(Zip, LeavesOutVirtualEnvironmentsOfAnyNameCachesAndItsOwnOutput) {
+  test::TemporaryFolder folder;
+  fs::path code = folder.path() / "code";
+  write(code / "env/pyvenv.cfg", "home = /usr");
+  write(code / "env/lib/x.py", "x");
+  write(code / "venv/module.py", "a package that is only called so");
+  write(code / "node_modules/.cache/x", "x");
+  write(code / ".cache/kept", "x");
+  write(code / "dist/App.zip", "the last package");
+  auto entries = list_folder(code, code / "dist");
+  ASSERT_TRUE(entries.ok()) << entries.error();
+  std::vector<std::string> names;
+  for (const ZipEntry& entry : *entries) names.push_back(entry.name);
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(names, (std::vector<std::string>{".cache/kept", "venv/module.py"}));
+}
+
+TEST(Zip, KeepsNamesThatAreNotAscii) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/größe.txt", "x");
+  ASSERT_TRUE(write_zip(folder.path() / "a.zip", *list_folder(folder.path() / "code")).ok());
+  std::string bytes = *core::read_file(folder.path() / "a.zip");
+  EXPECT_EQ(static_cast<unsigned char>(bytes[7]) & 0x08, 0x08) << "the flag that the name is UTF-8";
+  EXPECT_EQ(unzip(folder.path() / "a.zip").begin()->first, "größe.txt");
+}
+
+TEST(Zip, IsReadableByOthers) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/a", "x");
+  ASSERT_TRUE(write_zip(folder.path() / "a.zip", *list_folder(folder.path() / "code")).ok());
+  EXPECT_EQ(fs::status(folder.path() / "a.zip").permissions(), static_cast<fs::perms>(0644));
+}
+
+TEST(CopyZip, TakesAZipAsItIs) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/a", "four");
+  ASSERT_TRUE(write_zip(folder.path() / "a.zip", *list_folder(folder.path() / "code")).ok());
+  auto size = copy_zip(folder.path() / "a.zip", folder.path() / "b.zip");
+  ASSERT_TRUE(size.ok()) << size.error();
+  EXPECT_EQ(size->unzipped, 4u);
+  EXPECT_EQ(*core::read_file(folder.path() / "a.zip"), *core::read_file(folder.path() / "b.zip"));
+}
+
+TEST(CopyZip, RefusesWhatIsNone) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "a.txt", "text");
+  auto refused = copy_zip(folder.path() / "a.txt", folder.path() / "b.zip");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().find("is not a zip file"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder.path() / "b.zip"));
 }
 
 TEST(Zip, LeavesTheOldFileWhenItFails) {

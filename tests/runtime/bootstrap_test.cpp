@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "certificate.h"
 #include "core/json.h"
 #include "scripted_server.h"
 
@@ -122,6 +123,39 @@ TEST(Bootstrap, ServesTheHandlerWithDynamoDbBehindIt) {
   EXPECT_EQ(
       log,
       "[ERROR] GetItem of table messages failed: ResourceNotFoundException: Requested resource not found\n");
+}
+
+TEST(Bootstrap, ReachesDynamoDbOverTlsWithTheCertificatesOfItsEnvironment) {
+  ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets without asking for no signal
+  sls::test::Certificate certificate("DNS:localhost"), other("DNS:localhost");
+  for (const auto* trusted : {&certificate, &other}) {
+    std::string asked, posted;
+    auto dynamodb_script = certificate.server([&](const std::string& host, const std::string&) {
+      asked = host;
+      return R"({"Item":{"pk":{"S":"a"}}})";
+    });
+    ScriptedServer dynamodb({dynamodb_script});
+    std::promise<pid_t> started;
+    std::future<pid_t> pid = started.get_future();
+    ScriptedServer runtime({[&](ServedConnection& connection) {
+      connection.read_request();
+      connection.answer(200, event("GET", "/message/a", ""), kHeaders);
+      posted = connection.read_request();
+      ::kill(pid.get(), SIGTERM);
+      connection.answer(202, "{}");
+      connection.read_until_closed();
+    }});
+    auto variables = variables_for(runtime, dynamodb);
+    variables[1] = "AWS_ENDPOINT_URL_DYNAMODB=https://localhost:" + std::to_string(dynamodb.port());
+    variables.push_back(std::string("AWS_CA_BUNDLE=") + trusted->file());
+    Bootstrap bootstrap(variables);
+    started.set_value(bootstrap.pid());
+    bootstrap.wait();
+    bool right = trusted == &certificate;
+    EXPECT_EQ(Json::parse(body_of(posted)).at("statusCode"), right ? 200 : 500)
+        << posted << bootstrap.read_log();
+    EXPECT_EQ(asked, right ? "localhost" : "");
+  }
 }
 
 TEST(Bootstrap, FinishesAnInvocationBeforeItEnds) {

@@ -1,5 +1,5 @@
 // Zip files as Lambda takes them, the same bytes for the same input: entries sorted by name, a fixed date,
-// unix modes kept (the execute bit of a bootstrap is what makes it start).
+// the execute bit kept (that of a bootstrap is what makes it start).
 #pragma once
 
 #include <cstdint>
@@ -18,17 +18,24 @@ struct ZipEntry {
 };
 
 // The files below `folder`, without what never belongs into a deployment: .git, .hello-sls, .aws-sam,
-// __pycache__, virtual environments, caches. A link that leads out of the folder, or nowhere, is an error
-// that names it.
-core::Result<std::vector<ZipEntry>, std::string> list_folder(const std::filesystem::path& folder);
+// __pycache__, virtual environments, tools' caches, and the folder `leave_out` (where packages are written: a
+// zip must not hold the last one). Links are followed; one that leads out of the folder, nowhere or in a
+// circle is an error that names it.
+core::Result<std::vector<ZipEntry>, std::string> list_folder(const std::filesystem::path& folder,
+                                                             const std::filesystem::path& leave_out = {});
 
 struct ZipSize {
   std::uintmax_t zipped = 0;
   std::uintmax_t unzipped = 0;
 };
-// Writes beside `file` and renames: a failure leaves what was there. A file that cannot be read, or whose
-// size changes while it is read, is an error.
+// Writes beside `file` and renames: a failure leaves what was there. A file that cannot be read, or that
+// changes while it is read, is an error.
 core::Result<ZipSize, std::string> write_zip(const std::filesystem::path& file,
                                              std::vector<ZipEntry> entries);
+
+// For a CodeUri that is a zip already: its bytes as they are, to `file` in the same way. The error says when
+// it is none.
+core::Result<ZipSize, std::string> copy_zip(const std::filesystem::path& source,
+                                            const std::filesystem::path& file);
 
 }  // namespace sls::packaging
