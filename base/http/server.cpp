@@ -3,6 +3,7 @@
 #include <utility>  // Asio 1.74 uses std::exchange without including it
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
@@ -68,6 +69,7 @@ class Server::Implementation {
       acceptor_->close(ignored);
       return;
     }
+    stopping_ = true;
     asio::post(loops_[0]->io, [this] {
       boost::system::error_code ignored;
       acceptor_->close(ignored);
@@ -113,7 +115,8 @@ class Server::Implementation {
     auto period = std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(1000));
     sweeps_[i].expires_after(period);
     sweeps_[i].async_wait([this, i](boost::system::error_code error) {
-      if (error) return;
+      // A sweep whose timer had expired when it was cancelled runs without an error.
+      if (error || stopping_) return;
       auto now = std::chrono::steady_clock::now();
       for (Connection* connection : snapshot(*loops_[i])) connection->check_deadline(now);
       schedule_sweep(i);
@@ -144,6 +147,7 @@ class Server::Implementation {
   std::optional<asio::steady_timer> retry_;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
   std::vector<std::thread> threads_;
+  std::atomic<bool> stopping_{false};
   std::size_t next_ = 0;
   std::uint16_t port_ = 0;
   std::mutex mutex_;

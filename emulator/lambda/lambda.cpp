@@ -65,7 +65,10 @@ class Lambda::Implementation {
   void invoke(Invocation invocation, Completion completion) {
     std::shared_ptr<Pool> pool;
     InvocationResult refusal = find_pool(invocation, pool);
-    if (!pool) return completion(std::move(refusal));
+    if (!pool) {
+      refusal.event = std::move(invocation.payload);
+      return completion(std::move(refusal));
+    }
     auto execution = std::make_shared<Execution>(std::move(invocation), std::move(completion),
                                                  pool->function(), clock_, sink_);
     if (!pool->submit(execution)) return throttle(*execution);
