@@ -33,6 +33,7 @@ Result<fs::path> find_bootstrap(const PackageOptions& options) {
               "(cmake --build build --target bootstrap) or name it with --bootstrap FILE");
 }
 
+// What a function's CodeUri holds, or the bootstrap with the handlers that are compiled in.
 Result<std::vector<packaging::ZipEntry>> entries_of(const model::Function& function,
                                                     const PackageOptions& options) {
   if (runs_in_process(function)) {
@@ -40,13 +41,7 @@ Result<std::vector<packaging::ZipEntry>> entries_of(const model::Function& funct
     if (!bootstrap.ok()) return core::Failure{bootstrap.error()};
     return std::vector<packaging::ZipEntry>{{"bootstrap", *bootstrap, 0755}};
   }
-  if (function.code_uri.empty())
-    return fail(FailureKind::failed, function.logical_id + ": it has no CodeUri to package");
-  std::error_code ignored;
-  if (!fs::is_directory(function.code_uri, ignored))
-    return fail(FailureKind::failed,
-                function.logical_id + ": CodeUri " + function.code_uri.string() + " is no folder");
-  auto entries = packaging::list_folder(function.code_uri);
+  auto entries = packaging::list_folder(function.code_uri, options.output_folder);
   if (!entries.ok()) return fail(FailureKind::failed, function.logical_id + ": " + entries.error());
   if (entries->empty())
     return fail(FailureKind::failed,
@@ -54,12 +49,30 @@ Result<std::vector<packaging::ZipEntry>> entries_of(const model::Function& funct
   return std::move(*entries);
 }
 
-Result<Packaged::Artifact> package_function(const model::Function& function, const PackageOptions& options) {
-  auto entries = entries_of(function, options);
-  if (!entries.ok()) return core::Failure{entries.error()};
-  fs::path file = options.output_folder / (function.logical_id + ".zip");
-  auto size = packaging::write_zip(file, std::move(*entries));
+Result<packaging::ZipSize> write_code(const model::Function& function, const PackageOptions& options,
+                                      const fs::path& file) {
+  std::error_code ignored;
+  core::Result<packaging::ZipSize, std::string> size = core::Failure{std::string()};
+  if (runs_in_process(function) || fs::is_directory(function.code_uri, ignored)) {
+    auto entries = entries_of(function, options);
+    if (!entries.ok()) return core::Failure{entries.error()};
+    size = packaging::write_zip(file, std::move(*entries));
+  } else if (function.code_uri.empty()) {
+    return fail(FailureKind::failed, function.logical_id + ": it has no CodeUri to package");
+  } else if (fs::is_regular_file(function.code_uri, ignored)) {
+    size = packaging::copy_zip(function.code_uri, file);
+  } else {
+    return fail(FailureKind::failed,
+                function.logical_id + ": CodeUri " + function.code_uri.string() + " is not there");
+  }
   if (!size.ok()) return fail(FailureKind::failed, function.logical_id + ": " + size.error());
+  return *size;
+}
+
+Result<Packaged::Artifact> package_function(const model::Function& function, const PackageOptions& options) {
+  fs::path file = options.output_folder / (function.logical_id + ".zip");
+  auto size = write_code(function, options, file);
+  if (!size.ok()) return core::Failure{size.error()};
   if (size->zipped > kZippedLimit || size->unzipped > kUnzippedLimit) {
     return fail(FailureKind::failed, function.logical_id + ": " + std::to_string(size->zipped) +
                                          " bytes zipped, " + std::to_string(size->unzipped) +
