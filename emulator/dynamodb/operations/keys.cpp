@@ -6,9 +6,8 @@ namespace sls::dynamodb::operations {
 namespace {
 
 using storage::KeyPart;
-
-constexpr std::size_t kLargestHashKey = 2048;
-constexpr std::size_t kLargestRangeKey = 1024;
+using storage::kLargestHashKey;
+using storage::kLargestRangeKey;
 
 void check_value(const KeyPart& part, const AttributeValue& value, bool is_hash) {
   if (part.type == Type::n) return;

@@ -39,6 +39,7 @@ QueryRequest prepare(const Request& request) {
   placeholders.check_all_used();
   query.page.limit = request.integer("Limit");
   query.page.count_only = request.text("Select") == "COUNT";
+  query.page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
   query.page.consistent = request.boolean("ConsistentRead");
   return query;
 }

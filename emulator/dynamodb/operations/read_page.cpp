@@ -130,9 +130,20 @@ bool Page::visit(const storage::Row& row) {
   return false;
 }
 
+// A local index reads from the table what it does not hold itself.
+bool Page::fetches_from_table() const {
+  if (target_.index == nullptr || target_.index->is_global || target_.index->projection == "ALL") return false;
+  if (request_.all_attributes) return true;
+  if (!request_.projection) return false;
+  auto names = expressions::top_level_names(*request_.projection);
+  return !std::all_of(names.begin(), names.end(),
+                      [&](const std::string& name) { return index_holds(target_, name); });
+}
+
 void Page::take(const storage::Row& row) {
-  bool whole_index = target_.index == nullptr || target_.index->projection == "ALL" ||
-                     (!target_.index->is_global && request_.projection);
+  bool fetches = fetches_from_table();
+  if (fetches) fetched_units_ += read_units(row.item_size, request_.consistent);
+  bool whole_index = target_.index == nullptr || target_.index->projection == "ALL" || fetches;
   if (!request_.filter && !request_.projection && whole_index) {
     ++count_;
     if (request_.count_only) return;
@@ -168,8 +179,9 @@ Answer Page::answer(const Request& request) const {
   } else {
     (target_.index->is_global ? capacity.global_indexes : capacity.local_indexes)[target_.index->name] =
         units;
+    capacity.table = fetched_units_;
   }
-  answer.consumed_capacity = units;
+  answer.consumed_capacity = capacity.total();
   answer.body = "{";
   if (!request_.count_only) answer.body += "\"Items\":[" + items_ + "],";
   answer.body += "\"Count\":" + std::to_string(count_) + ",\"ScannedCount\":" + std::to_string(scanned_);

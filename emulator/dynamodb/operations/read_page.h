@@ -19,6 +19,7 @@ struct PageRequest {
   std::optional<Item> start_key;
   std::optional<std::int64_t> limit;
   bool count_only = false;
+  bool all_attributes = false;  // Select=ALL_ATTRIBUTES: of a local index too
   bool consistent = false;
 };
 
@@ -45,6 +46,7 @@ class Page {
   Answer answer(const Request& request) const;
 
  private:
+  bool fetches_from_table() const;
   void take(const storage::Row& row);
   void remember(const storage::Row& row);
 
@@ -54,6 +56,7 @@ class Page {
   std::int64_t count_ = 0;
   std::int64_t scanned_ = 0;
   std::size_t bytes_ = 0;
+  double fetched_units_ = 0;
   Item last_key_;
   bool stopped_ = false;
 };

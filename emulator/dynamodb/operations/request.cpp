@@ -221,7 +221,8 @@ Constraints& Constraints::required(std::string_view name) {
   return *this;
 }
 
-Constraints& Constraints::one_of(std::string_view name, const std::vector<std::string_view>& values) {
+Constraints& Constraints::one_of(std::string_view name, const std::vector<std::string_view>& values,
+                                 std::string_view new_list) {
   const JsonValue* value = request_.find(name);
   if (value == nullptr) return *this;
   std::string_view given = view(*value);
@@ -231,6 +232,9 @@ Constraints& Constraints::one_of(std::string_view name, const std::vector<std::s
     list += (list.empty() ? "" : ", ") + std::string(allowed);
   }
   add(name, given, false, "Member must satisfy enum value set: [" + list + "]");
+  if (!new_list.empty() && request_.dialect() == Dialect::enveloped) {
+    alone_ = "Failed to satisfy constraint: Member must satisfy enum value set: [" + std::string(new_list) + "]";
+  }
   return *this;
 }
 
@@ -269,6 +273,8 @@ Constraints& Constraints::length(std::string_view name, std::size_t least, std::
 
 void Constraints::check() const {
   if (violations_.empty()) return;
+  if (violations_.size() == 1 && !alone_.empty())
+    throw messages::validation("1 validation error detected: " + alone_);
   std::size_t count = std::min<std::size_t>(violations_.size(), 10);
   std::string text =
       std::to_string(violations_.size()) +
@@ -281,7 +287,8 @@ Constraints& check_return_consumed_capacity(Constraints& constraints) {
   return constraints.one_of("ReturnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"});
 }
 Constraints& check_return_values(Constraints& constraints) {
-  return constraints.one_of("ReturnValues", {"ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"});
+  return constraints.one_of("ReturnValues", {"ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"},
+                            "ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE");
 }
 Constraints& check_return_item_collection_metrics(Constraints& constraints) {
   return constraints.one_of("ReturnItemCollectionMetrics", {"SIZE", "NONE"});

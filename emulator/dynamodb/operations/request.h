@@ -49,8 +49,10 @@ class Constraints {
 
   Constraints& table_name();
   Constraints& required(std::string_view name);
-  // `values` is the service's own odd order, for the message.
-  Constraints& one_of(std::string_view name, const std::vector<std::string_view>& values);
+  // `values` is the service's own odd order, for the message; `new_list` as the enveloped dialect words it when
+  // this is the only violation.
+  Constraints& one_of(std::string_view name, const std::vector<std::string_view>& values,
+                      std::string_view new_list = "");
   Constraints& at_least(std::string_view name, std::int64_t least);
   Constraints& at_most(std::string_view name, std::int64_t most);
   Constraints& length(std::string_view name, std::size_t least, std::size_t most);
@@ -62,6 +64,7 @@ class Constraints {
  private:
   const Request& request_;
   std::vector<std::string> violations_;
+  std::string alone_;  // the wording of a violation that is the only one
 };
 
 // The values that enumerations of data operations take, in the service's order.

@@ -30,6 +30,7 @@ PageRequest prepare(const Request& request) {
   placeholders.check_all_used();
   page.limit = request.integer("Limit");
   page.count_only = request.text("Select") == "COUNT";
+  page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
   page.consistent = request.boolean("ConsistentRead");
   return page;
 }

@@ -14,6 +14,10 @@
 
 namespace sls::dynamodb::storage {
 
+// Bytes that the service takes in a key's value.
+constexpr std::size_t kLargestHashKey = 2048;
+constexpr std::size_t kLargestRangeKey = 1024;
+
 struct EncodedKey {
   std::int64_t hash = 0;  // scatters Scan order; 32 bits
   std::string pk;

@@ -18,12 +18,15 @@ bool is_key_of(const KeySchema& keys, const std::string& name) {
          std::any_of(keys.range.begin(), keys.range.end(), named);
 }
 
-// The entry of an item in an index; nothing when a key attribute is missing, of another type, or empty.
+// The entry of an item in an index; nothing when a key attribute is missing, of another type, empty or too
+// large: an item that was there before the index may have such a one.
 std::optional<EncodedKey> entry_of(const IndexDefinition& index, const Item& item) {
   for (const auto* parts : {&index.keys.hash, &index.keys.range}) {
+    std::size_t limit = parts == &index.keys.hash ? kLargestHashKey : kLargestRangeKey;
     for (const KeyPart& part : *parts) {
       const AttributeValue* value = find_attribute(item, part.name);
-      if (value == nullptr || (part.type != Type::n && value->text.empty())) return std::nullopt;
+      if (value == nullptr) return std::nullopt;
+      if (part.type != Type::n && (value->text.empty() || value->text.size() > limit)) return std::nullopt;
     }
   }
   return encode_key(index.keys, item);
@@ -150,6 +153,7 @@ void TableStore::query(const QueryPlan& plan, const Visitor& visit) {
             {},
             {},
             rows.bytes(3),
+            static_cast<std::size_t>(rows.integer(4)),
             static_cast<std::size_t>(rows.integer(4))};
     if (!visit(row)) return;
   }
@@ -157,7 +161,7 @@ void TableStore::query(const QueryPlan& plan, const Visitor& visit) {
 
 // The entries of an index, each with its item.
 void TableStore::visit_entries(Statement& rows, const Visitor& visit) {
-  std::string sql = "SELECT item FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3";
+  std::string sql = "SELECT item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3";
   while (rows.step()) {
     std::string_view pk = rows.bytes(1);
     std::string_view sk = rows.bytes(2);
@@ -170,7 +174,8 @@ void TableStore::visit_entries(Statement& rows, const Visitor& visit) {
             rows.bytes(3),
             rows.bytes(4),
             item.bytes(0),
-            static_cast<std::size_t>(rows.integer(5))};
+            static_cast<std::size_t>(rows.integer(5)),
+            static_cast<std::size_t>(item.integer(1))};
     if (!visit(row)) return;
   }
 }
@@ -196,6 +201,7 @@ void TableStore::scan(const ScanPlan& plan, const Visitor& visit) {
             {},
             {},
             rows.bytes(3),
+            static_cast<std::size_t>(rows.integer(4)),
             static_cast<std::size_t>(rows.integer(4))};
     if (!visit(row)) return;
   }

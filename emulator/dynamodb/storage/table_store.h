@@ -36,7 +36,8 @@ struct Row {
   std::string_view index_pk;  // of an index: its own key
   std::string_view index_sk;
   std::string_view json;
-  std::size_t size = 0;  // of the item, or of its projection into the index
+  std::size_t size = 0;       // of the item, or of its projection into the index
+  std::size_t item_size = 0;  // of the whole item
 };
 // Returns false to stop.
 using Visitor = std::function<bool(const Row&)>;
