@@ -51,8 +51,8 @@ class Engine::Implementation {
       finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
     } catch (const ServiceError&) {
       finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
-    } catch (const storage::StorageError&) {
-      finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
+    } catch (const storage::StorageError& error) {
+      finish(request->call(), reply_of_read(*request, error), {}, begun, completion);
     }
   }
 
@@ -80,6 +80,14 @@ class Engine::Implementation {
   }
 
  private:
+  // A table or index that was deleted after the read had looked it up is one that is not there.
+  static Reply reply_of_read(const operations::Request& request, const storage::StorageError& error) {
+    std::string_view missing = error.missing_table();
+    if (missing.empty()) return reply_of(std::current_exception());
+    return error_reply(missing.front() == 'x' ? messages::no_such_index(request.text("IndexName"))
+                                              : messages::resource_not_found());
+  }
+
   // Takes the completion only when nothing can throw any more.
   void write(const operations::Operation& operation, std::shared_ptr<const operations::Request> request,
              std::int64_t begun, Completion& completion) {

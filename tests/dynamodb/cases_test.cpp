@@ -1,5 +1,5 @@
-// Runs cases/*.case: requests and the answers of the service, as data. A file holds scenarios, each on an engine of
-// its own:
+// Runs cases/*.case: requests and the answers of the service, as data. A file holds scenarios, each on an
+// engine of its own:
 //   == title
 //   table NAME pk:S sk:N | gsi NAME x:S ALL     makes a table (see EngineFixture::create_table)
 //   > Operation {request}
@@ -83,7 +83,8 @@ class Scenario {
       if (word == "<") {
         EXPECT_EQ(answer, wanted) << request_;
       } else {
-        EXPECT_TRUE(contains(answer, wanted)) << request_ << "\nanswered " << answer << "\nwithout  " << wanted;
+        EXPECT_TRUE(contains(answer, wanted))
+            << request_ << "\nanswered " << answer << "\nwithout  " << wanted;
       }
       reply_.reset();
     } else if (word == "!") {

@@ -31,7 +31,8 @@ class EngineFixture {
     if (!reply.ok()) throw std::runtime_error(operation + ": " + reply.body);
     return nlohmann::json::parse(reply.body);
   }
-  // Keys as "pk:S sk:N"; indexes after bars: "| gsi byX x:S ALL | lsi byZ pk:S z:N KEYS_ONLY | gsi byI x:S INCLUDE:a,b".
+  // Keys as "pk:S sk:N"; indexes after bars: "| gsi byX x:S ALL | lsi byZ pk:S z:N KEYS_ONLY | gsi byI x:S
+  // INCLUDE:a,b".
   void create_table(const std::string& name, const std::string& keys);
 
   Engine& engine() { return *engine_; }
@@ -80,11 +81,11 @@ inline void EngineFixture::create_table(const std::string& name, const std::stri
   std::istringstream parts(keys);
   std::string part;
   std::getline(parts, part, '|');
-  nlohmann::json request = {{"TableName", name},
-                            {"KeySchema", key_schema(part, definitions)},
-                            {"BillingMode", "PAY_PER_REQUEST"}};
+  nlohmann::json request = {
+      {"TableName", name}, {"KeySchema", key_schema(part, definitions)}, {"BillingMode", "PAY_PER_REQUEST"}};
   while (std::getline(parts, part, '|')) {
-    part = part.substr(part.find_first_not_of(' '), part.find_last_not_of(' ') - part.find_first_not_of(' ') + 1);
+    part = part.substr(part.find_first_not_of(' '),
+                       part.find_last_not_of(' ') - part.find_first_not_of(' ') + 1);
     const char* kind = part.starts_with("gsi") ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes";
     request[kind].push_back(index_definition(part, definitions));
   }

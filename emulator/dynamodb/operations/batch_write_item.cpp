@@ -77,8 +77,8 @@ void carry_out(const Request& request, const std::vector<BatchEntry>& entries, A
   for (const BatchEntry& entry : entries) {
     ItemWrite target(transaction, entry.table);
     // Unlike PutItem, a put of a batch speaks of its key as a read does.
-    keys.push_back(key_of_request(target.table(), entry.is_put ? key_attributes(target.table(), entry.item)
-                                                               : entry.item));
+    keys.push_back(key_of_request(target.table(),
+                                  entry.is_put ? key_attributes(target.table(), entry.item) : entry.item));
     if (entry.is_put) check_index_keys(target.table(), entry.item, false);
     std::string identity =
         entry.table + '\0' + std::to_string(keys.back().pk.size()) + '\0' + keys.back().pk + keys.back().sk;

@@ -132,7 +132,8 @@ bool Page::visit(const storage::Row& row) {
 
 // A local index reads from the table what it does not hold itself.
 bool Page::fetches_from_table() const {
-  if (target_.index == nullptr || target_.index->is_global || target_.index->projection == "ALL") return false;
+  if (target_.index == nullptr || target_.index->is_global || target_.index->projection == "ALL")
+    return false;
   if (request_.all_attributes) return true;
   if (!request_.projection) return false;
   auto names = expressions::top_level_names(*request_.projection);

@@ -233,7 +233,8 @@ Constraints& Constraints::one_of(std::string_view name, const std::vector<std::s
   }
   add(name, given, false, "Member must satisfy enum value set: [" + list + "]");
   if (!new_list.empty() && request_.dialect() == Dialect::enveloped) {
-    alone_ = "Failed to satisfy constraint: Member must satisfy enum value set: [" + std::string(new_list) + "]";
+    alone_ =
+        "Failed to satisfy constraint: Member must satisfy enum value set: [" + std::string(new_list) + "]";
   }
   return *this;
 }

@@ -17,8 +17,8 @@ namespace sls::dynamodb::operations {
 class Request {
  public:
   explicit Request(Call call);
-  // REQUIRED before anything else is asked. Throws SerializationException when the body is not JSON, or has a member of
-  // the wrong kind.
+  // REQUIRED before anything else is asked. Throws SerializationException when the body is not JSON, or has a
+  // member of the wrong kind.
   void parse();
 
   const Call& call() const { return call_; }
@@ -49,8 +49,8 @@ class Constraints {
 
   Constraints& table_name();
   Constraints& required(std::string_view name);
-  // `values` is the service's own odd order, for the message; `new_list` as the enveloped dialect words it when
-  // this is the only violation.
+  // `values` is the service's own odd order, for the message; `new_list` as the enveloped dialect words it
+  // when this is the only violation.
   Constraints& one_of(std::string_view name, const std::vector<std::string_view>& values,
                       std::string_view new_list = "");
   Constraints& at_least(std::string_view name, std::int64_t least);

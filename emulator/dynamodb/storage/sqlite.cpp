@@ -9,9 +9,32 @@ namespace {
   throw StorageError{code & 0xff, database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code)};
 }
 
-constexpr int kBusyMilliseconds = 5'000;
+// The file has one owner, so only a stranger's tool can hold its lock.
+constexpr int kBusyMilliseconds = 2'000;
 
 }  // namespace
+
+std::string_view StorageError::missing_table() const {
+  constexpr std::string_view kBeginning = "no such table: ";
+  if (code != SQLITE_ERROR || !message.starts_with(kBeginning)) return {};
+  return std::string_view(message).substr(kBeginning.size());
+}
+
+bool StorageError::concerns_the_file() const {
+  switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CORRUPT:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOTADB:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Statement::~Statement() {
   sqlite3_reset(statement_);

@@ -16,6 +16,11 @@ namespace sls::dynamodb::storage {
 struct StorageError {
   int code = 0;  // SQLite's primary result code
   std::string message;
+
+  // The SQL table that was asked for is gone; empty for any other failure.
+  std::string_view missing_table() const;
+  // The failure concerns the file, not the one statement: another write would fail as well.
+  bool concerns_the_file() const;
 };
 
 // A prepared statement in use: bound, stepped, and reset when it goes out of scope. Borrowed from its

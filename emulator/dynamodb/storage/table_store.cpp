@@ -161,7 +161,8 @@ void TableStore::query(const QueryPlan& plan, const Visitor& visit) {
 
 // The entries of an index, each with its item.
 void TableStore::visit_entries(Statement& rows, const Visitor& visit) {
-  std::string sql = "SELECT item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3";
+  std::string sql =
+      "SELECT item, size FROM " + table_name(table_) + " WHERE hash = ?1 AND pk = ?2 AND sk = ?3";
   while (rows.step()) {
     std::string_view pk = rows.bytes(1);
     std::string_view sk = rows.bytes(2);

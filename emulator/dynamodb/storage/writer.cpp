@@ -125,15 +125,15 @@ void Writer::run() {
 
 void Writer::carry_out(std::vector<Job>& batch) {
   std::vector<std::exception_ptr> refused(batch.size());
-  bool done = try_together(batch, refused);
+  Outcome outcome = try_together(batch, refused);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (!done) {
+    if (outcome == Outcome::failed_for_one && batch.size() > 1) {
       // What failed the shared transaction may concern one write only: each gets a transaction of its own.
       std::vector<Job> alone;
       alone.push_back(std::move(batch[i]));
       std::vector<std::exception_ptr> own(1);
-      bool committed = try_together(alone, own);
-      committed && !own[0] ? alone[0].committed() : alone[0].failed(own[0]);
+      try_together(alone, own);
+      own[0] ? alone[0].failed(own[0]) : alone[0].committed();
     } else if (refused[i]) {
       batch[i].failed(refused[i]);
     } else {
@@ -142,8 +142,8 @@ void Writer::carry_out(std::vector<Job>& batch) {
   }
 }
 
-// False when SQLite failed: nothing was changed then, and `refused` of a single job says why.
-bool Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
+// When SQLite failed, nothing was changed, and `refused` of every job says why.
+Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
   Connection& connection = database_.writer();
   WriteTransaction transaction(connection, database_.catalog());
   try {
@@ -157,7 +157,7 @@ bool Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_pt
     }
     transaction.write_counts();
     connection.execute("COMMIT");
-  } catch (const StorageError&) {
+  } catch (const StorageError& error) {
     std::exception_ptr reason = std::current_exception();
     try {
       connection.execute("ROLLBACK");
@@ -165,10 +165,10 @@ bool Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_pt
       // There is nothing to roll back when BEGIN itself failed.
     }
     for (auto& each : refused) each = reason;
-    return false;
+    return error.concerns_the_file() ? Outcome::failed_for_all : Outcome::failed_for_one;
   }
   if (auto changed = transaction.changed_catalog()) database_.publish(std::move(changed));
-  return true;
+  return Outcome::committed;
 }
 
 }  // namespace sls::dynamodb::storage

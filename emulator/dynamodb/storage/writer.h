@@ -69,7 +69,8 @@ class Writer {
  private:
   void run();
   void carry_out(std::vector<Job>& batch);
-  bool try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused);
+  enum class Outcome { committed, failed_for_one, failed_for_all };
+  Outcome try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused);
 
   Database& database_;
   std::mutex mutex_;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "../error_body.h"
+#include "../item_json.h"
 #include "authorization.h"
 #include "compression.h"
 #include "core/json_writer.h"
@@ -87,9 +88,13 @@ class Endpoint {
   void handle_call(std::shared_ptr<Exchange> exchange, http::Request request) {
     if (!decode_body(request)) return send_error(*exchange, 400, "SerializationException", "");
     std::string operation = operation_of(header(request, "X-Amz-Target"));
-    if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
     wire::AuthorizationResult result = wire::read_authorization(request);
-    if (result.error) return send_error(*exchange, 400, result.error->type, result.error->message);
+    if (operation.empty() || result.error) {
+      // The service looks at the body first.
+      if (!is_json_object(request.body)) return send_error(*exchange, 400, "SerializationException", "");
+      if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
+      return send_error(*exchange, 400, result.error->type, result.error->message);
+    }
     if (operation == "DescribeEndpoints") return send_endpoints(*exchange, request);
     Call call;
     call.operation = std::move(operation);
@@ -98,6 +103,15 @@ class Endpoint {
     if (!result.authorization->region.empty()) call.caller.region = result.authorization->region;
     engine_.execute(std::move(call),
                     [exchange](Reply reply) { send(*exchange, reply.status, std::move(reply.body)); });
+  }
+
+  static bool is_json_object(std::string_view body) {
+    try {
+      parse_body(body);
+      return true;
+    } catch (const ServiceError&) {
+      return false;
+    }
   }
 
   static bool decode_body(http::Request& request) {
@@ -171,7 +185,11 @@ class Endpoint {
   static void send_endpoints(Exchange& exchange, const http::Request& request) {
     std::string body;
     core::JsonWriter json(body);
-    json.begin_object().key("Endpoints").begin_array().begin_object().member("Address", header(request, "Host"));
+    json.begin_object()
+        .key("Endpoints")
+        .begin_array()
+        .begin_object()
+        .member("Address", header(request, "Host"));
     json.member("CachePeriodInMinutes", 1440).end_object().end_array().end_object();
     send(exchange, 200, std::move(body));
   }

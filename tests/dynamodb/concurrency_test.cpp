@@ -1,0 +1,139 @@
+// Many callers at once: nothing is lost, nothing is seen half, and each completion is called once.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+
+#include "child_process.h"
+#include "engine_fixture.h"
+
+namespace sls::dynamodb {
+namespace {
+
+using nlohmann::json;
+
+void in_parallel(int threads, const std::function<void(int)>& work) {
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) running.emplace_back([&, i] { work(i); });
+  for (std::thread& thread : running) thread.join();
+}
+
+TEST(Concurrency, CountersLoseNothing) {
+  for (bool in_file : {false, true}) {
+    test::TemporaryFolder folder;
+    EngineFixture fixture({.file = in_file ? (folder.path() / "store.sqlite").string() : ""});
+    fixture.create_table("tab", "pk:S");
+    in_parallel(8, [&](int thread) {
+      for (int i = 0; i < 100; ++i) {
+        fixture.call("UpdateItem", {{"TableName", "tab"},
+                                    {"Key", {{"pk", {{"S", thread % 2 == 0 ? "even" : "odd"}}}}},
+                                    {"UpdateExpression", "ADD hits :one"},
+                                    {"ExpressionAttributeValues", {{":one", {{"N", "1"}}}}}});
+      }
+    });
+    for (const char* key : {"even", "odd"}) {
+      json item = fixture.call("GetItem", {{"TableName", "tab"}, {"Key", {{"pk", {{"S", key}}}}}})["Item"];
+      EXPECT_EQ(item["hits"]["N"], "400");
+    }
+  }
+}
+
+TEST(Concurrency, OneOfManyConditionalPutsWins) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S");
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<int> won{0};
+    in_parallel(6, [&](int) {
+      Reply reply = fixture.execute("PutItem", {{"TableName", "tab"},
+                                                {"Item", {{"pk", {{"S", std::to_string(round)}}}}},
+                                                {"ConditionExpression", "attribute_not_exists(pk)"}});
+      if (reply.ok()) {
+        ++won;
+      } else {
+        EXPECT_EQ(reply.error_type, "ConditionalCheckFailedException") << reply.body;
+      }
+    });
+    EXPECT_EQ(won, 1);
+  }
+}
+
+TEST(Concurrency, ABatchIsSeenWholeOrNotAtAll) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S sk:N");
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    for (int version = 0; version < 200; ++version) {
+      json requests = json::array();
+      for (int i = 0; i < 5; ++i) {
+        requests.push_back({{"PutRequest",
+                             {{"Item",
+                               {{"pk", {{"S", "p"}}},
+                                {"sk", {{"N", std::to_string(i)}}},
+                                {"v", {{"N", std::to_string(version)}}}}}}}});
+      }
+      fixture.call("BatchWriteItem", {{"RequestItems", {{"tab", requests}}}});
+    }
+    done = true;
+  });
+  int pages = 0;
+  while (!done || pages == 0) {
+    json page = fixture.call("Query", {{"TableName", "tab"},
+                                       {"KeyConditionExpression", "pk = :p"},
+                                       {"ExpressionAttributeValues", {{":p", {{"S", "p"}}}}}});
+    std::set<std::string> versions;
+    for (const json& item : page["Items"]) versions.insert(item["v"]["N"].get<std::string>());
+    EXPECT_LE(versions.size(), 1u) << page;
+    ++pages;
+  }
+  writer.join();
+}
+
+TEST(Concurrency, EachCompletionIsCalledOnce) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S");
+  constexpr int kCalls = 2000;
+  std::vector<std::atomic<int>> called(kCalls);
+  std::mutex mutex;
+  std::condition_variable all_done;
+  int done = 0;
+  for (int i = 0; i < kCalls; ++i) {
+    // Every seventh fails its condition, every eleventh is no request at all.
+    json request = {{"TableName", "tab"}, {"Item", {{"pk", {{"S", std::to_string(i)}}}}}};
+    if (i % 7 == 0) request["ConditionExpression"] = "attribute_exists(pk)";
+    std::string body = i % 11 == 0 ? "{" : request.dump();
+    fixture.engine().execute({"PutItem", body, {}}, [&, i](Reply reply) {
+      EXPECT_EQ(reply.ok(), i % 7 != 0 && i % 11 != 0) << reply.body;
+      ++called[static_cast<std::size_t>(i)];
+      std::lock_guard lock(mutex);
+      ++done;
+      all_done.notify_one();
+    });
+  }
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(all_done.wait_for(lock, std::chrono::seconds(30), [&] { return done == kCalls; })) << done;
+  for (const auto& count : called) EXPECT_EQ(count, 1);
+}
+
+TEST(Concurrency, TablesComeAndGoUnderReadersAndWriters) {
+  EngineFixture fixture;
+  std::atomic<bool> done{false};
+  std::thread other([&] {
+    while (!done) {
+      Reply put = fixture.execute("PutItem", {{"TableName", "tab"}, {"Item", {{"pk", {{"S", "a"}}}}}});
+      Reply scan = fixture.execute("Scan", {{"TableName", "tab"}});
+      for (const Reply& reply : {put, scan}) {
+        EXPECT_TRUE(reply.ok() || reply.error_type == "ResourceNotFoundException") << reply.body;
+      }
+    }
+  });
+  for (int i = 0; i < 50; ++i) {
+    fixture.create_table("tab", "pk:S");
+    fixture.call("DeleteTable", {{"TableName", "tab"}});
+  }
+  done = true;
+  other.join();
+}
+
+}  // namespace
+}  // namespace sls::dynamodb
