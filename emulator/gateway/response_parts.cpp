@@ -3,7 +3,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "core/text.h"
 
@@ -52,6 +54,18 @@ void add_answer_header(http::Headers& headers, std::string_view name, std::strin
     if (remapped != "server" && remapped != "www-authenticate") return;
   }
   headers.add(std::string(name), std::string(value));
+}
+
+std::string refuse_header_names(const http::Headers& headers) {
+  auto is_token = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  for (const auto& [name, value] : headers) {
+    if (name.empty() || !std::all_of(name.begin(), name.end(), is_token))
+      return "the header name '" + name + "' is none of HTTP's";
+  }
+  return "";
 }
 
 std::optional<std::string> scalar_text(const rapidjson::Value& value, bool number_allowed) {

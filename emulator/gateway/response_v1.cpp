@@ -24,6 +24,8 @@ class Mapping {
         !read_body()) {
       return malformed(error_, api_.kind, std::move(reason_));
     }
+    if (auto wrong = refuse_header_names(result_.headers); !wrong.empty())
+      return malformed(error_, api_.kind, std::move(wrong));
     bool content_type_given = result_.headers.has("Content-Type") || content_type_removed_;
     if (!content_type_given) {
       result_.headers.add("Content-Type", rest() ? "application/json" : "text/plain; charset=utf-8");
