@@ -62,8 +62,9 @@ void print_banner(const stack::Running& running) {
   out("  %-10s %-28s %s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str());
   if (!running.routes.empty()) out("\n  Routes\n");
   for (const auto& route : running.routes) {
-    out("  %-8s %-32s %s %s\n", route.method.c_str(), route.path.c_str(),
-        route.function.empty() ? "(no function)" : route.function.c_str(), route.operation.c_str());
+    out("  %-8s %-32s %s%s%s\n", route.method.c_str(), route.path.c_str(),
+        route.function.empty() ? "(no function)" : route.function.c_str(), route.operation.empty() ? "" : " ",
+        route.operation.c_str());
   }
   if (!running.notices.empty()) out("\n");
   for (const std::string& notice : running.notices) out("  %s\n", notice.c_str());

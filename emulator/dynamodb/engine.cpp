@@ -45,7 +45,7 @@ class Engine::Implementation {
     try {
       request = std::make_shared<operations::Request>(std::move(call));
       request->parse();
-      if (operation == nullptr) throw messages::unknown_operation();
+      if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
       if (operation->write != nullptr) return write(*operation, request, begun, completion);
       operations::Answer answer = operation->read(services_, *request);
       finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);

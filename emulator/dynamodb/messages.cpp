@@ -1,5 +1,8 @@
 #include "messages.h"
 
+#include <algorithm>
+#include <array>
+
 #include <array>
 
 namespace sls::dynamodb {
@@ -18,6 +21,49 @@ Dialect dialect_of(std::string_view operation) {
 
 namespace messages {
 namespace {
+
+// Operations of the service that are not here.
+constexpr std::array<std::string_view, 41> kNotEmulated = {"TransactGetItems",
+                                                           "TransactWriteItems",
+                                                           "ExecuteStatement",
+                                                           "BatchExecuteStatement",
+                                                           "ExecuteTransaction",
+                                                           "DynamoDBStreams.ListStreams",
+                                                           "DynamoDBStreams.DescribeStream",
+                                                           "DynamoDBStreams.GetShardIterator",
+                                                           "DynamoDBStreams.GetRecords",
+                                                           "CreateBackup",
+                                                           "CreateGlobalTable",
+                                                           "DeleteBackup",
+                                                           "DeleteResourcePolicy",
+                                                           "DescribeBackup",
+                                                           "DescribeContributorInsights",
+                                                           "DescribeExport",
+                                                           "DescribeGlobalTable",
+                                                           "DescribeGlobalTableSettings",
+                                                           "DescribeImport",
+                                                           "DescribeKinesisStreamingDestination",
+                                                           "DescribeTableReplicaAutoScaling",
+                                                           "DisableKinesisStreamingDestination",
+                                                           "EnableKinesisStreamingDestination",
+                                                           "ExportTableToPointInTime",
+                                                           "GetResourcePolicy",
+                                                           "ImportTable",
+                                                           "ListBackups",
+                                                           "ListContributorInsights",
+                                                           "ListExports",
+                                                           "ListGlobalTables",
+                                                           "ListImports",
+                                                           "PutResourcePolicy",
+                                                           "RestoreTableFromBackup",
+                                                           "RestoreTableToPointInTime",
+                                                           "UpdateContinuousBackups",
+                                                           "UpdateContributorInsights",
+                                                           "UpdateGlobalTable",
+                                                           "UpdateGlobalTableSettings",
+                                                           "UpdateKinesisStreamingDestination",
+                                                           "UpdateTableReplicaAutoScaling",
+                                                           "SearchVectors"};
 
 constexpr std::string_view kInvalidParameter = "One or more parameter values were invalid: ";
 
@@ -88,7 +134,12 @@ ServiceError conditional_check_failed(std::optional<Item> item) {
 ServiceError serialization(std::string message) {
   return plain("SerializationException", std::move(message));
 }
-ServiceError unknown_operation() { return plain("UnknownOperationException", ""); }
+ServiceError unknown_operation(std::string_view operation) {
+  bool known = std::find(kNotEmulated.begin(), kNotEmulated.end(), operation) != kNotEmulated.end();
+  return plain("UnknownOperationException", known ? "hello-sls does not emulate " + std::string(operation) +
+                                                        " (docs/compatibility.md#tables)"
+                                                  : "");
+}
 ServiceError limit_exceeded(std::string message) {
   return plain("LimitExceededException", std::move(message));
 }

@@ -30,7 +30,8 @@ ServiceError table_not_found(std::string_view table);  // Describe-, Update-, De
 ServiceError table_in_use(std::string_view table);     // CreateTable of a name that exists
 ServiceError conditional_check_failed(std::optional<Item> item);
 ServiceError serialization(std::string message);  // SerializationException with Message
-ServiceError unknown_operation();
+// Names the operation when the service has it and this emulator does not; else without a message, as the service.
+ServiceError unknown_operation(std::string_view operation);
 ServiceError limit_exceeded(std::string message);
 ServiceError internal_error(std::string message);  // 500 InternalServerError
 ServiceError resource_arn_not_found(std::string_view arn);
