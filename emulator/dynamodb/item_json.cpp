@@ -154,6 +154,8 @@ class Reader {
     item.reserve(json.MemberCount());
     for (const auto& member : json.GetObject()) {
       if (member.value.IsNull()) continue;
+      if (member.name.GetStringLength() == 0)
+        throw messages::request_validation(dialect_, "Empty attribute name");
       item.emplace_back(std::string(view(member.name)), read(member.value, level));
     }
     sort_unique(item);
