@@ -19,7 +19,9 @@ class LogFile final : public Writer {
       for (const std::string& line : invocation->platform_log) write_line(line);
     }
     if (const auto* request = std::get_if<RequestRecord>(&record)) write_request(*request);
-    if (stream_ != nullptr) std::fflush(stream_);
+  }
+  void flush() override {
+    if (stream_ != nullptr && std::fflush(stream_) != 0) fail();
   }
   void write_dropped(std::size_t count) override {
     write_line("(" + std::to_string(count) + " records were dropped: too many at once)");

@@ -73,8 +73,10 @@ class Journal::Implementation {
     for (const Record& record : batch) {
       for (auto& writer : writers_) writer->write(record);
     }
-    if (dropped == 0) return;
-    for (auto& writer : writers_) writer->write_dropped(dropped);
+    for (auto& writer : writers_) {
+      if (dropped > 0) writer->write_dropped(dropped);
+      writer->flush();
+    }
   }
 
   std::vector<std::unique_ptr<Writer>> writers_;

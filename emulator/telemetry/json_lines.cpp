@@ -1,5 +1,6 @@
 #include "core/clock.h"
 #include "core/json_writer.h"
+#include "lines.h"
 #include "telemetry/writers.h"
 
 namespace sls::telemetry {
@@ -61,7 +62,7 @@ void write_members(JsonWriter& json, const DynamoDbRecord& record) {
 
 class JsonLines final : public Writer {
  public:
-  explicit JsonLines(PrintLine print) : print_(std::move(print)) {}
+  explicit JsonLines(PrintLine print) : lines_(std::move(print)) {}
 
   void write(const Record& record) override {
     std::string line;
@@ -69,9 +70,10 @@ class JsonLines final : public Writer {
     json.begin_object();
     std::visit([&](const auto& members) { write_members(json, members); }, record);
     json.end_object();
-    print_(line);
+    lines_.add(line);
   }
   bool takes_dynamodb_calls() const override { return true; }
+  void flush() override { lines_.flush(); }
   void write_dropped(std::size_t count) override {
     std::string line;
     JsonWriter(line)
@@ -79,11 +81,11 @@ class JsonLines final : public Writer {
         .member("type", "dropped")
         .member("count", static_cast<std::int64_t>(count))
         .end_object();
-    print_(line);
+    lines_.add(line);
   }
 
  private:
-  PrintLine print_;
+  Lines lines_;
 };
 
 }  // namespace

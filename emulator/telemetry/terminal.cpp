@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "lines.h"
 #include "telemetry/writers.h"
 
 namespace sls::telemetry {
@@ -31,17 +32,18 @@ std::string printable(std::string_view text) {
 class Terminal final : public Writer {
  public:
   Terminal(PrintLine print, TerminalOptions options)
-      : print_(std::move(print)), options_(std::move(options)) {}
+      : lines_(std::move(print)), options_(std::move(options)) {}
 
   void write(const Record& record) override {
     if (const auto* request = std::get_if<RequestRecord>(&record)) print_request(*request);
     if (const auto* invocation = std::get_if<InvocationRecord>(&record);
         invocation != nullptr && options_.verbose) {
-      for (const std::string& line : invocation->platform_log) print_("    " + printable(line));
+      for (const std::string& line : invocation->platform_log) lines_.add("    " + printable(line));
     }
   }
+  void flush() override { lines_.flush(); }
   void write_dropped(std::size_t count) override {
-    print_("(" + std::to_string(count) + " records were not shown: too many at once)");
+    lines_.add("(" + std::to_string(count) + " records were not shown: too many at once)");
   }
 
  private:
@@ -64,11 +66,11 @@ class Terminal final : public Writer {
     pad(target, kPathWidth);
     line += target + colored(std::to_string(record.status), record.status) + "  ";
     line += milliseconds(record.duration_us) + "  " + record.request_id.substr(0, 8);
-    print_(line);
+    lines_.add(line);
     if (!options_.verbose) {
-      for (const std::string& own : record.function_log) print_("    " + printable(own));
+      for (const std::string& own : record.function_log) lines_.add("    " + printable(own));
     }
-    if (record.status >= 400 && !record.reason.empty()) print_("    " + printable(record.reason));
+    if (record.status >= 400 && !record.reason.empty()) lines_.add("    " + printable(record.reason));
     if (record.status >= 500 && !record.event.empty()) print_repeat_line(record);
   }
 
@@ -76,11 +78,11 @@ class Terminal final : public Writer {
     if (options_.last_error_file.empty()) return;
     // An operation without a name of its own is called by method and path, which invoke would not need here.
     bool named = record.operation.find(' ') == std::string::npos && !record.operation.empty();
-    print_("    repeat it: hello-sls invoke " + (named ? record.operation : record.function) + " -e " +
+    lines_.add("    repeat it: hello-sls invoke " + (named ? record.operation : record.function) + " -e " +
            options_.last_error_file);
   }
 
-  PrintLine print_;
+  Lines lines_;
   TerminalOptions options_;
 };
 

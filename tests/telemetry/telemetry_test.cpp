@@ -4,6 +4,7 @@
 
 #include <future>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "child_process.h"
@@ -33,13 +34,22 @@ RequestRecord sample(int status) {
 struct Printed {
   std::vector<std::string> lines;
   PrintLine printer() {
-    return [this](const std::string& line) { lines.push_back(line); };
+    return [this](const std::string& text) {
+      std::istringstream stream(text);
+      for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    };
   }
 };
 
+// What a journal does with a single record.
+void write_now(Writer& writer, const Record& record) {
+  writer.write(record);
+  writer.flush();
+}
+
 TEST(Terminal, PrintsOneLinePerRequestAndTheFunctionsOwnLines) {
   Printed out;
-  make_terminal_writer(out.printer(), {})->write(sample(200));
+  write_now(*make_terminal_writer(out.printer(), {}), sample(200));
   ASSERT_EQ(out.lines.size(), 2u);
   EXPECT_EQ(
       out.lines[0],
@@ -53,12 +63,12 @@ TEST(Terminal, SaysWhyAndHowToRepeatAfterA5xx) {
   RequestRecord failed = sample(502);
   failed.reason = "Task timed out";
   failed.event = "{}";
-  writer->write(failed);
+  write_now(*writer, failed);
   ASSERT_EQ(out.lines.size(), 4u);
   EXPECT_EQ(out.lines[2], "    Task timed out");
   EXPECT_EQ(out.lines[3], "    repeat it: hello-sls invoke RetrieveItem -e .hello-sls/last-error.json");
   failed.operation = "ANY /{proxy+}";
-  writer->write(failed);
+  write_now(*writer, failed);
   EXPECT_EQ(out.lines.back(), "    repeat it: hello-sls invoke App -e .hello-sls/last-error.json");
 }
 
@@ -66,7 +76,7 @@ TEST(Terminal, LetsNobodyForgeALineOrMoveTheCursor) {
   Printed out;
   RequestRecord record = sample(200);
   record.function_log = {"a\033[2Jb\nc"};
-  make_terminal_writer(out.printer(), {})->write(record);
+  write_now(*make_terminal_writer(out.printer(), {}), record);
   EXPECT_EQ(out.lines[1], "    a?[2Jb?c");
 }
 
@@ -76,6 +86,8 @@ TEST(JsonLines, WritesEveryKindOfRecord) {
   writer->write(sample(200));
   writer->write(InvocationRecord{.function = "App", .error_type = "Sandbox.Timedout"});
   writer->write(DynamoDbRecord{.operation = "PutItem", .table = "T"});
+  EXPECT_TRUE(out.lines.empty()) << "a burst is printed at once";
+  writer->flush();
   ASSERT_EQ(out.lines.size(), 3u);
   EXPECT_EQ(nlohmann::json::parse(out.lines[0])["status"], 200);
   EXPECT_EQ(nlohmann::json::parse(out.lines[1])["errorType"], "Sandbox.Timedout");
@@ -90,10 +102,10 @@ TEST(Files, KeepTheLastErrorAndTheLog) {
   make_last_error_writer(folder.path() / "last-error.json", complaints.printer())->write(failed);
   EXPECT_EQ(*core::read_file(folder.path() / "last-error.json"), "{\"path\":\"/x\"}\n");
   auto log = make_log_file_writer(folder.path() / "logs/serve.log", 100, complaints.printer());
-  log->write(InvocationRecord{.platform_log = {"START RequestId: 1", "END RequestId: 1"}});
+  write_now(*log, InvocationRecord{.platform_log = {"START RequestId: 1", "END RequestId: 1"}});
   EXPECT_EQ(*core::read_file(folder.path() / "logs/serve.log"), "START RequestId: 1\nEND RequestId: 1\n");
-  log->write(InvocationRecord{.platform_log = {std::string(80, 'x')}});
-  log->write(InvocationRecord{.platform_log = {"new"}});
+  write_now(*log, InvocationRecord{.platform_log = {std::string(80, 'x')}});
+  write_now(*log, InvocationRecord{.platform_log = {"new"}});
   EXPECT_EQ(*core::read_file(folder.path() / "logs/serve.log"), "new\n");
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "logs/serve.log.1"));
   EXPECT_TRUE(complaints.lines.empty());

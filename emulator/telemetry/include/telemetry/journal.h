@@ -15,6 +15,8 @@ class Writer {
  public:
   virtual ~Writer() = default;
   virtual void write(const Record& record) = 0;
+  // After the last record for now: what is buffered goes out.
+  virtual void flush() {}
   // Whether it does anything with DynamoDB calls; without such a writer they are not even queued.
   virtual bool takes_dynamodb_calls() const { return false; }
   // Records that were dropped since the last call.

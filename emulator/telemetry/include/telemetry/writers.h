@@ -10,7 +10,7 @@
 
 namespace sls::telemetry {
 
-// Prints one line, given without its newline.
+// Prints one or more lines, given without the last one's newline: those of a burst come together.
 using PrintLine = std::function<void(const std::string&)>;
 
 struct TerminalOptions {
