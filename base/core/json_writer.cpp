@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "core/text.h"
 
@@ -56,12 +57,31 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+// Whether all eight bytes go out as they are: no control character, no quote, no backslash, ASCII. The tricks are
+// "has a byte less than n" and "has a zero byte" on a word; both are exact as long as no byte has its high bit.
+bool is_plain(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  auto has_zero = [](std::uint64_t w) { return (w - kOnes) & ~w & kHighs; };
+  std::uint64_t control = (word - kOnes * 0x20) & ~word & kHighs;
+  return ((word & kHighs) | control | has_zero(word ^ (kOnes * '"')) | has_zero(word ^ (kOnes * '\\'))) == 0;
+}
+
+std::size_t plain_length(std::string_view text, std::size_t from) {
+  std::size_t i = from;
+  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    if (!is_plain(word)) break;
+  }
+  return i - from;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t plain_from = 0;
-  std::size_t i = 0;
+  std::size_t i = plain_length(text, 0);
   while (i < text.size()) {
     unsigned char kind = kKinds[static_cast<unsigned char>(text[i])];
     if (kind == 0) {

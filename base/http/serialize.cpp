@@ -16,7 +16,9 @@ void append_number(std::string& out, std::uint64_t value, int base = 10) {
 }
 
 void append_until_line_break(std::string& out, std::string_view text) {
-  out.append(text.substr(0, text.find_first_of(std::string_view("\r\n\0", 3))));
+  std::size_t end = 0;
+  while (end < text.size() && text[end] != '\r' && text[end] != '\n' && text[end] != '\0') ++end;
+  out.append(text.substr(0, end));
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {

@@ -106,6 +106,11 @@ class Engine::Implementation {
 
   void finish(const Call& call, Reply reply, const operations::Answer& answer, std::int64_t begun,
               const Completion& completion) {
+    if (sink_.takes_dynamodb_calls()) record(call, reply, answer, begun);
+    completion(std::move(reply));
+  }
+
+  void record(const Call& call, const Reply& reply, const operations::Answer& answer, std::int64_t begun) {
     telemetry::DynamoDbRecord record;
     record.time_ms = clock_.unix_milliseconds();
     record.request_id = call.caller.request_id;
@@ -119,7 +124,6 @@ class Engine::Implementation {
     record.duration_us = (clock_.monotonic_nanoseconds() - begun) / 1000;
     record.error_type = reply.error_type;
     sink_.record(telemetry::Record(std::move(record)));
-    completion(std::move(reply));
   }
 
   std::unique_ptr<storage::Database> database_;

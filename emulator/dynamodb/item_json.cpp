@@ -5,6 +5,7 @@
 
 #include "core/base64.h"
 #include "core/json_writer.h"
+#include "core/small_document.h"
 #include "core/text.h"
 
 namespace sls::dynamodb {
@@ -269,15 +270,13 @@ void sort_set(AttributeValue& value) {
   });
 }
 
-rapidjson::Document parse_body(std::string_view body) {
-  rapidjson::Document document;
+void parse_body(std::string_view body, rapidjson::Document& document) {
   // The depth is counted first: RapidJSON's iterative parser would take any depth, but what reads the tree
   // recurses.
   if (depth_of(body) > kDeepestJson) throw messages::serialization("");
   document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(body.data(),
                                                                                          body.size());
   if (document.HasParseError() || !document.IsObject()) throw messages::serialization("");
-  return document;
 }
 
 void check_value_shape(const JsonValue& json) {
@@ -357,11 +356,11 @@ void append_item(std::string& out, const Item& item) {
 }
 
 Item read_stored_item(std::string_view canonical) {
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag>(canonical.data(), canonical.size());
-  if (document.HasParseError() || !document.IsObject())
+  core::SmallDocument<> document;
+  document->Parse<rapidjson::kParseIterativeFlag>(canonical.data(), canonical.size());
+  if (document->HasParseError() || !document->IsObject())
     throw messages::internal_error("the store holds an item that cannot be read");
-  return read_item(document, Dialect::bare_old);
+  return read_item(*document, Dialect::bare_old);
 }
 
 }  // namespace sls::dynamodb

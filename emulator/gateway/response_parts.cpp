@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "core/text.h"
 
@@ -57,9 +56,9 @@ void add_answer_header(http::Headers& headers, std::string_view name, std::strin
 }
 
 std::string refuse_header_names(const http::Headers& headers) {
-  auto is_token = [](unsigned char c) {
-    return std::isalnum(c) != 0 ||
-           std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+  auto is_token = [](char c) {
+    bool is_letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return is_letter_or_digit || std::string_view("-!#$%&'*+.^_`|~").find(c) != std::string_view::npos;
   };
   for (const auto& [name, value] : headers) {
     if (name.empty() || !std::all_of(name.begin(), name.end(), is_token))

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "core/base64.h"
+#include "core/small_document.h"
 #include "core/text.h"
 #include "event.h"
 #include "response_parts.h"
@@ -146,8 +147,8 @@ class Mapping {
 }  // namespace
 
 MappedResponse map_response_v1(std::string payload, const model::Api& api, std::string_view accept) {
-  rapidjson::Document answer;
-  answer.ParseInsitu<kParseFlags>(payload.data());
+  core::SmallDocument<> document;
+  const rapidjson::Document& answer = document->ParseInsitu<kParseFlags>(payload.data());
   if (answer.HasParseError())
     return malformed(GatewayError::function_failed, api.kind, "the response is not JSON");
   if (!answer.IsObject())

@@ -1,4 +1,5 @@
 #include "core/base64.h"
+#include "core/small_document.h"
 #include "response_parts.h"
 
 namespace sls::gateway {
@@ -57,8 +58,9 @@ std::string read_body(const rapidjson::Value& answer, std::string& body) {
 }  // namespace
 
 MappedResponse map_response_v2(std::string payload) {
-  rapidjson::Document answer;
-  answer.Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
+  core::SmallDocument<> document;
+  const rapidjson::Document& answer =
+      document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
   const rapidjson::Value* code = nullptr;
   if (!answer.HasParseError() && answer.IsObject()) code = find_member(answer, "statusCode");
   if (code == nullptr) return inferred(answer, std::move(payload));

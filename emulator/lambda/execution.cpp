@@ -133,15 +133,18 @@ bool Execution::finish(InvocationResult result, std::string_view status) {
                         result.max_memory_used_mb,
                         status,
                         status == "error" ? std::string_view(result.error_type) : std::string_view()};
-  auto& lines = result.platform_log;
-  lines.reserve(result.function_log.size() + 4);
-  lines.push_back(start_line(invocation_.request_id));
-  lines.insert(lines.end(), result.function_log.begin(), result.function_log.end());
+  std::string& log = result.platform_log;
+  log.reserve(512);
+  auto add = [&log](std::string_view line) {
+    log += line;
+    log += '\n';
+  };
+  add(start_line(invocation_.request_id));
+  for (const std::string& line : result.function_log) add(line);
   if (result.timed_out)
-    lines.push_back(
-        timeout_line(clock_.unix_milliseconds(), invocation_.request_id, function_.timeout_seconds));
-  lines.push_back(end_line(invocation_.request_id));
-  lines.push_back(report_line(invocation_.request_id, figures));
+    add(timeout_line(clock_.unix_milliseconds(), invocation_.request_id, function_.timeout_seconds));
+  add(end_line(invocation_.request_id));
+  add(report_line(invocation_.request_id, figures));
   record(result);
   completion_(std::move(result));
   return true;

@@ -115,7 +115,8 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
     outcome.payload = std::move(result.payload);
     bool last = i + 1 == options.repeat;
     if (last && options.print_log) {
-      for (const std::string& line : result.platform_log) options.print_log(line);
+      std::istringstream log(result.platform_log);
+      for (std::string line; std::getline(log, line);) options.print_log(line);
       if (outcome.function_failed && result.platform_log.empty()) options.print_log(result.reason);
     }
     if (outcome.function_failed) break;

@@ -16,7 +16,7 @@ class LogFile final : public Writer {
 
   void write(const Record& record) override {
     if (const auto* invocation = std::get_if<InvocationRecord>(&record)) {
-      for (const std::string& line : invocation->platform_log) write_line(line);
+      write_text(invocation->platform_log);
     }
     if (const auto* request = std::get_if<RequestRecord>(&record)) write_request(*request);
   }
@@ -34,11 +34,12 @@ class LogFile final : public Writer {
                (record.reason.empty() ? "" : " " + record.reason));
   }
 
-  void write_line(const std::string& line) {
+  void write_line(const std::string& line) { write_text(line + '\n'); }
+
+  void write_text(const std::string& lines) {
     if (failed_ || !open()) return;
-    std::size_t written = std::fwrite(line.data(), 1, line.size(), stream_);
-    if (written != line.size() || std::fputc('\n', stream_) == EOF) return fail();
-    size_ += line.size() + 1;
+    if (std::fwrite(lines.data(), 1, lines.size(), stream_) != lines.size()) return fail();
+    size_ += lines.size();
     if (size_ > size_limit_) rotate();
   }
 

@@ -33,6 +33,8 @@ class Journal::Implementation {
     thread_.join();
   }
 
+  bool takes_dynamodb_calls() const { return takes_dynamodb_calls_; }
+
   void record(Record record) {
     if (std::holds_alternative<DynamoDbRecord>(record) && !takes_dynamodb_calls_) return;
     bool wake = false;
@@ -95,5 +97,6 @@ Journal::Journal(std::vector<std::unique_ptr<Writer>> writers, std::size_t capac
     : implementation_(std::make_unique<Implementation>(std::move(writers), capacity)) {}
 Journal::~Journal() = default;
 void Journal::record(Record record) { implementation_->record(std::move(record)); }
+bool Journal::takes_dynamodb_calls() const { return implementation_->takes_dynamodb_calls(); }
 
 }  // namespace sls::telemetry

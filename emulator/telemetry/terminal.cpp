@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <sstream>
 
 #include "lines.h"
 #include "telemetry/writers.h"
@@ -38,7 +39,8 @@ class Terminal final : public Writer {
     if (const auto* request = std::get_if<RequestRecord>(&record)) print_request(*request);
     if (const auto* invocation = std::get_if<InvocationRecord>(&record);
         invocation != nullptr && options_.verbose) {
-      for (const std::string& line : invocation->platform_log) lines_.add("    " + printable(line));
+      std::istringstream log(invocation->platform_log);
+      for (std::string line; std::getline(log, line);) lines_.add("    " + printable(line));
     }
   }
   void flush() override { lines_.flush(); }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/json_writer.h"
+#include "core/small_document.h"
 #include "item_json.h"
 
 namespace sls::message_crud {
@@ -114,7 +115,8 @@ class PlainWriter {
 }  // namespace
 
 core::Result<std::string> plain_item(std::string answer) {
-  rapidjson::Document document;
+  core::SmallDocument<> parsed;
+  rapidjson::Document& document = *parsed;
   // Without recursion: the answer's depth is whatever the other side sent.
   document.ParseInsitu<rapidjson::kParseIterativeFlag>(answer.data());
   if (document.HasParseError())

@@ -102,10 +102,10 @@ TEST(Files, KeepTheLastErrorAndTheLog) {
   make_last_error_writer(folder.path() / "last-error.json", complaints.printer())->write(failed);
   EXPECT_EQ(*core::read_file(folder.path() / "last-error.json"), "{\"path\":\"/x\"}\n");
   auto log = make_log_file_writer(folder.path() / "logs/serve.log", 100, complaints.printer());
-  write_now(*log, InvocationRecord{.platform_log = {"START RequestId: 1", "END RequestId: 1"}});
+  write_now(*log, InvocationRecord{.platform_log = "START RequestId: 1\nEND RequestId: 1\n"});
   EXPECT_EQ(*core::read_file(folder.path() / "logs/serve.log"), "START RequestId: 1\nEND RequestId: 1\n");
-  write_now(*log, InvocationRecord{.platform_log = {std::string(80, 'x')}});
-  write_now(*log, InvocationRecord{.platform_log = {"new"}});
+  write_now(*log, InvocationRecord{.platform_log = std::string(80, 'x') + "\n"});
+  write_now(*log, InvocationRecord{.platform_log = "new\n"});
   EXPECT_EQ(*core::read_file(folder.path() / "logs/serve.log"), "new\n");
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "logs/serve.log.1"));
   EXPECT_TRUE(complaints.lines.empty());

@@ -136,8 +136,8 @@ void check_kind(const Member& member, const JsonValue& json) {
 Request::Request(Call call) : call_(std::move(call)), dialect_(dialect_of(call_.operation)) {}
 
 void Request::parse() {
-  document_ = parse_body(call_.body);
-  for (const auto& member : document_.GetObject()) {
+  parse_body(call_.body, *document_);
+  for (const auto& member : document_->GetObject()) {
     if (member.value.IsNull()) continue;
     for (const Member& known : kMembers) {
       if (view(member.name) == known.name) check_kind(known, member.value);
@@ -146,8 +146,8 @@ void Request::parse() {
 }
 
 const JsonValue* Request::find(std::string_view name) const {
-  auto member = document_.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), name.size())));
-  return member == document_.MemberEnd() || member->value.IsNull() ? nullptr : &member->value;
+  auto member = document_->FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), name.size())));
+  return member == document_->MemberEnd() || member->value.IsNull() ? nullptr : &member->value;
 }
 
 std::string_view Request::text(std::string_view name) const {

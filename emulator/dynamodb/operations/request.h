@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../expressions/expressions.h"
+#include "core/small_document.h"
 #include "../item_json.h"
 #include "../messages.h"
 #include "dynamodb/engine.h"
@@ -23,7 +24,7 @@ class Request {
 
   const Call& call() const { return call_; }
   Dialect dialect() const { return dialect_; }
-  const JsonValue& json() const { return document_; }
+  const JsonValue& json() const { return *document_; }
 
   // Null when absent (or JSON null).
   const JsonValue* find(std::string_view name) const;
@@ -38,7 +39,7 @@ class Request {
  private:
   Call call_;
   Dialect dialect_;
-  rapidjson::Document document_;
+  core::SmallDocument<2048> document_;
 };
 
 // Member constraints: violations are collected in the order of check, then thrown together, as the service

@@ -7,6 +7,7 @@
 #include "authorization.h"
 #include "compression.h"
 #include "core/json_writer.h"
+#include "core/small_document.h"
 #include "core/text.h"
 #include "http/local_access.h"
 
@@ -107,7 +108,8 @@ class Endpoint {
 
   static bool is_json_object(std::string_view body) {
     try {
-      parse_body(body);
+      core::SmallDocument<> document;
+      parse_body(body, *document);
       return true;
     } catch (const ServiceError&) {
       return false;

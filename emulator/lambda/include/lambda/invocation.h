@@ -30,7 +30,7 @@ struct InvocationResult {
   bool throttled = false;
   bool timed_out = false;
   std::vector<std::string> function_log;  // the function's own lines
-  std::vector<std::string> platform_log;  // START, the lines, END, REPORT
+  std::string platform_log;               // START, the lines, END, REPORT, each with its newline
   std::int64_t duration_us = 0;
   std::int64_t init_duration_us = -1;  // -1: warm
   int max_memory_used_mb = 0;

@@ -33,6 +33,7 @@ class Journal final : public Sink {
   Journal& operator=(const Journal&) = delete;
 
   void record(Record record) override;
+  bool takes_dynamodb_calls() const override;
 
  private:
   class Implementation;

@@ -40,8 +40,8 @@ struct InvocationRecord {
   int memory_mb = 0;
   int max_memory_used_mb = 0;
   std::string error_type;  // empty: no function error
-  // START, the function's lines, END, REPORT as Lambda lays them out, each without its newline.
-  std::vector<std::string> platform_log;
+  // START, the function's lines, END, REPORT as Lambda lays them out, each with its newline.
+  std::string platform_log;
 };
 
 // One DynamoDB call.
