@@ -1,7 +1,6 @@
 #include "gateway/gateway.h"
 
 #include <atomic>
-#include <cstdio>
 #include <map>
 #include <mutex>
 
@@ -158,9 +157,11 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     bool has_root = sent.find("Root=") != std::string_view::npos;
     if (has_root && sent.find("Parent=") != std::string_view::npos) return std::string(sent);
     if (has_root) return std::string(sent) + ";Parent=" + ids_.hex(16) + ";Sampled=0";
-    char seconds[9];
-    std::snprintf(seconds, sizeof seconds, "%08x", static_cast<unsigned>(time_ms / 1000));
-    return std::string("Root=1-") + seconds + "-" + ids_.hex(24);
+    std::string header = "Root=1-00000000-";
+    header.reserve(48);
+    auto seconds = static_cast<std::uint32_t>(time_ms / 1000);
+    for (std::size_t i = 15; i-- > 7; seconds >>= 4) header[i] = "0123456789abcdef"[seconds & 15];
+    return header += ids_.hex(24);
   }
 
   // No route, a preflight, or a route that leads nowhere.
@@ -239,6 +240,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   }
 
   static void add_gateway_headers(const Passage& passage, http::Response& response) {
+    response.headers.reserve(response.headers.size() + 3);
     if (passage.kind() == model::ApiKind::http) {
       response.headers.add("Apigw-Requestid", passage.context.extended_request_id);
       return;
@@ -255,7 +257,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     record.request_id = passage.context.request_id;
     record.trace_id = passage.context.trace_header;
     record.method = passage.request.method;
-    record.path = passage.request.path + (passage.request.has_query ? "?" + passage.request.query : "");
+    record.path = passage.request.path;
+    if (passage.request.has_query) record.path.append("?").append(passage.request.query);
     if (passage.found) {
       const model::Route& route = *passage.match.entry->route;
       record.api = route.api;

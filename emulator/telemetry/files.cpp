@@ -24,17 +24,19 @@ class LogFile final : public Writer {
     if (stream_ != nullptr && std::fflush(stream_) != 0) fail();
   }
   void write_dropped(std::size_t count) override {
-    write_line("(" + std::to_string(count) + " records were dropped: too many at once)");
+    write_text("(" + std::to_string(count) + " records were dropped: too many at once)\n");
   }
 
  private:
   void write_request(const RequestRecord& record) {
-    write_line(core::format_iso8601(record.time_ms) + " " + record.request_id + " " + record.method + " " +
-               record.path + " " + std::to_string(record.status) +
-               (record.reason.empty() ? "" : " " + record.reason));
+    line_.clear();
+    line_.append(core::format_iso8601(record.time_ms)).append(" ").append(record.request_id).append(" ");
+    line_.append(record.method).append(" ").append(record.path).append(" ");
+    line_.append(std::to_string(record.status));
+    if (!record.reason.empty()) line_.append(" ").append(record.reason);
+    line_.append("\n");
+    write_text(line_);
   }
-
-  void write_line(const std::string& line) { write_text(line + '\n'); }
 
   void write_text(const std::string& lines) {
     if (failed_ || !open()) return;
@@ -78,6 +80,7 @@ class LogFile final : public Writer {
   std::uintmax_t size_limit_;
   PrintLine complain_;
   std::FILE* stream_ = nullptr;
+  std::string line_;
   std::uintmax_t size_ = 0;
   bool failed_ = false;
 };

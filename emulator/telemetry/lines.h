@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "telemetry/writers.h"
@@ -13,9 +14,11 @@ class Lines {
  public:
   explicit Lines(PrintLine print) : print_(std::move(print)) {}
 
-  void add(const std::string& line) {
+  void add(std::string_view line) { next() += line; }
+  // The text, where a further line begins: to be appended to before the next call.
+  std::string& next() {
     if (!pending_.empty()) pending_ += '\n';
-    pending_ += line;
+    return pending_;
   }
   void flush() {
     if (pending_.empty()) return;

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <sstream>
 
 #include "lines.h"
@@ -7,27 +6,31 @@
 namespace sls::telemetry {
 namespace {
 
+constexpr std::size_t kMethodWidth = 7;
 constexpr std::size_t kPathWidth = 32;
 
-std::string milliseconds(std::int64_t microseconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f ms", static_cast<double>(microseconds) / 1000.0);
-  return text;
-}
-
-void pad(std::string& text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  text += ' ';
+// "12.3 ms", rounded.
+void append_milliseconds(std::string& line, std::int64_t microseconds) {
+  std::int64_t tenths = (microseconds + 50) / 100;
+  line += std::to_string(tenths / 10);
+  line += '.';
+  line += static_cast<char>('0' + tenths % 10);
+  line += " ms";
 }
 
 // What a client or a function puts into a line must not move the cursor or forge another line.
-std::string printable(std::string_view text) {
-  std::string result;
+void append_printable(std::string& line, std::string_view text) {
   for (char c : text) {
     bool control = (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-    result.push_back(control ? '?' : c);
+    line.push_back(control ? '?' : c);
   }
-  return result;
+}
+
+// Ends the column that began at `from`: blanks up to its width, and one more.
+void end_column(std::string& line, std::size_t from, std::size_t width) {
+  std::size_t used = line.size() - from;
+  line.append(used < width ? width - used : 0, ' ');
+  line += ' ';
 }
 
 class Terminal final : public Writer {
@@ -40,7 +43,7 @@ class Terminal final : public Writer {
     if (const auto* invocation = std::get_if<InvocationRecord>(&record);
         invocation != nullptr && options_.verbose) {
       std::istringstream log(invocation->platform_log);
-      for (std::string line; std::getline(log, line);) lines_.add("    " + printable(line));
+      for (std::string line; std::getline(log, line);) print_indented(line);
     }
   }
   void flush() override { lines_.flush(); }
@@ -49,31 +52,49 @@ class Terminal final : public Writer {
   }
 
  private:
-  std::string colored(const std::string& text, int status) const {
-    if (!options_.color) return text;
-    const char* color = status >= 500 ? "\033[31m" : status >= 400 ? "\033[33m" : "\033[32m";
-    return color + text + "\033[0m";
+  void print_request(const RequestRecord& record) {
+    std::string& line = lines_.next();
+    std::size_t column = line.size();
+    line += record.method;
+    end_column(line, column, kMethodWidth);
+    column = line.size();
+    append_printable(line, record.path);
+    end_column(line, column, kPathWidth);
+    column = line.size();
+    append_target(line, record);
+    end_column(line, column, kPathWidth);
+    append_status(line, record.status);
+    line += "  ";
+    append_milliseconds(line, record.duration_us);
+    line += "  ";
+    line.append(record.request_id, 0, 8);
+    if (!options_.verbose) {
+      for (const std::string& own : record.function_log) print_indented(own);
+    }
+    if (record.status >= 400 && !record.reason.empty()) print_indented(record.reason);
+    if (record.status >= 500 && !record.event.empty()) print_repeat_line(record);
   }
 
-  void print_request(const RequestRecord& record) {
-    std::string line;
-    line += record.method;
-    pad(line, 7);
-    std::string place = printable(record.path);
-    pad(place, kPathWidth);
-    line += place;
-    std::string target = record.route.empty() ? "(no route)" : record.route + " " + record.function;
-    bool named = !record.operation.empty() && record.operation != record.route;
-    if (named) target += " " + record.operation;
-    pad(target, kPathWidth);
-    line += target + colored(std::to_string(record.status), record.status) + "  ";
-    line += milliseconds(record.duration_us) + "  " + record.request_id.substr(0, 8);
-    lines_.add(line);
-    if (!options_.verbose) {
-      for (const std::string& own : record.function_log) lines_.add("    " + printable(own));
+  static void append_target(std::string& line, const RequestRecord& record) {
+    if (record.route.empty()) {
+      line += "(no route)";
+    } else {
+      line.append(record.route).append(" ").append(record.function);
     }
-    if (record.status >= 400 && !record.reason.empty()) lines_.add("    " + printable(record.reason));
-    if (record.status >= 500 && !record.event.empty()) print_repeat_line(record);
+    bool named = !record.operation.empty() && record.operation != record.route;
+    if (named) line.append(" ").append(record.operation);
+  }
+
+  void append_status(std::string& line, int status) const {
+    if (options_.color) line += status >= 500 ? "\033[31m" : status >= 400 ? "\033[33m" : "\033[32m";
+    line += std::to_string(status);
+    if (options_.color) line += "\033[0m";
+  }
+
+  void print_indented(std::string_view text) {
+    std::string& line = lines_.next();
+    line += "    ";
+    append_printable(line, text);
   }
 
   void print_repeat_line(const RequestRecord& record) {
