@@ -322,6 +322,8 @@ def test_imports_packages_from_the_layers(node, tmp_path):
         NODE_PATH=paths,
     )
     assert imported.result() == ["imported", "required", "plain", "ERR_MODULE_NOT_FOUND"]
+    script = node("exports.handler = async () => (await import('@aws-sdk/client-tested')).kind", NODE_PATH=paths)
+    assert script.result() == "imported"
 
 
 def test_resolves_the_container_host_to_this_machine(node):
