@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,36 +13,10 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/result.h"
+#include "dynamodb/service.h"
 #include "telemetry/sink.h"
 
 namespace sls::dynamodb {
-
-// Who calls. `principal` is "external" for a client that is none of the emulator's functions.
-struct Caller {
-  std::string principal = "external";
-  std::string function;
-  std::string operation;
-  std::string request_id;
-  std::string trace_id;
-  std::string region = "us-east-1";
-};
-
-struct Call {
-  std::string operation;  // "GetItem", or "DynamoDBStreams.GetRecords" for the streams service
-  std::string body;       // JSON text
-  Caller caller;
-};
-
-// An answer of the service: status 200 and the operation's JSON, or the error's status and body
-// {"__type": "<prefix>#<type>", "message": …}.
-struct Reply {
-  int status = 200;
-  std::string body;
-  std::string error_type;  // "ConditionalCheckFailedException"; empty on success
-  bool ok() const { return error_type.empty(); }
-};
-
-using Completion = std::function<void(Reply)>;
 
 enum class Durability { off, normal, full };
 
@@ -59,18 +32,17 @@ struct OpenError {
   std::string message;  // names the file and what to do
 };
 
-class Engine {
+class Engine final : public Service {
  public:
   // Borrows clock, ids and sink: they must outlive the engine.
   static core::Result<std::unique_ptr<Engine>, OpenError> open(const EngineOptions& options, core::Clock& clock,
                                                                core::IdSource& ids, telemetry::Sink& sink);
-  ~Engine();  // finishes the queued writes
+  ~Engine() override;  // finishes the queued writes
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  void execute(Call call, Completion completion);
-  // The same, waiting; for start-up work, tests and workers that may block.
-  Reply execute(Call call);
+  void execute(Call call, Completion completion) override;
+  Reply execute(Call call) override;
 
   // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
   // changed is set aside. Fails when `from` is missing or `to` exists.
