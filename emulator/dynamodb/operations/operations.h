@@ -67,4 +67,9 @@ Answer list_tags_of_resource(Services& services, const Request& request);
 Answer describe_limits(Services& services, const Request& request);
 Answer describe_continuous_backups(Services& services, const Request& request);
 
+Answer list_streams(Services& services, const Request& request);
+Answer describe_stream(Services& services, const Request& request);
+Answer get_shard_iterator(Services& services, const Request& request);
+Answer get_records(Services& services, const Request& request);
+
 }  // namespace sls::dynamodb::operations

@@ -163,7 +163,7 @@ Answer query(Services& services, const Request& request) {
   }
   Page page(target, query.page);
   {
-    storage::Reader reader = services.database.reader();
+    storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).query(plan, [&](const storage::Row& row) {
       return page.visit(row);
     });

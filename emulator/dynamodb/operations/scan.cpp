@@ -85,7 +85,7 @@ Answer scan(Services& services, const Request& request) {
   }
   Page page(target, page_request);
   {
-    storage::Reader reader = services.database.reader();
+    storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).scan(plan, [&](const storage::Row& row) {
       return page.visit(row);
     });

@@ -51,6 +51,8 @@ struct EngineOptions {
   std::string file;  // the SQLite file; empty: in memory
   Durability durability = Durability::normal;
   int readers = 4;  // reader connections
+  std::int64_t sweep_ms = 1000;  // how often expired items and old stream records go; 0: at sweep() only
+  std::int64_t stream_records = 1'000'000;  // the most that a stream keeps
 };
 
 enum class OpenFailure { not_writable, locked, corrupt, not_ours, newer_version, other };
@@ -71,6 +73,14 @@ class Engine {
   void execute(Call call, Completion completion);
   // The same, waiting; for start-up work, tests and workers that may block.
   Reply execute(Call call);
+
+  // Calls `ready` once, as soon as GetRecords with this shard iterator would not answer with an empty page: there
+  // are records, the stream has ended, or the iterator is none that it takes. On the writer's thread after a commit,
+  // or at once on the caller's; never after the engine's end.
+  void await_records(std::string_view shard_iterator, std::function<void()> ready);
+
+  // Does what upkeep is due on the clock, and waits for it: expired items and old stream records are gone then.
+  void sweep();
 
   // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
   // changed is set aside. Fails when `from` is missing or `to` exists.
