@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
 #include <new>
 #include <utility>
 
 #include "error_body.h"
+#include "long_reads.h"
 #include "messages.h"
 #include "operations/operations.h"
 #include "operations/streams.h"
@@ -16,6 +18,9 @@
 
 namespace sls::dynamodb {
 namespace {
+
+// So much is read on the thread that asks: some tens of microseconds.
+constexpr std::size_t kShortRead = 64 * 1024;
 
 // Any failure of a call as the service would send it.
 Reply reply_of(const std::exception_ptr& failure) {
@@ -58,8 +63,11 @@ class Engine::Implementation {
       request->parse();
       if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
       if (operation->write != nullptr) return write(*operation, request, begun, completion);
-      operations::Answer answer = operation->read(services_, *request);
-      finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
+      read(*operation, *request, kShortRead, begun, completion);
+    } catch (const operations::LongRead&) {
+      long_reads_.enqueue([this, operation, request, begun, completion = std::move(completion)] {
+        read_long(*operation, *request, begun, completion);
+      });
     } catch (const ServiceError&) {
       finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
     } catch (const storage::StorageError& error) {
@@ -115,6 +123,26 @@ class Engine::Implementation {
   }
 
  private:
+  // Throws LongRead when it would read more than `bytes`.
+  void read(const operations::Operation& operation, const operations::Request& request, std::size_t bytes,
+            std::int64_t begun, const Completion& completion) {
+    operations::Services services = services_;
+    services.bytes_left = bytes;
+    operations::Answer answer = operation.read(services, request);
+    finish(request.call(), {200, std::move(answer.body), ""}, answer, begun, completion);
+  }
+
+  void read_long(const operations::Operation& operation, const operations::Request& request,
+                 std::int64_t begun, const Completion& completion) {
+    try {
+      read(operation, request, std::numeric_limits<std::size_t>::max(), begun, completion);
+    } catch (const ServiceError&) {
+      finish(request.call(), reply_of(std::current_exception()), {}, begun, completion);
+    } catch (const storage::StorageError& error) {
+      finish(request.call(), reply_of_read(request, error), {}, begun, completion);
+    }
+  }
+
   // What the streams say, or `otherwise` when they fail.
   bool or_else(bool otherwise, const std::function<bool(storage::StreamStore&)>& ask) {
     try {
@@ -178,6 +206,7 @@ class Engine::Implementation {
   operations::Services services_;
   core::Clock& clock_;
   telemetry::Sink& sink_;
+  LongReads long_reads_;
   RecordWaiters waiters_;
   Upkeep upkeep_;
   storage::Writer writer_;  // last: it ends first, and finishes what is queued

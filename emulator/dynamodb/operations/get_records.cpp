@@ -98,6 +98,7 @@ Answer get_records(Services& services, const Request& request) {
     bool first_of_page = bytes == 0;
     more = limit == 0 || (!first_of_page && bytes + record.size > kMostBytes);
     if (more) return false;
+    services.spend(record.size);
     write_record(json, stream, record, request.call().caller.region, seed);
     bytes += record.size;
     at.from = record.sequence + 1;

@@ -165,6 +165,7 @@ Answer query(Services& services, const Request& request) {
   {
     storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).query(plan, [&](const storage::Row& row) {
+      services.spend(row.item_size + kRowCost);
       return page.visit(row);
     });
   }

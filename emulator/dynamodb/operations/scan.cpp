@@ -87,6 +87,7 @@ Answer scan(Services& services, const Request& request) {
   {
     storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).scan(plan, [&](const storage::Row& row) {
+      services.spend(row.item_size + kRowCost);
       return page.visit(row);
     });
   }

@@ -1,8 +1,9 @@
 // Engine: DynamoDB as one function of the outside, execute(). The wire endpoint and the in-process client both call
 // it, so they cannot differ. Bodies are the service's own JSON; errors carry the service's own words.
 //
-// Threads: execute() from any thread. Reads complete before execute() returns, on the calling thread; writes complete
-// on the writer's thread after their COMMIT. A completion is called exactly once and must not block for long.
+// Threads: execute() from any thread. Reads of up to 64 KB complete before execute() returns, on the calling thread;
+// longer ones on a thread of the engine; writes on the writer's thread after their COMMIT. A completion is called
+// exactly once and must not block for long.
 #pragma once
 
 #include <cstdint>
