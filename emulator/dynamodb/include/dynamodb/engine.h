@@ -1,8 +1,9 @@
 // Engine: DynamoDB as one function of the outside, execute(). The wire endpoint and the in-process client both call
 // it, so they cannot differ. Bodies are the service's own JSON; errors carry the service's own words.
 //
-// Threads: execute() from any thread. Reads complete before execute() returns, on the calling thread; writes complete
-// on the writer's thread after their COMMIT. A completion is called exactly once and must not block for long.
+// Threads: execute() from any thread. Reads of up to 64 KB complete before execute() returns, on the calling thread;
+// longer ones on a thread of the engine; writes on the writer's thread after their COMMIT. A completion is called
+// exactly once and must not block for long.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,8 @@ struct EngineOptions {
   std::string file;  // the SQLite file; empty: in memory
   Durability durability = Durability::normal;
   int readers = 4;  // reader connections
+  std::int64_t sweep_ms = 1000;  // how often expired items and old stream records go; 0: at sweep() only
+  std::int64_t stream_records = 1'000'000;  // the most that a stream keeps
 };
 
 enum class OpenFailure { not_writable, locked, corrupt, not_ours, newer_version, other };
@@ -43,6 +46,14 @@ class Engine final : public Service {
 
   void execute(Call call, Completion completion) override;
   Reply execute(Call call) override;
+
+  // Calls `ready` once, as soon as GetRecords with this shard iterator would not answer with an empty page: there
+  // are records, the stream has ended, or the iterator is none that it takes. On the writer's thread after a commit,
+  // or at once on the caller's; never after the engine's end.
+  void await_records(std::string_view shard_iterator, std::function<void()> ready);
+
+  // Does what upkeep is due on the clock, and waits for it: expired items and old stream records are gone then.
+  void sweep();
 
   // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
   // changed is set aside. Fails when `from` is missing or `to` exists.
