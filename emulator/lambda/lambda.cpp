@@ -8,9 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "environment.h"
+#include "child_environment.h"
 #include "environment_variables.h"
 #include "execution.h"
+#include "in_process_environment.h"
 #include "log_lines.h"
 #include "pool.h"
 
@@ -29,15 +30,6 @@ std::string alphanumeric(std::string_view text) {
   return result;
 }
 
-// "nodejs22.x" and the rest are refused at invocation, never at start.
-std::string not_here(const model::Function& function) {
-  if (function.package_type == "Image")
-    return "container images do not run here; give the function a Runtime and a Handler to try it";
-  return "runtime " + function.runtime + " (handler " + function.handler +
-         ") is not here yet: this version runs provided.* functions whose Handler is compiled in, such as "
-         "message_crud.handle";
-}
-
 }  // namespace
 
 class Lambda::Implementation {
@@ -49,17 +41,49 @@ class Lambda::Implementation {
         clock_(clock),
         ids_(ids),
         sink_(sink),
+        launcher_(options_.child_processes),
         watcher_([this] { watch(); }) {}
 
   ~Implementation() { stop(0); }
 
-  void set_application(std::shared_ptr<const model::Application> application) {
-    std::lock_guard lock(mutex_);
-    retire_pools();
-    application_ = std::move(application);
-    for (const model::Function& function : application_->functions) {
-      if (handlers_.runs_here(function)) pools_[function.logical_id] = make_pool(function);
+  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
+    std::vector<std::shared_ptr<Pool>> to_warm;
+    decltype(pools_) before;
+    {
+      std::lock_guard lock(mutex_);
+      before.swap(pools_);
+      application_ = std::move(application);
+      code_ = std::move(code);
+      for (const model::Function& function : application_->functions) {
+        bool in_process = runs_in_process(function);
+        if (!in_process && !refusal(function).empty()) continue;
+        if (!in_process && !open_child_services()) continue;
+        auto pool = make_pool(function, in_process);
+        pools_[function.logical_id] = pool;
+        if (!in_process && options_.warm == Warm::at_start) to_warm.push_back(pool);
+      }
     }
+    end_pools(before);
+    for (const auto& pool : to_warm) pool->warm();
+    if (!to_warm.empty()) wake_watcher();
+  }
+
+  std::vector<std::string> warnings() {
+    std::shared_ptr<const model::Application> application;
+    {
+      std::lock_guard lock(mutex_);
+      application = application_;
+    }
+    std::vector<std::string> found;
+    for (const model::Function& function : application->functions) {
+      if (handlers_.runs_here(function)) continue;
+      std::string refused = launcher_.refusal(function);
+      std::string warning = refused.empty() ? launcher_.warning(function)
+                                            : function.logical_id + ": " + refused +
+                                                  "; requests to it are answered with 502";
+      if (!warning.empty()) found.push_back(std::move(warning));
+    }
+    return found;
   }
 
   void invoke(Invocation invocation, Completion completion) {
@@ -87,24 +111,31 @@ class Lambda::Implementation {
 
   int stop(std::int64_t grace_milliseconds) {
     std::vector<std::shared_ptr<Environment>> environments;
+    decltype(pools_) pools;
     {
       std::lock_guard lock(mutex_);
       if (stopping_) return left_behind_;
       stopping_ = true;
-      retire_pools();
-      environments = retired_;
+      pools.swap(pools_);
     }
+    end_pools(pools);
     watch_.notify_all();
     watcher_.join();
-    wait_for(environments, grace_milliseconds);
-    for (auto& environment : environments) {
-      if (environment->ended() || !environment->deadline_ns()) {
-        environment->join();
-      } else {
-        ++left_behind_;
-        environment->detach();
-      }
+    {
+      std::lock_guard lock(retired_mutex_);
+      environments = retired_;
     }
+    wait_for(environments, grace_milliseconds);
+    for (const auto& [name, pool] : pools) {
+      for (const auto& execution : pool->take_all_waiting())
+        execution->complete_unrun(refuse("ServiceException", execution->function().logical_id +
+                                                                 ": hello-sls was stopped before it ran"));
+    }
+    for (auto& environment : environments) {
+      if (environment->leave()) ++left_behind_;
+    }
+    host_.reset();
+    runtime_api_.reset();
     return left_behind_;
   }
 
@@ -117,8 +148,10 @@ class Lambda::Implementation {
     if (function == nullptr)
       return refuse("ResourceNotFoundException", "there is no function " + invocation.function);
     auto found = pools_.find(invocation.function);
-    if (found == pools_.end())
-      return refuse("Runtime.NotEmulated", function->logical_id + ": " + not_here(*function));
+    if (found == pools_.end()) {
+      std::string why = refusal(*function);
+      return refuse("Runtime.NotEmulated", function->logical_id + ": " + (why.empty() ? no_children_ : why));
+    }
     if (invocation.payload.size() > kPayloadLimit) {
       return refuse("RequestEntityTooLargeException",
                     "Request must be smaller than 6291456 bytes for the InvokeFunction operation");
@@ -145,52 +178,134 @@ class Lambda::Implementation {
     execution.complete_unrun(std::move(result));
   }
 
-  // REQUIRES for the next three: mutex_ is held.
-  std::shared_ptr<Pool> make_pool(const model::Function& function) {
-    int limit = function.reserved_concurrency.value_or(options_.max_concurrency);
-    auto number = std::make_shared<std::atomic<int>>(0);
-    auto application = application_;
-    auto settings = [this, application, &function, number] {
-      return settings_for(application, function, ++*number);
-    };
-    auto announce = [this](const std::shared_ptr<Environment>& environment) {
-      std::lock_guard lock(keys_mutex_);
-      by_key_[environment->settings().access_key_id] = environment;
-    };
-    return std::make_shared<Pool>(function, limit, settings, announce);
+  bool runs_in_process(const model::Function& function) const {
+    return handlers_.runs_here(function) && !options_.child_processes.isolate;
+  }
+  // Why a function that does not run in this process cannot run as another; empty when it can.
+  std::string refusal(const model::Function& function) const {
+    return handlers_.runs_here(function) ? "" : launcher_.refusal(function);
   }
 
-  void retire_pools() {
-    for (auto& [name, pool] : pools_) {
-      auto environments = pool->end();
-      retired_.insert(retired_.end(), environments.begin(), environments.end());
+  // REQUIRES for these: mutex_ is held.
+  bool open_child_services() {
+    if (host_) return true;
+    auto api = RuntimeApi::open();
+    if (!api.ok()) {
+      no_children_ = "no port for the Runtime API: " + api.error();
+      return false;
     }
-    pools_.clear();
+    runtime_api_ = std::move(*api);
+    host_ = std::make_unique<ProcessHost>(options_.child_processes.supervisor);
+    return true;
+  }
+
+  std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process) {
+    Pool::Limits limits;
+    limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
+    limits.on_their_way = in_process ? 1 : limits.environments;
+    auto number = std::make_shared<std::atomic<int>>(0);
+    auto application = application_;
+    auto code = code_of(function);
+    auto make = [this, application, &function, number, in_process,
+                 code](std::shared_ptr<Pool> pool) -> std::shared_ptr<Environment> {
+      std::string key = access_key(function, ++*number);
+      std::shared_ptr<Environment> environment;
+      if (in_process) {
+        environment = make_in_process(application, function, key, std::move(pool));
+      } else {
+        environment = make_child(application, function, code, key, std::move(pool));
+      }
+      std::lock_guard lock(keys_mutex_);
+      by_key_[key] = environment;
+      return environment;
+    };
+    auto retire = [this](std::shared_ptr<Environment> environment) { keep_until_ended(std::move(environment)); };
+    return std::make_shared<Pool>(application, function, limits, clock_, make, retire);
+  }
+
+  FunctionCode code_of(const model::Function& function) const {
+    auto found = code_.find(function.logical_id);
+    if (found != code_.end()) return found->second;
+    return {function.code_uri, "", ""};
+  }
+
+  // Not with mutex_ held: what still waits may complete.
+  void end_pools(const std::unordered_map<std::string, std::shared_ptr<Pool>>& pools) {
+    for (const auto& [name, pool] : pools) {
+      for (auto& environment : pool->end()) keep_until_ended(std::move(environment));
+    }
+  }
+
+  void keep_until_ended(std::shared_ptr<Environment> environment) {
+    std::lock_guard lock(retired_mutex_);
+    if (std::find(retired_.begin(), retired_.end(), environment) == retired_.end())
+      retired_.push_back(std::move(environment));
   }
 
   void drop_what_ended() {
-    std::erase_if(retired_, [](const auto& environment) {
-      if (!environment->ended()) return false;
-      environment->join();
-      return true;
-    });
+    std::vector<std::shared_ptr<Environment>> gone;
+    {
+      std::lock_guard lock(retired_mutex_);
+      auto first = std::stable_partition(retired_.begin(), retired_.end(),
+                                         [](const auto& environment) { return !environment->ended(); });
+      gone.assign(std::make_move_iterator(first), std::make_move_iterator(retired_.end()));
+      retired_.erase(first, retired_.end());
+    }
+    if (gone.empty()) return;
+    for (auto& environment : gone) environment->leave();
+    std::lock_guard lock(keys_mutex_);
+    for (auto& environment : gone) by_key_.erase(environment->access_key_id());
   }
 
-  Environment::Settings settings_for(const std::shared_ptr<const model::Application>& application,
-                                     const model::Function& function, int number) {
-    Environment::Settings settings;
+  std::string access_key(const model::Function& function, int number) {
+    return "LOCAL" + alphanumeric(function.logical_id) + std::to_string(number) +
+           ids_.text(8, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
+  }
+
+  handler::Variables variables_for(const model::Application& application, const model::Function& function,
+                                   const std::string& key, const std::string& stream,
+                                   const handler::Variables& common) const {
+    auto overrides = options_.variable_overrides.find(function.logical_id);
+    return build_variables(application, function, {key, stream}, common,
+                           overrides == options_.variable_overrides.end()
+                               ? std::map<std::string, std::string>{}
+                               : overrides->second);
+  }
+
+  std::shared_ptr<Environment> make_in_process(const std::shared_ptr<const model::Application>& application,
+                                               const model::Function& function, const std::string& key,
+                                               std::shared_ptr<Pool> pool) {
+    InProcessEnvironment::Settings settings;
     settings.application = application;
     settings.function = &function;
-    settings.access_key_id = "LOCAL" + alphanumeric(function.logical_id) + std::to_string(number) +
-                             ids_.text(8, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
-    auto overrides = options_.variable_overrides.find(function.logical_id);
-    settings.variables = build_variables(
-        *application, function, {settings.access_key_id, log_stream()}, options_.common_variables,
-        overrides == options_.variable_overrides.end() ? std::map<std::string, std::string>{}
-                                                       : overrides->second);
+    settings.access_key_id = key;
+    settings.variables = variables_for(*application, function, key, log_stream(), options_.common_variables);
     settings.handlers = handlers_;
     settings.clock = &clock_;
-    return settings;
+    return std::make_shared<InProcessEnvironment>(std::move(settings), std::move(pool));
+  }
+
+  std::shared_ptr<Environment> make_child(const std::shared_ptr<const model::Application>& application,
+                                          const model::Function& function, const FunctionCode& code,
+                                          const std::string& key, std::shared_ptr<Pool> pool) {
+    ChildEnvironment::Settings settings;
+    settings.application = application;
+    settings.function = &function;
+    settings.code = code;
+    settings.isolated = handlers_.runs_here(function);
+    settings.access_key_id = key;
+    settings.variables = [this, application, &function, key,
+                          stream = log_stream()](const handler::Variables& defaults) {
+      handler::Variables common = defaults;
+      for (const auto& [name, value] : options_.common_variables) common[name] = value;
+      return variables_for(*application, function, key, stream, common);
+    };
+    auto print = [this](const std::string& line) {
+      if (options_.print) options_.print(line);
+    };
+    return std::make_shared<ChildEnvironment>(
+        std::move(settings), std::move(pool),
+        ChildServices{*host_, *runtime_api_, launcher_, clock_, print});
   }
 
   std::string log_stream() {
@@ -210,8 +325,8 @@ class Lambda::Implementation {
       for (const auto& [name, pool] : pools_) pools.push_back(pool);
       lock.unlock();
       auto nearest = check_pools(pools);
-      lock.lock();
       drop_what_ended();
+      lock.lock();
       if (nearest) {
         std::int64_t wait =
             std::clamp<std::int64_t>(*nearest - clock_.monotonic_nanoseconds(), 1'000'000, kWatchPace);
@@ -228,16 +343,21 @@ class Lambda::Implementation {
   // The nearest deadline of all pools; nothing when nothing runs.
   std::optional<std::int64_t> check_pools(const std::vector<std::shared_ptr<Pool>>& pools) {
     std::optional<std::int64_t> nearest;
-    std::vector<std::shared_ptr<Environment>> gone;
     std::int64_t now = clock_.monotonic_nanoseconds();
     for (const auto& pool : pools) {
-      auto deadline = pool->check_deadlines(now, gone);
+      auto deadline = pool->check(now);
       if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
-      pool->drop_idle(now - options_.idle_milliseconds * 1'000'000, gone);
+      pool->drop_idle(now - options_.idle_milliseconds * 1'000'000);
     }
-    if (!gone.empty()) {
-      std::lock_guard lock(mutex_);
-      retired_.insert(retired_.end(), gone.begin(), gone.end());
+    std::vector<std::shared_ptr<Environment>> retired;
+    {
+      std::lock_guard lock(retired_mutex_);
+      retired = retired_;
+    }
+    // Those of an application before finish what they do, within their time.
+    for (const auto& environment : retired) {
+      auto deadline = environment->check(now);
+      if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
     }
     return nearest;
   }
@@ -247,7 +367,7 @@ class Lambda::Implementation {
     std::int64_t end = clock_.monotonic_nanoseconds() + grace_milliseconds * 1'000'000;
     auto busy = [&] {
       return std::any_of(environments.begin(), environments.end(), [](const auto& environment) {
-        return environment->deadline_ns() && !environment->ended();
+        return environment->busy() && !environment->ended();
       });
     };
     while (busy() && clock_.monotonic_nanoseconds() < end)
@@ -262,7 +382,14 @@ class Lambda::Implementation {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const model::Application> application_;
+  CodePlaces code_;
   std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
+  std::string no_children_;
+  // Made with the first function that needs them.
+  std::unique_ptr<RuntimeApi> runtime_api_;
+  std::unique_ptr<ProcessHost> host_;
+  Launcher launcher_;
+  std::mutex retired_mutex_;
   std::vector<std::shared_ptr<Environment>> retired_;  // they end, some of them past their deadline
   mutable std::mutex keys_mutex_;
   std::unordered_map<std::string, std::weak_ptr<Environment>> by_key_;
@@ -278,9 +405,10 @@ Lambda::Lambda(LambdaOptions options, InProcessHandlers handlers, core::Clock& c
     : implementation_(
           std::make_unique<Implementation>(std::move(options), std::move(handlers), clock, ids, sink)) {}
 Lambda::~Lambda() = default;
-void Lambda::set_application(std::shared_ptr<const model::Application> application) {
-  implementation_->set_application(std::move(application));
+void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
+  implementation_->set_application(std::move(application), std::move(code));
 }
+std::vector<std::string> Lambda::warnings() const { return implementation_->warnings(); }
 void Lambda::invoke(Invocation invocation, Completion completion) {
   implementation_->invoke(std::move(invocation), std::move(completion));
 }
