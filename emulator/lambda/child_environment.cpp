@@ -4,14 +4,14 @@
 
 #include "log_lines.h"
 #include "pool.h"
-#include "process/process_tree.h"
 
 namespace sls::lambda {
 namespace {
 
 constexpr std::int64_t kInitTimeoutNs = 10'000'000'000;
 constexpr std::size_t kEarlyLimit = 256 * 1024;
-constexpr std::int64_t kTreePaceNs = 500'000'000;
+// Asked of the kernel a few times a second at most: it costs as much as the rest of an invocation.
+constexpr std::int64_t kPeakPaceNs = 200'000'000;
 
 }  // namespace
 
@@ -38,7 +38,7 @@ const char* ChildEnvironment::name_of(State state) {
 
 // ---- the pool's side
 
-void ChildEnvironment::begin() { start_process(); }
+void ChildEnvironment::begin() { start(); }
 
 void ChildEnvironment::wake() {
   if (auto execution = pool_->take(*this)) accept(std::move(execution));
@@ -63,24 +63,27 @@ void ChildEnvironment::end() {
   ending_ = true;
   bool works = current_ != nullptr || state_ == State::response_sent;
   lock.unlock();
-  if (!works) retire();
+  if (!works) retire("spindown");
 }
 
 bool ChildEnvironment::busy() const {
   std::lock_guard lock(mutex_);
-  return current_ != nullptr;
+  return current_ != nullptr || state_ == State::response_sent || shutdown_until_ns_ != 0;
 }
 
 bool ChildEnvironment::ended() const {
   std::lock_guard lock(mutex_);
-  return state_ == State::ended;
+  return state_ == State::ended && shutdown_until_ns_ == 0;
 }
 
 bool ChildEnvironment::leave() {
   std::unique_lock lock(mutex_);
   auto execution = std::exchange(current_, nullptr);
   lock.unlock();
-  retire();
+  retire("spindown");
+  lock.lock();
+  end_extensions_locked();
+  lock.unlock();
   if (!execution) return false;
   pool_->finished();
   fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped"});
@@ -99,6 +102,10 @@ std::optional<CurrentCaller> ChildEnvironment::caller() const {
 
 std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
   std::unique_lock lock(mutex_);
+  if (shutdown_until_ns_ != 0) {
+    if (now_ns < shutdown_until_ns_) return shutdown_until_ns_;
+    end_extensions_locked();
+  }
   if (state_ == State::ended || deadline_ns_ == 0) return std::nullopt;
   if (now_ns < deadline_ns_) {
     sample_memory_locked(now_ns);
@@ -110,9 +117,15 @@ std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
 
 // ---- the process
 
+void ChildEnvironment::start() {
+  auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
+  services_.starts.push([self] { self->start_process(); });
+}
+
 void ChildEnvironment::start_process() {
   auto launch = services_.launcher.plan(*settings_.function, settings_.code, settings_.isolated);
   std::unique_lock lock(mutex_);
+  if (state_ == State::ended) return;
   begun_ns_ = services_.clock.monotonic_nanoseconds();
   if (!second_start_) deadline_ns_ = begun_ns_ + kInitTimeoutNs;
   if (!launch.ok()) {
@@ -144,7 +157,9 @@ void ChildEnvironment::start_process() {
   listener.on_end = [weak, as_this, generation](const ProcessEnd& end) {
     if (auto self = as_this(weak)) self->on_end(generation, end);
   };
-  process_ = services_.host.start(command_for(*launch, port_), std::move(listener));
+  ProcessCommand command = command_for(*launch, port_);
+  start_extensions_locked(command);
+  process_ = services_.host.start(std::move(command), std::move(listener));
 }
 
 ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t port) const {
@@ -190,6 +205,7 @@ void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   process_.reset();
   next_ = {};
   next_open_ = false;
+  next_number_ = 0;
   peak_kb_ = std::max(peak_kb_, end.peak_kb);
   Fault fault = fault_of(end);
   if (state_ == State::started || state_ == State::init_error) {
@@ -201,28 +217,37 @@ void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   if (execution) prepare_result_locked(*execution);
   lock.unlock();
   if (execution) pool_->finished();
-  retire();
+  retire("failure");
   if (execution) fail_invocation(execution, fault);
 }
 
 void ChildEnvironment::kill_process_locked() {
+  end_extensions_locked();
   if (process_) services_.host.end(*process_);
   process_.reset();
   ++generation_;
   next_ = {};
   next_open_ = false;
+  next_number_ = 0;
 }
 
-void ChildEnvironment::retire() {
+void ChildEnvironment::retire(const char* reason) {
   std::uint16_t port = 0;
+  std::vector<Extensions::Send> sends;
   {
     std::lock_guard lock(mutex_);
     if (state_ == State::ended) return;
     state_ = State::ended;
     deadline_ns_ = 0;
-    kill_process_locked();
+    if (begin_shutdown_locked(reason, sends)) {
+      if (process_) services_.host.end(*std::exchange(process_, nullptr));
+      next_open_ = false;
+    } else {
+      kill_process_locked();
+    }
     port = std::exchange(port_, 0);
   }
+  Extensions::send(sends);
   if (port != 0) services_.runtime_api.remove(port);
   pool_->remove(*this);
 }
@@ -232,13 +257,9 @@ void ChildEnvironment::retire() {
 void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return;
-  long kilobytes = resident_kb(pid);
-  if (now_ns - tree_read_ns_ > kTreePaceNs) {
-    tree_read_ns_ = now_ns;
-    long pages = 0;
-    for (const auto& entry : ProcessTree::read().below(pid)) pages += entry.resident_pages;
-    kilobytes = std::max(kilobytes, pages * page_kb());
-  }
+  long pages = 0;
+  for (const auto& entry : services_.processes.at(now_ns).below(pid)) pages += entry.resident_pages;
+  long kilobytes = std::max(resident_kb(pid), pages * page_kb());
   peak_kb_ = std::max(peak_kb_, kilobytes);
   if (kilobytes <= static_cast<long>(settings_.function->memory_mb) * 1024 || over_memory_) return;
   over_memory_ = true;
@@ -266,7 +287,9 @@ void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
   event.body = invocation.payload;
   http::Responder responder = std::move(next_);
   next_open_ = false;
+  auto sends = tell_invoke_locked();
   lock.unlock();
+  Extensions::send(sends);
   responder.send(std::move(event));
 }
 
@@ -276,7 +299,11 @@ void ChildEnvironment::prepare_result_locked(Execution& execution) {
   early_lines_.clear();
   early_bytes_ = 0;
   int pid = process_ ? process_->pid() : 0;
-  if (pid != 0) peak_kb_ = std::max(peak_kb_, peak_resident_kb(pid));
+  std::int64_t now_ns = services_.clock.monotonic_nanoseconds();
+  if (pid != 0 && (peak_read_ns_ == 0 || now_ns - peak_read_ns_ > kPeakPaceNs)) {
+    peak_read_ns_ = now_ns;
+    peak_kb_ = std::max(peak_kb_, peak_resident_kb(pid));
+  }
   execution.set_peak_memory(static_cast<int>(std::max(1L, (peak_kb_ + 1023) / 1024)));
 }
 
@@ -286,7 +313,7 @@ void ChildEnvironment::become_free() {
   std::unique_lock lock(mutex_);
   bool over = ending_;
   lock.unlock();
-  if (over) retire();
+  if (over) retire("spindown");
 }
 
 // A start that did not reach its first `next`.
@@ -304,7 +331,7 @@ void ChildEnvironment::fail_start(Fault fault) {
     if (execution) prepare_result_locked(*execution);
     lock.unlock();
     if (execution) pool_->finished();
-    retire();
+    retire("failure");
     if (execution) fail_invocation(execution, fault);
     return;
   }
@@ -313,7 +340,7 @@ void ChildEnvironment::fail_start(Fault fault) {
   if (!execution) {
     services_.print(settings_.function->logical_id + ": its start failed: " +
                     (fault.payload.empty() ? fault.message : fault.payload));
-    return retire();
+    return retire("failure");
   }
   lock.lock();
   execution->begin_now();
@@ -322,7 +349,7 @@ void ChildEnvironment::fail_start(Fault fault) {
   second_start_ = true;
   over_memory_ = false;
   lock.unlock();
-  start_process();
+  start();
 }
 
 void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
@@ -355,7 +382,7 @@ void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {
   if (execution) prepare_result_locked(*execution);
   lock.unlock();
   if (execution) pool_->finished();
-  retire();
+  retire("timeout");
   if (execution) execution->complete_with_timeout();
 }
 

@@ -8,7 +8,7 @@
 // The process is free when it has called `next`, not when it has answered. A `next` that has to wait is a
 // Responder kept here, so waiting costs no thread.
 //
-// Threads: calls of the Runtime API on network threads, the process's end and output on the host's, deadlines on
+// Threads: starts on the start queue's thread, calls of the Runtime API on network threads, the process's end and output on the host's, deadlines on
 // the watcher's. `mutex_` guards the state; the pool, an execution's completion and a process's drain() are never
 // called with it held.
 #pragma once
@@ -20,9 +20,12 @@
 
 #include "environment.h"
 #include "execution.h"
+#include "extensions.h"
 #include "launch.h"
 #include "process/process_host.h"
+#include "process/process_tree.h"
 #include "runtime_api.h"
+#include "start_queue.h"
 
 namespace sls::lambda {
 
@@ -30,10 +33,13 @@ class Pool;
 
 // What all child environments share; outlives them.
 struct ChildServices {
+  StartQueue& starts;
   ProcessHost& host;
   RuntimeApi& runtime_api;
   Launcher& launcher;
   core::Clock& clock;
+  core::IdSource& ids;
+  RecentProcessTree& processes;  // looked at by the watcher's thread only
   std::function<void(const std::string&)> print;  // one line for people
 };
 
@@ -80,6 +86,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   };
 
   // ---- the process
+  // Queues start_process().
+  void start();
   void start_process();
   ProcessCommand command_for(const Launch& launch, std::uint16_t port) const;
   void on_line(std::string_view line);
@@ -96,11 +104,23 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault);
   void time_out(std::unique_lock<std::mutex> lock);
   void prepare_result_locked(Execution& execution);
-  void retire();
+  // `reason` as extensions are told it: "spindown", "timeout", "failure".
+  void retire(const char* reason);
+
+  // ---- extensions
+  void start_extensions_locked(const ProcessCommand& runtime);
+  void on_extension_end(int generation, const std::string& name, const ProcessEnd& end);
+  void on_extension_call(const RuntimeCall& call, http::Request request, http::Responder responder);
+  std::vector<Extensions::Send> tell_invoke_locked();
+  // REQUIRES: the environment has ended. Whether extensions were given time to shut down.
+  bool begin_shutdown_locked(const char* reason, std::vector<Extensions::Send>& sends);
+  void end_extensions_locked();
 
   // ---- calls of the Runtime API
   int watch_next(http::Responder& responder);
   void on_next(http::Responder responder);
+  // Whether all that must ask for the next event have; then the environment becomes free. Unlocks.
+  void settle(std::unique_lock<std::mutex>& lock);
   void on_response(const std::string& request_id, http::Request request, http::Responder responder);
   void on_error(const std::string& request_id, http::Request request, http::Responder responder);
   void on_init_error(http::Request request, http::Responder responder);
@@ -134,8 +154,11 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   std::vector<std::pair<std::string, bool>> early_lines_;  // for the log of the next invocation
   std::size_t early_bytes_ = 0;
   long peak_kb_ = 0;
-  std::int64_t tree_read_ns_ = 0;
+  std::int64_t peak_read_ns_ = 0;
   bool over_memory_ = false;
+  Extensions extensions_;
+  int extensions_running_ = 0;
+  std::int64_t shutdown_until_ns_ = 0;  // 0: no extension is shutting down
 };
 
 }  // namespace sls::lambda

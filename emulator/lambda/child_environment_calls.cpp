@@ -49,6 +49,11 @@ void ChildEnvironment::handle(const RuntimeCall& call, http::Request request, ht
           runtime_refusal(202, "Telemetry.NotSupported", "Telemetry API is not supported"));
     case Kind::logs:
       return responder.send(runtime_refusal(202, "Logs.NotSupported", "Logs API is not supported"));
+    case Kind::extension_register:
+    case Kind::extension_next:
+    case Kind::extension_init_error:
+    case Kind::extension_exit_error:
+      return on_extension_call(call, std::move(request), std::move(responder));
     case Kind::wrong_method:
       return responder.send({405, {}, ""});
     default:  // the restore calls are there for snapshot starts only
@@ -82,11 +87,18 @@ void ChildEnvironment::on_next(http::Responder responder) {
   http::Responder stale = std::exchange(next_, std::move(responder));
   next_number_ = number;
   next_open_ = gone_next_ < number;
+  settle(lock);
+}
+
+void ChildEnvironment::settle(std::unique_lock<std::mutex>& lock) {
+  // An invocation that is not answered stays open when the runtime asks for the next: it runs into its timeout.
+  bool can_be_free = state_ == State::started || state_ == State::ready || state_ == State::response_sent;
+  if (next_number_ == 0 || !can_be_free) return;
+  bool asked = next_open_ || gone_next_ >= next_number_;
+  bool was_free = state_ == State::ready;
+  if (!was_free && (!asked || !extensions_.ready())) return;
   if (state_ == State::started && !second_start_)
     init_duration_us_ = (services_.clock.monotonic_nanoseconds() - begun_ns_) / 1000;
-  // An invocation that is not answered stays open: it runs into its timeout.
-  if (state_ == State::running) return;
-  bool was_free = state_ == State::ready;
   state_ = State::ready;
   deadline_ns_ = current_ ? current_->deadline_ns() : 0;
   if (current_ && next_open_) return deliver_locked(lock);

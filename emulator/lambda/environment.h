@@ -36,6 +36,7 @@ class Environment : public std::enable_shared_from_this<Environment> {
   virtual std::optional<std::int64_t> check(std::int64_t now_ns) = 0;
   virtual std::optional<CurrentCaller> caller() const = 0;
 
+  // Whether it needs time to end by itself.
   virtual bool busy() const = 0;
   virtual bool ended() const = 0;
   // After the end and its grace: stops it for good. True when it could not be stopped and goes on running.

@@ -115,8 +115,12 @@ std::string wanted_version(const std::string& runtime) {
 core::Result<Interpreter> Interpreters::find(const std::string& runtime) {
   std::lock_guard lock(mutex_);
   auto found = known_.find(runtime);
-  if (found == known_.end()) found = known_.emplace(runtime, search(runtime)).first;
-  return found->second;
+  if (found != known_.end()) return found->second;
+  auto result = search(runtime);
+  const std::string& warning = result.ok() ? result->warning : result.error();
+  if (!warning.empty() && print_) print_(warning);
+  known_.emplace(runtime, result);
+  return result;
 }
 
 core::Result<Interpreter> Interpreters::search(const std::string& runtime) const {
@@ -165,8 +169,10 @@ std::vector<Interpreter> Interpreters::candidates(bool python, const std::string
   for (const std::string& folder : folders) {
     std::error_code ignored;
     add(found, (fs::path(folder) / "python3").string(), python);
+    // Scripts are asked above, by the one name: a folder may hold many that lead to the same few programs.
     for (const auto& file : fs::directory_iterator(folder, ignored)) {
-      if (!version_in_name(file.path()).empty()) add(found, file.path().string(), python);
+      if (!version_in_name(file.path()).empty() && !is_script(file.path()))
+        add(found, file.path().string(), python);
     }
   }
   return found;

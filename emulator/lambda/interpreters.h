@@ -4,6 +4,7 @@
 // such there) is asked for the one behind it, in the developer's environment, because it works in no other.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -21,8 +22,10 @@ struct Interpreter {
 
 class Interpreters {
  public:
-  explicit Interpreters(std::map<std::string, std::string> developer_variables)
-      : variables_(std::move(developer_variables)) {}
+  // `print` is told of each runtime once, when what is found is not of its version or nothing is; may be empty.
+  Interpreters(std::map<std::string, std::string> developer_variables,
+               std::function<void(const std::string&)> print)
+      : variables_(std::move(developer_variables)), print_(std::move(print)) {}
 
   // For "python3.12", "nodejs22.x". The error says what is missing and what to do.
   core::Result<Interpreter> find(const std::string& runtime);
@@ -33,6 +36,7 @@ class Interpreters {
   void add(std::vector<Interpreter>& found, const std::string& file, bool python) const;
 
   const std::map<std::string, std::string> variables_;
+  const std::function<void(const std::string&)> print_;
   std::mutex mutex_;
   std::map<std::string, core::Result<Interpreter>> known_;
 };

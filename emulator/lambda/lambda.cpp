@@ -14,6 +14,7 @@
 #include "in_process_environment.h"
 #include "log_lines.h"
 #include "pool.h"
+#include "runtime_client_files.h"
 
 namespace sls::lambda {
 namespace {
@@ -41,7 +42,7 @@ class Lambda::Implementation {
         clock_(clock),
         ids_(ids),
         sink_(sink),
-        launcher_(options_.child_processes),
+        launcher_(options_.child_processes, options_.print),
         watcher_([this] { watch(); }) {}
 
   ~Implementation() { stop(0); }
@@ -68,22 +69,18 @@ class Lambda::Implementation {
     if (!to_warm.empty()) wake_watcher();
   }
 
-  std::vector<std::string> warnings() {
-    std::shared_ptr<const model::Application> application;
-    {
-      std::lock_guard lock(mutex_);
-      application = application_;
-    }
-    std::vector<std::string> found;
-    for (const model::Function& function : application->functions) {
-      if (handlers_.runs_here(function)) continue;
-      std::string refused = launcher_.refusal(function);
-      std::string warning = refused.empty() ? launcher_.warning(function)
-                                            : function.logical_id + ": " + refused +
-                                                  "; requests to it are answered with 502";
-      if (!warning.empty()) found.push_back(std::move(warning));
-    }
-    return found;
+  std::string refusal(const model::Function& function) const {
+    return handlers_.runs_here(function) ? "" : launcher_.refusal(function);
+  }
+
+  void look_for_interpreters() {
+    std::lock_guard lock(mutex_);
+    if (!starts_ || !application_) return;
+    starts_->push([this, application = application_] {
+      for (const model::Function& function : application->functions) {
+        if (launcher_.needs_client(function)) launcher_.look_for_interpreter(function.runtime);
+      }
+    });
   }
 
   void invoke(Invocation invocation, Completion completion) {
@@ -110,7 +107,6 @@ class Lambda::Implementation {
   }
 
   int stop(std::int64_t grace_milliseconds) {
-    std::vector<std::shared_ptr<Environment>> environments;
     decltype(pools_) pools;
     {
       std::lock_guard lock(mutex_);
@@ -121,19 +117,17 @@ class Lambda::Implementation {
     end_pools(pools);
     watch_.notify_all();
     watcher_.join();
-    {
-      std::lock_guard lock(retired_mutex_);
-      environments = retired_;
-    }
-    wait_for(environments, grace_milliseconds);
+    wait_for(retired(), grace_milliseconds);
     for (const auto& [name, pool] : pools) {
       for (const auto& execution : pool->take_all_waiting())
         execution->complete_unrun(refuse("ServiceException", execution->function().logical_id +
                                                                  ": hello-sls was stopped before it ran"));
     }
-    for (auto& environment : environments) {
+    end_pools(pools);  // what had been started meanwhile, for those that waited
+    for (const auto& environment : retired()) {
       if (environment->leave()) ++left_behind_;
     }
+    starts_.reset();
     host_.reset();
     runtime_api_.reset();
     return left_behind_;
@@ -181,11 +175,6 @@ class Lambda::Implementation {
   bool runs_in_process(const model::Function& function) const {
     return handlers_.runs_here(function) && !options_.child_processes.isolate;
   }
-  // Why a function that does not run in this process cannot run as another; empty when it can.
-  std::string refusal(const model::Function& function) const {
-    return handlers_.runs_here(function) ? "" : launcher_.refusal(function);
-  }
-
   // REQUIRES for these: mutex_ is held.
   bool open_child_services() {
     if (host_) return true;
@@ -195,7 +184,15 @@ class Lambda::Implementation {
       return false;
     }
     runtime_api_ = std::move(*api);
+    const auto& clients = options_.child_processes.runtime_clients;
+    bool managed = std::any_of(application_->functions.begin(), application_->functions.end(),
+                               [this](const auto& function) { return launcher_.needs_client(function); });
+    if (auto written = managed ? write_runtime_client_files(clients) : core::Result<void, std::string>();
+        !written.ok() && options_.print) {
+      options_.print("the runtime clients cannot be written: " + written.error());
+    }
     host_ = std::make_unique<ProcessHost>(options_.child_processes.supervisor);
+    starts_ = std::make_unique<StartQueue>();
     return true;
   }
 
@@ -240,6 +237,11 @@ class Lambda::Implementation {
     std::lock_guard lock(retired_mutex_);
     if (std::find(retired_.begin(), retired_.end(), environment) == retired_.end())
       retired_.push_back(std::move(environment));
+  }
+
+  std::vector<std::shared_ptr<Environment>> retired() {
+    std::lock_guard lock(retired_mutex_);
+    return retired_;
   }
 
   void drop_what_ended() {
@@ -305,7 +307,7 @@ class Lambda::Implementation {
     };
     return std::make_shared<ChildEnvironment>(
         std::move(settings), std::move(pool),
-        ChildServices{*host_, *runtime_api_, launcher_, clock_, print});
+        ChildServices{*starts_, *host_, *runtime_api_, launcher_, clock_, ids_, processes_, print});
   }
 
   std::string log_stream() {
@@ -349,13 +351,8 @@ class Lambda::Implementation {
       if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
       pool->drop_idle(now - options_.idle_milliseconds * 1'000'000);
     }
-    std::vector<std::shared_ptr<Environment>> retired;
-    {
-      std::lock_guard lock(retired_mutex_);
-      retired = retired_;
-    }
     // Those of an application before finish what they do, within their time.
-    for (const auto& environment : retired) {
+    for (const auto& environment : retired()) {
       auto deadline = environment->check(now);
       if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
     }
@@ -388,7 +385,9 @@ class Lambda::Implementation {
   // Made with the first function that needs them.
   std::unique_ptr<RuntimeApi> runtime_api_;
   std::unique_ptr<ProcessHost> host_;
+  std::unique_ptr<StartQueue> starts_;
   Launcher launcher_;
+  RecentProcessTree processes_;
   std::mutex retired_mutex_;
   std::vector<std::shared_ptr<Environment>> retired_;  // they end, some of them past their deadline
   mutable std::mutex keys_mutex_;
@@ -408,7 +407,8 @@ Lambda::~Lambda() = default;
 void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
   implementation_->set_application(std::move(application), std::move(code));
 }
-std::vector<std::string> Lambda::warnings() const { return implementation_->warnings(); }
+std::string Lambda::refusal(const model::Function& function) const { return implementation_->refusal(function); }
+void Lambda::look_for_interpreters() { implementation_->look_for_interpreters(); }
 void Lambda::invoke(Invocation invocation, Completion completion) {
   implementation_->invoke(std::move(invocation), std::move(completion));
 }

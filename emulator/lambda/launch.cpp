@@ -73,6 +73,10 @@ std::string Launcher::refusal(const model::Function& function) const {
   return "";
 }
 
+bool Launcher::needs_client(const model::Function& function) const {
+  return !is_custom(function) && refusal(function).empty();
+}
+
 core::Result<Launch, LaunchFailure> Launcher::plan(const model::Function& function, const FunctionCode& code,
                                                    bool isolated) {
   if (isolated) {
@@ -144,13 +148,6 @@ core::Result<Launch, LaunchFailure> Launcher::plan_managed(const model::Function
     add_node_variables(function, code, launch);
   }
   return launch;
-}
-
-std::string Launcher::warning(const model::Function& function) {
-  if (is_custom(function) || !refusal(function).empty()) return "";
-  auto interpreter = interpreters_.find(function.runtime);
-  if (!interpreter.ok()) return function.logical_id + ": " + interpreter.error();
-  return interpreter->warning.empty() ? "" : function.logical_id + ": " + interpreter->warning;
 }
 
 }  // namespace sls::lambda

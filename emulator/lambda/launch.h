@@ -1,7 +1,9 @@
 // Launch: what starts a function's process: which program, where, with which variables beside Lambda's own.
-// Looks at files each time, so that code which is built while the emulator runs is found.
+// Looks at files each time, so that code which is built while the emulator runs is found. Thread-safe; plan() may
+// take a while.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/result.h"
@@ -30,15 +32,18 @@ struct LaunchFailure {
 
 class Launcher {
  public:
-  explicit Launcher(ChildProcessOptions options)
-      : options_(std::move(options)), interpreters_(options_.developer_variables) {}
+  // `print`: one line for people; may be empty.
+  Launcher(ChildProcessOptions options, std::function<void(const std::string&)> print)
+      : options_(std::move(options)), interpreters_(options_.developer_variables, std::move(print)) {}
 
   // Why the function cannot run as a child process here, whatever its code; empty when it can.
   std::string refusal(const model::Function& function) const;
+  // Whether one of the shipped runtime clients runs it.
+  bool needs_client(const model::Function& function) const;
   core::Result<Launch, LaunchFailure> plan(const model::Function& function, const FunctionCode& code,
                                            bool isolated);
-  // The warning about an interpreter that is not of the function's version; empty when there is none.
-  std::string warning(const model::Function& function);
+  // Finds the interpreter, so that a start need not look for it.
+  void look_for_interpreter(const std::string& runtime) { static_cast<void>(interpreters_.find(runtime)); }
 
  private:
   core::Result<Launch, LaunchFailure> plan_custom(const model::Function& function, const FunctionCode& code) const;

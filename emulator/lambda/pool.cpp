@@ -6,7 +6,7 @@ namespace sls::lambda {
 namespace {
 
 // How long an environment that has answered is waited for before a new one is started in its place.
-constexpr std::int64_t kPatienceNs = 20'000'000;
+constexpr std::int64_t kPatienceNs = 100'000'000;
 
 }  // namespace
 

@@ -84,6 +84,15 @@ std::vector<ProcessTree::Entry> ProcessTree::children(int pid) const {
   return found;
 }
 
+const ProcessTree& RecentProcessTree::at(std::int64_t now_ns) {
+  constexpr std::int64_t kRecent = 500'000'000;
+  if (read_ns_ == 0 || now_ns - read_ns_ > kRecent) {
+    tree_ = ProcessTree::read();
+    read_ns_ = now_ns;
+  }
+  return tree_;
+}
+
 bool has_variable(int pid, std::string_view mark) {
   if (mark.empty()) return false;
   std::string variables = read_proc(pid, "environ");

@@ -2,6 +2,7 @@
 // Linux only. A process that ends while it is looked at is left out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,6 +31,17 @@ class ProcessTree {
   void add_below(int pid, std::vector<Entry>& found) const;
   std::unordered_map<int, Entry> by_pid_;
   std::unordered_map<int, std::vector<int>> by_parent_;
+};
+
+// The tree as it was a moment ago, for whoever looks at many processes: reading it costs a file for each process of
+// the machine. Not thread-safe.
+class RecentProcessTree {
+ public:
+  const ProcessTree& at(std::int64_t now_ns);
+
+ private:
+  ProcessTree tree_;
+  std::int64_t read_ns_ = 0;
 };
 
 // Whether the process was started with `mark` ("NAME=value") among its variables.

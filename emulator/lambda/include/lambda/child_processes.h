@@ -19,7 +19,7 @@ struct ChildProcessOptions {
   // The command line that runs run_supervisor(). Empty: no child processes; functions that need them are
   // answered with an error.
   std::vector<std::string> supervisor;
-  // Holds python/bootstrap.py and node/bootstrap.mjs, the shipped clients of the Runtime API.
+  // A folder where the shipped clients of the Runtime API are written: python/bootstrap.py, node/bootstrap.mjs.
   std::filesystem::path runtime_clients;
   // The bootstrap of the handlers that are compiled in, for --isolate.
   std::filesystem::path isolated_bootstrap;

@@ -17,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/clock.h"
 #include "core/ids.h"
@@ -78,9 +77,11 @@ class Lambda final : public Invoker {
 
   // Environments of the application before are dropped when they become idle.
   void set_application(std::shared_ptr<const model::Application> application, CodePlaces code = {});
-  // What the application's functions lack here, a line each: interpreters that are not of their version. May
-  // start interpreters to ask them.
-  std::vector<std::string> warnings() const;
+  // Why the function cannot run here, whatever its code; empty when it can.
+  std::string refusal(const model::Function& function) const;
+  // Looks for the interpreters of the application's functions now, in the background, and says which are not of the
+  // version asked for. Without it they are looked for when they are needed.
+  void look_for_interpreters();
   void invoke(Invocation invocation, Completion completion) override;
 
   // Nothing for a key that no environment has, or whose environment is idle.
