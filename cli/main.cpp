@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "core/text.h"
 #include "samconfig.h"
+#include "stack/supervise.h"
 #include "version.h"
 
 namespace sls::cli {
@@ -22,6 +23,11 @@ Process read_process() {
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
   const char* no_color = std::getenv("NO_COLOR");
   process.no_color = no_color != nullptr && *no_color != '\0';
+  for (char** entry = ::environ; *entry != nullptr; ++entry) {
+    std::string_view text = *entry;
+    std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos) process.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
   return process;
 }
 
@@ -138,4 +144,7 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
 }  // namespace
 }  // namespace sls::cli
 
-int main(int argc, char** argv) { return sls::cli::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument) return sls::stack::run_supervisor();
+  return sls::cli::run({argv + 1, argv + argc});
+}
