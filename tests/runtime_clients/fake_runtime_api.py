@@ -15,7 +15,10 @@ ARN = "arn:aws:lambda:us-east-1:123456789012:function:tested"
 
 
 class Happening:
-    """`kind` is response, error, init_error or exit (then `status` is the process's)."""
+    """`kind` is response, error, init_error, too_large (a response that was refused) or exit (with the `status`).
+
+    The names in `headers` are found in any case.
+    """
 
     def __init__(self, kind, headers=None, body=b"", trailers=None, request_id=None, status=None):
         self.kind = kind
@@ -90,7 +93,7 @@ class FakeRuntimeApi:
                 request_id = None if kind == "init_error" else parts[1]
                 if too_large:
                     kind = "too_large"
-                api.happenings.put(Happening(kind, dict(self.headers.items()), body, trailers, request_id))
+                api.happenings.put(Happening(kind, self.headers, body, trailers, request_id))
                 if too_large:
                     self._answer(413, b'{"errorType":"RequestEntityTooLarge"}\n', {})
                 else:

@@ -36,7 +36,8 @@ TEST(RuntimeClientFiles, AreAllThatTheSourceFolderHasByteForByte) {
     if (entry.path().extension() != ".py" && entry.path().extension() != ".mjs") continue;
     ++in_folder;
     const auto files = runtime_client_files();
-    const auto file = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.path == path.generic_string(); });
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const auto& f) { return f.path == path.generic_string(); });
     ASSERT_NE(file, files.end()) << path << " is not embedded";
     EXPECT_EQ(file->contents, *core::read_file(entry.path())) << path;
   }

@@ -41,7 +41,8 @@ RESULTS = {
         {},
     ),
     "only the first callback counts": ("exports.handler = (e, c, cb) => { cb(null, 1); cb(null, 2); cb(new Error()) }", 1),
-    "a promise wins over a callback that waits": ("exports.handler = async (e, c, cb) => { cb(null, 1); return 2 }", 2),
+    "a callback wins over a later promise": ("exports.handler = async (e, c, cb) => { cb(null, 1); return 2 }", 1),
+    "and over an error after it": ("exports.handler = (e, c, cb) => { cb(null, 1); throw new Error() }", 1),
     "context.succeed": ("exports.handler = (e, c) => c.succeed({ a: 1 })", {"a": 1}),
     "context.done": ("exports.handler = (e, c) => { setTimeout(() => c.done(null, 'd'), 1) }", "d"),
     "a plain value is not an answer": ("exports.handler = () => 5", None),
@@ -123,7 +124,6 @@ ERRORS = {
     "nothing to context.fail": ("exports.handler = (e, c) => c.fail()", "string", "handled"),
     "an object": ("exports.handler = async () => { throw { a: 1 } }", "object", "[object Object]"),
     "a circle": ("exports.handler = async () => { const o = {}; o.o = o; return o }", "Error", "Unable to stringify response body"),
-    "a circle to the callback": ("exports.handler = (e, c, cb) => { const o = {}; o.o = o; cb(null, o) }", "Error", "Unable to stringify response body"),
     "a BigInt": ("exports.handler = async () => 1n", "Error", "Unable to stringify response body"),
 }  # fmt: skip
 
@@ -165,6 +165,12 @@ def test_reports_what_nobody_caught_and_ends(node, statement, error_type, messag
     error = function.error()
     assert (error["errorType"], error["errorMessage"]) == (error_type, message)
     assert function.exit_status() == status
+
+
+def test_ends_when_a_callback_got_what_json_cannot_hold(node):
+    function = node("exports.handler = (e, c, callback) => { const o = {}; o.o = o; callback(null, o) }")
+    assert function.error()["errorMessage"] == "Unable to stringify response body"
+    assert function.exit_status() == 129
 
 
 def test_an_exit_in_the_handler_ends_the_process(node):
@@ -256,6 +262,8 @@ def test_streams_a_prelude_and_a_pipeline(node):
 
 STREAM_FAILURES = {
     "in the middle": ("stream.write('half'); throw new RangeError('oops')", b"half", "RangeError", "oops"),
+    "after many writes": ("for (let i = 0; i < 50; ++i) stream.write('0123456789'); throw new RangeError('oops')", b"0123456789" * 50, "RangeError", "oops"),
+    "in a pipeline": ("const { pipeline, Readable } = require('stream');\nawait require('util').promisify(pipeline)(Readable.from((function* () { yield 'one'; throw new RangeError('source') })()), stream)", b"one", "RangeError", "source"),
     "before the first byte": ("throw new RangeError('none')", b"", "RangeError", "none"),
     "too late a content type": ("stream.write('a'); stream.setContentType('b/c')", b"a", "Runtime.InvalidStreamingOperation", "Cannot set content-type, too late."),
 }  # fmt: skip
@@ -274,7 +282,7 @@ def test_ends_a_failed_stream_with_trailers(node, body, sent, error_type, messag
 
 
 def test_refuses_streaming_handlers_without_a_promise(node):
-    answer = node("exports.handler = awslambda.streamifyResponse((e, stream) => { stream.end('x') })").invoke()
+    answer = node("exports.handler = awslambda.streamifyResponse((e, stream) => { stream.write('x') })").invoke()
     error = json.loads(base64.b64decode(answer.trailers["Lambda-Runtime-Function-Error-Body"]))
     assert error["errorMessage"] == "Streaming does not support non-async handlers."
 
@@ -322,6 +330,8 @@ def test_imports_packages_from_the_layers(node, tmp_path):
         NODE_PATH=paths,
     )
     assert imported.result() == ["imported", "required", "plain", "ERR_MODULE_NOT_FOUND"]
+    script = node("exports.handler = async () => (await import('@aws-sdk/client-tested')).kind", NODE_PATH=paths)
+    assert script.result() == "imported"
 
 
 def test_resolves_the_container_host_to_this_machine(node):

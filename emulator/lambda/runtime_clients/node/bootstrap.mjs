@@ -7,7 +7,6 @@ import { loadHandler, offerStreaming } from "./handler.mjs";
 import { installLocalServices } from "./local_services.mjs";
 import { FunctionLog } from "./log.mjs";
 import { serve } from "./loop.mjs";
-import { installModulePaths } from "./module_paths.mjs";
 import { RuntimeApi } from "./runtime_api.mjs";
 
 // The statuses with which AWS's client ends.
@@ -35,7 +34,6 @@ async function start() {
   try {
     log.patchConsole();
     installLocalServices();
-    installModulePaths();
     offerStreaming();
     const handler = await loadHandler(process.cwd(), process.argv[2] || process.env._HANDLER || "");
     await serve(api, handler, log);

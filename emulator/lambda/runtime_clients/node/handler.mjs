@@ -6,6 +6,7 @@ import path from "path";
 import { pathToFileURL } from "url";
 
 import { RuntimeFault } from "./errors.mjs";
+import { installModulePaths } from "./module_paths.mjs";
 import { HttpResponseStream } from "./response_stream.mjs";
 
 const require = createRequire(import.meta.url);
@@ -87,15 +88,21 @@ async function findModule(taskRoot, folder, file) {
   const base = path.resolve(taskRoot, folder, file);
   if (fs.existsSync(base)) return require(base); // a folder with an index.js, or a file without a suffix
   if (fs.existsSync(`${base}.js`)) {
-    return isInModulePackage(path.dirname(base)) ? load(`${base}.js`) : require(`${base}.js`);
+    return isInModulePackage(path.dirname(base)) ? loadModuleFile(`${base}.js`) : loadScript(`${base}.js`);
   }
-  if (fs.existsSync(`${base}.mjs`)) return load(`${base}.mjs`);
-  if (fs.existsSync(`${base}.cjs`)) return require(`${base}.cjs`);
+  if (fs.existsSync(`${base}.mjs`)) return loadModuleFile(`${base}.mjs`);
+  if (fs.existsSync(`${base}.cjs`)) return loadScript(`${base}.cjs`);
   return require(require.resolve(file, { paths: [taskRoot, folder] }));
 }
 
-function load(file) {
+function loadModuleFile(file) {
+  installModulePaths();
   return import(pathToFileURL(file).href);
+}
+
+function loadScript(file) {
+  if (fs.readFileSync(file, "utf8").includes("import(")) installModulePaths();
+  return require(file);
 }
 
 // Whether the nearest package.json says "type": "module".

@@ -26,7 +26,7 @@ function answerByCallback(api, handler, log, { headers, body }) {
     const result = handler.run(JSON.parse(body.toString()), context, outcome.callback);
     if (isPromise(result)) result.then(context.succeed, context.fail).catch(context.fail);
   } catch (error) {
-    outcome.fail(error);
+    outcome.callback(error);
   }
   return outcome.posted;
 }

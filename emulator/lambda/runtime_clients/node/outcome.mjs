@@ -1,5 +1,5 @@
 // How one invocation of a callback-style runtime ends: by the callback, a promise, context.done/succeed/fail, or, when
-// nothing of that has happened and the event loop is empty, with null. Exactly one of them is posted.
+// nothing of that has happened and the event loop is empty, with null. The first of them counts, the others are ignored.
 
 import { describeError, toError } from "./errors.mjs";
 import { forgetWaiter, whenLoopIsEmpty } from "./event_loop.mjs";
@@ -9,7 +9,7 @@ export class Outcome {
   #log;
   #requestId;
   #waitsForEmptyLoop = true;
-  #isDone = false;
+  #isDecided = false;
   #resolve;
   #reject;
 
@@ -23,34 +23,36 @@ export class Outcome {
     this.#api = api;
     this.#log = log;
     this.#requestId = log.requestId;
-    whenLoopIsEmpty(() => this.#succeed(null));
+    whenLoopIsEmpty(() => {
+      this.#isDecided = true;
+      this.#succeed(null);
+    });
   }
 
   // The handler's third argument. A success waits until the loop is empty, unless the context says otherwise.
-  callback = once((error, result) => {
-    forgetWaiter();
-    if (error !== undefined && error !== null) {
-      this.fail(error);
-    } else if (this.#waitsForEmptyLoop) {
-      whenLoopIsEmpty(() => this.#tryToSucceed(result));
+  callback = this.#first((error, result) => {
+    if (error === undefined || error === null) {
+      if (this.#waitsForEmptyLoop) {
+        whenLoopIsEmpty(() => this.#succeed(result));
+      } else {
+        this.#succeed(result);
+      }
     } else {
-      this.#tryToSucceed(result);
+      this.#fail(error);
     }
   });
 
   // Gives the context the members that end the invocation; returns it.
   addTo(context) {
-    const done = (error, result) => {
-      forgetWaiter();
-      if (error !== undefined && error !== null) {
-        this.fail(error);
-      } else {
+    context.done = this.#first((error, result) => {
+      if (error === undefined || error === null) {
         this.#succeed(result);
+      } else {
+        this.#fail(error);
       }
-    };
-    context.done = once(done);
-    context.succeed = once((result) => done(null, result));
-    context.fail = once((error) => done(error === undefined || error === null ? "handled" : error));
+    });
+    context.succeed = this.#first((result) => this.#succeed(result));
+    context.fail = this.#first((error) => this.#fail(error === undefined || error === null ? "handled" : error));
     const outcome = this;
     return Object.defineProperty(context, "callbackWaitsForEmptyEventLoop", {
       enumerable: true,
@@ -61,30 +63,22 @@ export class Outcome {
     });
   }
 
-  fail(error) {
-    forgetWaiter();
-    if (this.#isDone) return;
-    this.#isDone = true;
+  #first(call) {
+    return (...values) => {
+      if (this.#isDecided) return;
+      forgetWaiter();
+      call(...values); // one that throws, for a result that JSON cannot hold, has decided nothing
+      this.#isDecided = true;
+    };
+  }
+
+  #fail(error) {
     this.#log.error("Invoke Error", toError(error));
     this.#api.fail(this.#requestId, describeError(error)).then(this.#resolve, this.#reject);
   }
 
   #succeed(result) {
-    if (this.#isDone) {
-      console.error("Invocation has already been reported as done. Cannot call complete more than once per invocation.");
-      return;
-    }
-    const text = toJson(result); // may throw: then a promise's failure follows
-    this.#isDone = true;
-    this.#api.respond(this.#requestId, text).then(this.#resolve, this.#reject);
-  }
-
-  #tryToSucceed(result) {
-    try {
-      this.#succeed(result);
-    } catch (error) {
-      this.fail(error);
-    }
+    this.#api.respond(this.#requestId, toJson(result)).then(this.#resolve, this.#reject);
   }
 }
 
@@ -95,13 +89,4 @@ export function toJson(value) {
   } catch {
     throw new Error("Unable to stringify response body");
   }
-}
-
-function once(call) {
-  let isFirst = true;
-  return (...values) => {
-    if (!isFirst) return;
-    call(...values); // one that throws may be called again
-    isFirst = false;
-  };
 }

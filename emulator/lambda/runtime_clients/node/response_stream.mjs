@@ -18,6 +18,7 @@ export class ResponseStream extends Writable {
   #isBegun = false;
   #call; // the open POST, from the first byte on
   #answer;
+  #trailers = {};
 
   constructor(api, requestId, highWaterMark) {
     super(highWaterMark > 0 ? { highWaterMark } : {});
@@ -60,23 +61,26 @@ export class ResponseStream extends Writable {
   }
 
   _final(callback) {
-    this.#finish({}).then(() => callback(), callback);
+    this.#finish().then(() => callback(), callback);
   }
 
-  // Ends the response in the middle, with the error in its trailers.
+  // Ends the response in the middle, after what has been written, with the error in its trailers. A response that the
+  // handler has ended already is past that.
   async failWith(error) {
-    if (!this.writableFinished) {
-      await this.#finish({
+    if (!this.writableEnded) {
+      this.#trailers = {
         [ERROR_TYPE]: String(error.errorType).replace(/[^\x20-\x7e]/g, "?"),
         [ERROR_BODY]: Buffer.from(JSON.stringify(error)).toString("base64"),
-      });
+      };
+      if (this.destroyed) return this.#finish(); // as stream.pipeline leaves it when its source fails
+      this.end();
     }
-    this.destroy();
+    await this.answered;
   }
 
-  async #finish(trailers) {
+  async #finish() {
     const call = await this.#begin();
-    call.end(trailers);
+    call.end(this.#trailers);
     this.#answer.resolve(await call.answered);
   }
 
