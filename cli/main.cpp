@@ -21,13 +21,20 @@ Process read_process() {
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
-  const char* no_color = std::getenv("NO_COLOR");
-  process.no_color = no_color != nullptr && *no_color != '\0';
   for (char** entry = ::environ; *entry != nullptr; ++entry) {
     std::string_view text = *entry;
     std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) process.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (equals != std::string_view::npos)
+      process.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
+  auto variable = [&process](const char* name) {
+    auto found = process.environment.find(name);
+    return found == process.environment.end() ? std::string() : found->second;
+  };
+  process.no_color = !variable("NO_COLOR").empty();
+  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
+  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
+  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 
@@ -114,6 +121,7 @@ int run(const std::vector<std::string>& words) {
   add_validate(app, context);
   add_routes(app, context);
   add_package(app, context);
+  add_dynamodb(app, context);
   try {
     std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
     app.parse(reversed);
@@ -129,7 +137,7 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, invoke, validate, routes or package; see hello-sls --help";
+    return "a command is missing: serve, invoke, validate, routes, package or dynamodb; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

@@ -35,6 +35,9 @@ handler::Variables endpoint_variables(const std::string& dynamodb_url);
 lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
                                     const CodeFolder& code);
+// The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
+Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
+                                                      core::IdSource& ids, telemetry::Sink& sink);
 
 class LocalStack {
  public:
