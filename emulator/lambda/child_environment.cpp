@@ -253,7 +253,7 @@ void ChildEnvironment::retire(const char* reason) {
 }
 
 // Resident memory, because a limit of address space stops Node before it starts. The process itself is looked at
-// each time, what it has started now and then.
+// each time, what it has started as it was a moment ago.
 void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return;
@@ -347,6 +347,7 @@ void ChildEnvironment::fail_start(Fault fault) {
   deadline_ns_ = execution->deadline_ns();
   current_ = std::move(execution);
   second_start_ = true;
+  state_ = State::started;
   over_memory_ = false;
   lock.unlock();
   start();

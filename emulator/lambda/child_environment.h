@@ -8,9 +8,9 @@
 // The process is free when it has called `next`, not when it has answered. A `next` that has to wait is a
 // Responder kept here, so waiting costs no thread.
 //
-// Threads: starts on the start queue's thread, calls of the Runtime API on network threads, the process's end and output on the host's, deadlines on
-// the watcher's. `mutex_` guards the state; the pool, an execution's completion and a process's drain() are never
-// called with it held.
+// Threads: starts on the start queue's thread, calls of the Runtime API on network threads, the process's end and
+// output on the host's, deadlines on the watcher's. `mutex_` guards the state; the pool, an execution's completion
+// and a process's drain() are never called with it held.
 #pragma once
 
 #include <atomic>
