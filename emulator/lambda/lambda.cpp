@@ -8,13 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "child_environment.h"
-#include "environment_variables.h"
+#include "environment_factory.h"
 #include "execution.h"
-#include "in_process_environment.h"
 #include "log_lines.h"
 #include "pool.h"
-#include "runtime_client_files.h"
 
 namespace sls::lambda {
 namespace {
@@ -22,14 +19,6 @@ namespace {
 constexpr std::size_t kPayloadLimit = 6 * 1024 * 1024;
 // While something runs, deadlines are looked at this often at least; nobody is woken per invocation.
 constexpr std::int64_t kWatchPace = 50'000'000;
-
-std::string alphanumeric(std::string_view text) {
-  std::string result;
-  for (char c : text) {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) result.push_back(c);
-  }
-  return result;
-}
 
 }  // namespace
 
@@ -40,9 +29,8 @@ class Lambda::Implementation {
       : options_(std::move(options)),
         handlers_(std::move(handlers)),
         clock_(clock),
-        ids_(ids),
         sink_(sink),
-        launcher_(options_.child_processes, options_.print),
+        factory_(options_, handlers_, clock, ids),
         watcher_([this] { watch(); }) {}
 
   ~Implementation() { stop(0); }
@@ -56,9 +44,8 @@ class Lambda::Implementation {
       application_ = std::move(application);
       code_ = std::move(code);
       for (const model::Function& function : application_->functions) {
-        bool in_process = runs_in_process(function);
-        if (!in_process && !refusal(function).empty()) continue;
-        if (!in_process && !open_child_services()) continue;
+        bool in_process = factory_.runs_in_process(function);
+        if (!in_process && (!factory_.refusal(function).empty() || !open_child_services())) continue;
         auto pool = make_pool(function, in_process);
         pools_[function.logical_id] = pool;
         if (!in_process && options_.warm == Warm::at_start) to_warm.push_back(pool);
@@ -69,18 +56,11 @@ class Lambda::Implementation {
     if (!to_warm.empty()) wake_watcher();
   }
 
-  std::string refusal(const model::Function& function) const {
-    return handlers_.runs_here(function) ? "" : launcher_.refusal(function);
-  }
+  std::string refusal(const model::Function& function) const { return factory_.refusal(function); }
 
   void look_for_interpreters() {
     std::lock_guard lock(mutex_);
-    if (!starts_ || !application_) return;
-    starts_->push([this, application = application_] {
-      for (const model::Function& function : application->functions) {
-        if (launcher_.needs_client(function)) launcher_.look_for_interpreter(function.runtime);
-      }
-    });
+    if (application_) factory_.look_for_interpreters(application_);
   }
 
   void invoke(Invocation invocation, Completion completion) {
@@ -127,9 +107,7 @@ class Lambda::Implementation {
     for (const auto& environment : retired()) {
       if (environment->leave()) ++left_behind_;
     }
-    starts_.reset();
-    host_.reset();
-    runtime_api_.reset();
+    factory_.stop();
     return left_behind_;
   }
 
@@ -172,52 +150,27 @@ class Lambda::Implementation {
     execution.complete_unrun(std::move(result));
   }
 
-  bool runs_in_process(const model::Function& function) const {
-    return handlers_.runs_here(function) && !options_.child_processes.isolate;
-  }
   // REQUIRES for these: mutex_ is held.
   bool open_child_services() {
-    if (host_) return true;
-    auto api = RuntimeApi::open();
-    if (!api.ok()) {
-      no_children_ = "no port for the Runtime API: " + api.error();
-      return false;
-    }
-    runtime_api_ = std::move(*api);
-    const auto& clients = options_.child_processes.runtime_clients;
-    bool managed = std::any_of(application_->functions.begin(), application_->functions.end(),
-                               [this](const auto& function) { return launcher_.needs_client(function); });
-    if (auto written = managed ? write_runtime_client_files(clients) : core::Result<void, std::string>();
-        !written.ok() && options_.print) {
-      options_.print("the runtime clients cannot be written: " + written.error());
-    }
-    host_ = std::make_unique<ProcessHost>(options_.child_processes.supervisor);
-    starts_ = std::make_unique<StartQueue>();
-    return true;
+    auto opened = factory_.open_child_services(*application_);
+    if (!opened.ok()) no_children_ = opened.error();
+    return opened.ok();
   }
 
   std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process) {
     Pool::Limits limits;
     limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
     limits.on_their_way = in_process ? 1 : limits.environments;
+    EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process};
     auto number = std::make_shared<std::atomic<int>>(0);
-    auto application = application_;
-    auto code = code_of(function);
-    auto make = [this, application, &function, number, in_process,
-                 code](std::shared_ptr<Pool> pool) -> std::shared_ptr<Environment> {
-      std::string key = access_key(function, ++*number);
-      std::shared_ptr<Environment> environment;
-      if (in_process) {
-        environment = make_in_process(application, function, key, std::move(pool));
-      } else {
-        environment = make_child(application, function, code, key, std::move(pool));
-      }
+    auto make = [this, kind, number](std::shared_ptr<Pool> pool) {
+      auto environment = factory_.make(kind, ++*number, std::move(pool));
       std::lock_guard lock(keys_mutex_);
-      by_key_[key] = environment;
+      by_key_[environment->access_key_id()] = environment;
       return environment;
     };
     auto retire = [this](std::shared_ptr<Environment> environment) { keep_until_ended(std::move(environment)); };
-    return std::make_shared<Pool>(application, function, limits, clock_, make, retire);
+    return std::make_shared<Pool>(application_, function, limits, clock_, make, retire);
   }
 
   FunctionCode code_of(const model::Function& function) const {
@@ -257,63 +210,6 @@ class Lambda::Implementation {
     for (auto& environment : gone) environment->leave();
     std::lock_guard lock(keys_mutex_);
     for (auto& environment : gone) by_key_.erase(environment->access_key_id());
-  }
-
-  std::string access_key(const model::Function& function, int number) {
-    return "LOCAL" + alphanumeric(function.logical_id) + std::to_string(number) +
-           ids_.text(8, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
-  }
-
-  handler::Variables variables_for(const model::Application& application, const model::Function& function,
-                                   const std::string& key, const std::string& stream,
-                                   const handler::Variables& common) const {
-    auto overrides = options_.variable_overrides.find(function.logical_id);
-    return build_variables(application, function, {key, stream}, common,
-                           overrides == options_.variable_overrides.end()
-                               ? std::map<std::string, std::string>{}
-                               : overrides->second);
-  }
-
-  std::shared_ptr<Environment> make_in_process(const std::shared_ptr<const model::Application>& application,
-                                               const model::Function& function, const std::string& key,
-                                               std::shared_ptr<Pool> pool) {
-    InProcessEnvironment::Settings settings;
-    settings.application = application;
-    settings.function = &function;
-    settings.access_key_id = key;
-    settings.variables = variables_for(*application, function, key, log_stream(), options_.common_variables);
-    settings.handlers = handlers_;
-    settings.clock = &clock_;
-    return std::make_shared<InProcessEnvironment>(std::move(settings), std::move(pool));
-  }
-
-  std::shared_ptr<Environment> make_child(const std::shared_ptr<const model::Application>& application,
-                                          const model::Function& function, const FunctionCode& code,
-                                          const std::string& key, std::shared_ptr<Pool> pool) {
-    ChildEnvironment::Settings settings;
-    settings.application = application;
-    settings.function = &function;
-    settings.code = code;
-    settings.isolated = handlers_.runs_here(function);
-    settings.access_key_id = key;
-    settings.variables = [this, application, &function, key,
-                          stream = log_stream()](const handler::Variables& defaults) {
-      handler::Variables common = defaults;
-      for (const auto& [name, value] : options_.common_variables) common[name] = value;
-      return variables_for(*application, function, key, stream, common);
-    };
-    auto print = [this](const std::string& line) {
-      if (options_.print) options_.print(line);
-    };
-    return std::make_shared<ChildEnvironment>(
-        std::move(settings), std::move(pool),
-        ChildServices{*starts_, *host_, *runtime_api_, launcher_, clock_, ids_, processes_, print});
-  }
-
-  std::string log_stream() {
-    std::string day = core::format_iso8601(clock_.unix_milliseconds()).substr(0, 10);
-    std::replace(day.begin(), day.end(), '-', '/');
-    return day + "/[$LATEST]" + ids_.hex(32);
   }
 
   void wake_watcher() {
@@ -374,7 +270,6 @@ class Lambda::Implementation {
   const LambdaOptions options_;
   const InProcessHandlers handlers_;
   core::Clock& clock_;
-  core::IdSource& ids_;
   telemetry::Sink& sink_;
 
   mutable std::mutex mutex_;
@@ -382,12 +277,7 @@ class Lambda::Implementation {
   CodePlaces code_;
   std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
   std::string no_children_;
-  // Made with the first function that needs them.
-  std::unique_ptr<RuntimeApi> runtime_api_;
-  std::unique_ptr<ProcessHost> host_;
-  std::unique_ptr<StartQueue> starts_;
-  Launcher launcher_;
-  RecentProcessTree processes_;
+  EnvironmentFactory factory_;
   std::mutex retired_mutex_;
   std::vector<std::shared_ptr<Environment>> retired_;  // they end, some of them past their deadline
   mutable std::mutex keys_mutex_;
