@@ -204,7 +204,9 @@ class Supervisor {
   // The process, its group, all below it, and orphans of it that have come to hang on this process.
   void end_everything_of(int main, const std::string& mark) {
     ::kill(-main, SIGKILL);
-    for (int round = 0; round < kEndRounds; ++round) {
+    // Twice nothing: /proc is not read in one moment, and a process whose parent ends meanwhile may be missed once.
+    int empty_rounds = 0;
+    for (int round = 0; round < kEndRounds && empty_rounds < 2; ++round) {
       ProcessTree tree = ProcessTree::read();
       std::vector<ProcessTree::Entry> found;
       if (mains_.count(main) != 0) found = tree.below(main);
@@ -213,9 +215,9 @@ class Supervisor {
         auto more = tree.below(orphan.pid);
         found.insert(found.end(), more.begin(), more.end());
       }
-      if (found.empty()) return;
+      empty_rounds = found.empty() ? empty_rounds + 1 : 0;
       for (const auto& entry : found) ::kill(entry.pid, SIGKILL);
-      ::usleep(1000);
+      if (!found.empty()) ::usleep(1000);
     }
   }
 
