@@ -23,15 +23,11 @@ namespace messages {
 namespace {
 
 // Operations of the service that are not here.
-constexpr std::array<std::string_view, 41> kNotEmulated = {"TransactGetItems",
+constexpr std::array<std::string_view, 37> kNotEmulated = {"TransactGetItems",
                                                            "TransactWriteItems",
                                                            "ExecuteStatement",
                                                            "BatchExecuteStatement",
                                                            "ExecuteTransaction",
-                                                           "DynamoDBStreams.ListStreams",
-                                                           "DynamoDBStreams.DescribeStream",
-                                                           "DynamoDBStreams.GetShardIterator",
-                                                           "DynamoDBStreams.GetRecords",
                                                            "CreateBackup",
                                                            "CreateGlobalTable",
                                                            "DeleteBackup",
@@ -209,6 +205,29 @@ ServiceError key_update(std::string_view name) {
 
 ServiceError no_such_index(std::string_view index) {
   return validation("The table does not have the specified index: " + std::string(index));
+}
+
+ServiceError index_backfilling(std::string_view index) {
+  return validation("Cannot read from backfilling global secondary index: " + std::string(index));
+}
+
+ServiceError invalid_stream_arn() { return validation("Invalid StreamArn"); }
+ServiceError stream_not_found(std::string_view arn) {
+  return plain("ResourceNotFoundException",
+               "Requested resource not found: Stream: " + std::string(arn) + " not found");
+}
+ServiceError shard_not_found(std::string_view shard, std::string_view arn) {
+  return plain("ResourceNotFoundException", "Requested resource not found: Shard: " + std::string(shard) +
+                                                " in Stream: " + std::string(arn) + " not found");
+}
+ServiceError invalid_sequence_number(std::string_view number) {
+  return validation("Invalid SequenceNumber: " + std::string(number));
+}
+ServiceError invalid_shard_iterator() { return validation("Invalid ShardIterator"); }
+ServiceError expired_iterator() { return plain("ExpiredIteratorException", "Shard iterator has expired"); }
+ServiceError trimmed_data_access() {
+  return plain("TrimmedDataAccessException",
+               "The operation attempted to read past the oldest stream record in a shard.");
 }
 
 }  // namespace messages

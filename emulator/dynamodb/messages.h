@@ -50,6 +50,16 @@ ServiceError empty_index_key(std::string_view attribute, Type type, std::string_
 ServiceError item_too_large(bool by_update);
 ServiceError key_update(std::string_view name);
 ServiceError no_such_index(std::string_view index);
+ServiceError index_backfilling(std::string_view index);
+
+// The streams service.
+ServiceError invalid_stream_arn();
+ServiceError stream_not_found(std::string_view arn);
+ServiceError shard_not_found(std::string_view shard, std::string_view arn);
+ServiceError invalid_sequence_number(std::string_view number);
+ServiceError invalid_shard_iterator();
+ServiceError expired_iterator();
+ServiceError trimmed_data_access();
 
 }  // namespace messages
 }  // namespace sls::dynamodb

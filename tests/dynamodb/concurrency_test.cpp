@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 #include "child_process.h"
@@ -113,6 +114,40 @@ TEST(Concurrency, EachCompletionIsCalledOnce) {
   std::unique_lock lock(mutex);
   ASSERT_TRUE(all_done.wait_for(lock, std::chrono::seconds(30), [&] { return done == kCalls; })) << done;
   for (const auto& count : called) EXPECT_EQ(count, 1);
+}
+
+// A megabyte is read on a thread of the engine; a point read beside it completes on the caller's, at once.
+TEST(Concurrency, LongReadsHoldNobodyUp) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S");
+  for (int i = 0; i < 8; ++i) {
+    fixture.call("PutItem",
+                 {{"TableName", "tab"},
+                  {"Item", {{"pk", {{"S", std::to_string(i)}}}, {"pad", {{"S", std::string(300'000, 'x')}}}}}});
+  }
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::set<std::thread::id> threads;
+  int done = 0;
+  for (int i = 0; i < 20; ++i) {
+    fixture.engine().execute({"Scan", R"({"TableName":"tab"})", {}}, [&](Reply reply) {
+      std::lock_guard lock(mutex);
+      EXPECT_TRUE(reply.ok() && json::parse(reply.body)["Count"] == 4) << reply.body.substr(0, 200);
+      threads.insert(std::this_thread::get_id());
+      ++done;
+      changed.notify_one();
+    });
+    bool at_once = false;
+    fixture.engine().execute({"GetItem", R"({"TableName":"tab","Key":{"pk":{"S":"none"}}})", {}},
+                             [&, caller = std::this_thread::get_id()](Reply reply) {
+                               at_once = reply.ok() && std::this_thread::get_id() == caller;
+                             });
+    EXPECT_TRUE(at_once);
+  }
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(30), [&] { return done == 20; })) << done;
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
+  EXPECT_LE(threads.size(), 2u);
 }
 
 TEST(Concurrency, TablesComeAndGoUnderReadersAndWriters) {

@@ -131,6 +131,7 @@ Answer batch_get_item(Services& services, const Request& request) {
       auto stored = store.get(key_of_request(table, reads.keys[i]));
       capacity.table += read_units(stored ? stored->size : 0, reads.consistent);
       if (!stored) continue;
+      services.spend(stored->size);
       bytes += stored->size;
       if (!list.empty()) list += ',';
       if (reads.projection) {

@@ -20,7 +20,7 @@ const Existing& ItemWrite::read(const storage::EncodedKey& key, bool parse) {
   existing_.found = true;
   existing_.size = stored->size;
   existing_.json = std::move(stored->json);
-  if (parse || !table_->indexes.empty()) existing_.item = read_stored_item(existing_.json);
+  if (parse || table_->needs_old_item()) existing_.item = read_stored_item(existing_.json);
   return existing_;
 }
 
@@ -29,12 +29,43 @@ void ItemWrite::put(const storage::EncodedKey& key, const Item& item, const std:
   const Item* old = existing_.found ? &existing_.item : nullptr;
   capacity_ = write_capacity(*table_, old, existing_.size, &item, size);
   store_.put(key, item, json, size, old, existing_.size, transaction_.counts(table_->id));
+  // Canonical text is equal exactly when the values are.
+  if (existing_.found && existing_.json == json) return;
+  auto event = existing_.found ? storage::StreamEvent::modify : storage::StreamEvent::insert;
+  add_record(key, event, json, size, Remover::caller);
 }
 
-void ItemWrite::erase(const storage::EncodedKey& key) {
+void ItemWrite::erase(const storage::EncodedKey& key, Remover remover) {
   capacity_ =
       write_capacity(*table_, existing_.found ? &existing_.item : nullptr, existing_.size, nullptr, 0);
-  if (existing_.found) store_.erase(key, existing_.item, existing_.size, transaction_.counts(table_->id));
+  if (!existing_.found) return;
+  store_.erase(key, existing_.item, existing_.size, transaction_.counts(table_->id));
+  add_record(key, storage::StreamEvent::remove, {}, 0, remover);
+}
+
+void ItemWrite::add_record(const storage::EncodedKey& key, storage::StreamEvent event, std::string_view json,
+                           std::size_t size, Remover remover) {
+  if (table_->stream_id == 0) return;
+  Item keys;
+  storage::decode_parts(table_->keys.hash, key.pk, keys);
+  if (!table_->keys.range.empty()) storage::decode_parts(table_->keys.range, key.sk, keys);
+  std::string keys_json;
+  append_item(keys_json, keys);
+  storage::StreamRecord record;
+  record.event = event;
+  record.keys = keys_json;
+  record.size = item_size(keys);
+  record.by_service = remover == Remover::time_to_live;
+  const std::string& view = table_->stream_view_type;
+  if (!json.empty() && (view == "NEW_IMAGE" || view == "NEW_AND_OLD_IMAGES")) {
+    record.new_image = json;
+    record.size += size;
+  }
+  if (existing_.found && (view == "OLD_IMAGE" || view == "NEW_AND_OLD_IMAGES")) {
+    record.old_image = existing_.json;
+    record.size += existing_.size;
+  }
+  transaction_.append(table_->stream_id, record);
 }
 
 void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,

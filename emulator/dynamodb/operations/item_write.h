@@ -24,21 +24,29 @@ struct Existing {
   std::size_t size = 0;
 };
 
-// One item of one table inside a write transaction.
+// Who removes an item: a caller, or the table's time to live (streams tell).
+enum class Remover { caller, time_to_live };
+
+// One item of one table inside a write transaction. Every write of an item goes through put() or erase():
+// they keep indexes, counts and the table's stream. A change that leaves the item as it was makes no record.
 class ItemWrite {
  public:
   // Throws ResourceNotFoundException.
   ItemWrite(storage::WriteTransaction& transaction, const std::string& table);
 
   const storage::TableDefinition& table() const { return *table_; }
-  // Reads the item; parses it only when someone will look inside (`parse`, or the table has indexes).
+  // Reads the item; parses it only when someone will look inside (`parse`, or the table has indexes or time
+  // to live).
   const Existing& read(const storage::EncodedKey& key, bool parse);
   void put(const storage::EncodedKey& key, const Item& item, const std::string& json, std::size_t size);
-  void erase(const storage::EncodedKey& key);
+  void erase(const storage::EncodedKey& key, Remover remover = Remover::caller);
   // Of the change just made.
   const Capacity& capacity() const { return capacity_; }
 
  private:
+  void add_record(const storage::EncodedKey& key, storage::StreamEvent event, std::string_view json,
+                  std::size_t size, Remover remover);
+
   storage::WriteTransaction& transaction_;
   storage::TablePointer table_;
   storage::TableStore store_;

@@ -5,7 +5,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-constexpr std::array<Operation, 21> kOperations = {{
+constexpr auto kOperations = std::to_array<Operation>({
     {"GetItem", get_item, nullptr},
     {"PutItem", nullptr, put_item},
     {"UpdateItem", nullptr, update_item},
@@ -27,7 +27,11 @@ constexpr std::array<Operation, 21> kOperations = {{
     {"DescribeLimits", describe_limits, nullptr},
     {"DescribeContinuousBackups", describe_continuous_backups, nullptr},
     {"DescribeEndpoints", nullptr, nullptr},  // the endpoint answers it: it alone knows its address
-}};
+    {"DynamoDBStreams.ListStreams", list_streams, nullptr},
+    {"DynamoDBStreams.DescribeStream", describe_stream, nullptr},
+    {"DynamoDBStreams.GetShardIterator", get_shard_iterator, nullptr},
+    {"DynamoDBStreams.GetRecords", get_records, nullptr},
+});
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,10 +16,20 @@
 
 namespace sls::dynamodb::operations {
 
+// Thrown by a read that has read more than its thread may: it begins again on a thread for long reads.
+struct LongRead {};
+
 struct Services {
   storage::Database& database;
   core::Clock& clock;
   core::IdSource& ids;
+  std::size_t bytes_left = std::numeric_limits<std::size_t>::max();
+
+  // A row of so many bytes is read. Throws LongRead.
+  void spend(std::size_t bytes) {
+    if (bytes > bytes_left) throw LongRead{};
+    bytes_left -= bytes;
+  }
 };
 
 // What an operation answers, and what telemetry wants to know of it.
@@ -66,5 +77,10 @@ PreparedWrite untag_resource(Services& services, std::shared_ptr<const Request> 
 Answer list_tags_of_resource(Services& services, const Request& request);
 Answer describe_limits(Services& services, const Request& request);
 Answer describe_continuous_backups(Services& services, const Request& request);
+
+Answer list_streams(Services& services, const Request& request);
+Answer describe_stream(Services& services, const Request& request);
+Answer get_shard_iterator(Services& services, const Request& request);
+Answer get_records(Services& services, const Request& request);
 
 }  // namespace sls::dynamodb::operations

@@ -163,8 +163,9 @@ Answer query(Services& services, const Request& request) {
   }
   Page page(target, query.page);
   {
-    storage::Reader reader = services.database.reader();
+    storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).query(plan, [&](const storage::Row& row) {
+      services.spend(row.item_size + kRowCost);
       return page.visit(row);
     });
   }

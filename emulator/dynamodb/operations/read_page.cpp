@@ -63,6 +63,7 @@ Target find_target(Services& services, const Request& request) {
   if (!request.has("IndexName")) return target;
   target.index = target.table->find_index(request.text("IndexName"));
   if (target.index == nullptr) throw messages::no_such_index(request.text("IndexName"));
+  if (target.index->backfill) throw messages::index_backfilling(target.index->name);
   if (target.index->is_global && request.boolean("ConsistentRead")) {
     throw messages::validation("Consistent reads are not supported on global secondary indexes");
   }

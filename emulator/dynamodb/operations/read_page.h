@@ -38,6 +38,9 @@ void check_index_use(const Request& request, const Target& target, const PageReq
 // Where a page goes on behind an ExclusiveStartKey; throws when the key does not fit the table and index.
 storage::Position position_of(const Target& target, const Item& start_key);
 
+// What stepping to a row costs, in bytes that might be read instead.
+constexpr std::size_t kRowCost = 64;
+
 class Page {
  public:
   Page(const Target& target, const PageRequest& request) : target_(target), request_(request) {}

@@ -15,7 +15,7 @@ struct Member {
 };
 
 // A member's name means the same in every operation.
-constexpr std::array<Member, 52> kMembers = {{
+constexpr auto kMembers = std::to_array<Member>({
     {"TableName", Kind::text},
     {"IndexName", Kind::text},
     {"Item", Kind::attribute_map},
@@ -68,7 +68,15 @@ constexpr std::array<Member, 52> kMembers = {{
     {"TagKeys", Kind::list},
     {"NextToken", Kind::text},
     {"Statement", Kind::text},
-}};
+    {"StreamArn", Kind::text},
+    {"ShardId", Kind::text},
+    {"ShardIterator", Kind::text},
+    {"ShardIteratorType", Kind::text},
+    {"SequenceNumber", Kind::text},
+    {"ExclusiveStartStreamArn", Kind::text},
+    {"ExclusiveStartShardId", Kind::text},
+    {"ShardFilter", Kind::object},
+});
 
 std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 

@@ -85,8 +85,9 @@ Answer scan(Services& services, const Request& request) {
   }
   Page page(target, page_request);
   {
-    storage::Reader reader = services.database.reader();
+    storage::Reader reader = services.database.reader(storage::ReadLength::page);
     storage::TableStore(*reader, *target.table).scan(plan, [&](const storage::Row& row) {
+      services.spend(row.item_size + kRowCost);
       return page.visit(row);
     });
   }

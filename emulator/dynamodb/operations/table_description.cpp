@@ -11,23 +11,6 @@ using core::JsonWriter;
 
 constexpr const char* kAccount = "123456789012";
 
-// Epoch seconds with milliseconds, in plain form.
-std::string seconds_text(std::int64_t milliseconds) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%lld.%03d", static_cast<long long>(milliseconds / 1000),
-                static_cast<int>(milliseconds % 1000));
-  return text;
-}
-
-void write_keys(JsonWriter& json, const storage::KeySchema& keys) {
-  json.key("KeySchema").begin_array();
-  for (const auto& part : keys.hash)
-    json.begin_object().member("AttributeName", part.name).member("KeyType", "HASH").end_object();
-  for (const auto& part : keys.range)
-    json.begin_object().member("AttributeName", part.name).member("KeyType", "RANGE").end_object();
-  json.end_array();
-}
-
 void write_throughput(JsonWriter& json, const storage::Throughput& throughput) {
   json.key("ProvisionedThroughput").begin_object().member("NumberOfDecreasesToday", 0);
   json.member("ReadCapacityUnits", throughput.read_units)
@@ -51,7 +34,7 @@ Counts counts_of(const std::map<int, Counts>& counts, int index_id) {
 
 void write_index(JsonWriter& json, const storage::TableDefinition& table,
                  const storage::IndexDefinition& index, const std::map<int, Counts>& counts,
-                 const std::string& arn) {
+                 const std::string& arn, int deleting) {
   json.begin_object().member("IndexName", index.name);
   write_keys(json, index.keys);
   json.key("Projection").begin_object().member("ProjectionType", index.projection);
@@ -62,7 +45,8 @@ void write_index(JsonWriter& json, const storage::TableDefinition& table,
   }
   json.end_object();
   if (index.is_global) {
-    json.member("IndexStatus", "ACTIVE");
+    json.member("IndexStatus", index.id == deleting ? "DELETING" : index.backfill ? "CREATING" : "ACTIVE");
+    if (index.backfill) json.member("Backfilling", *index.backfill != storage::BackfillPosition{});
     write_throughput(json, index.throughput);
     if (table.on_demand) write_warm_throughput(json);
   }
@@ -74,13 +58,14 @@ void write_index(JsonWriter& json, const storage::TableDefinition& table,
 }
 
 void write_indexes(JsonWriter& json, const storage::TableDefinition& table,
-                   const std::map<int, Counts>& counts, const std::string& arn, bool global) {
+                   const std::map<int, Counts>& counts, const std::string& arn, bool global,
+                   int deleting) {
   bool any = false;
   for (const storage::IndexDefinition& index : table.indexes) {
     if (index.is_global != global) continue;
     if (!any) json.key(global ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes").begin_array();
     any = true;
-    write_index(json, table, index, counts, arn);
+    write_index(json, table, index, counts, arn, deleting);
   }
   if (any) json.end_array();
 }
@@ -91,7 +76,7 @@ void write_billing(JsonWriter& json, const storage::TableDefinition& table) {
   json.key("BillingModeSummary")
       .begin_object()
       .member("BillingMode", table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED");
-  if (table.on_demand) json.key("LastUpdateToPayPerRequestDateTime").raw(seconds_text(table.created_ms));
+  if (table.on_demand) json.key("LastUpdateToPayPerRequestDateTime").raw(seconds_text(table.on_demand_since_ms));
   json.end_object();
 }
 
@@ -119,12 +104,28 @@ std::map<int, Counts> read_counts(storage::Connection& connection, std::int64_t 
   return counts;
 }
 
+void write_keys(JsonWriter& json, const storage::KeySchema& keys) {
+  json.key("KeySchema").begin_array();
+  for (const auto& part : keys.hash)
+    json.begin_object().member("AttributeName", part.name).member("KeyType", "HASH").end_object();
+  for (const auto& part : keys.range)
+    json.begin_object().member("AttributeName", part.name).member("KeyType", "RANGE").end_object();
+  json.end_array();
+}
+
+std::string seconds_text(std::int64_t milliseconds) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%lld.%03d", static_cast<long long>(milliseconds / 1000),
+                static_cast<int>(milliseconds % 1000));
+  return text;
+}
+
 std::string table_arn(const std::string& region, const std::string& table) {
   return "arn:aws:dynamodb:" + region + ":" + kAccount + ":table/" + table;
 }
 
 std::string table_description(const storage::TableDefinition& table, const std::map<int, Counts>& counts,
-                              const std::string& region, std::string_view status) {
+                              const std::string& region, std::string_view status, int deleting) {
   std::string text;
   JsonWriter json(text);
   std::string arn = table_arn(region, table.name);
@@ -140,8 +141,8 @@ std::string table_description(const storage::TableDefinition& table, const std::
       .member("ItemCount", count.items)
       .member("TableArn", arn)
       .member("TableId", table.table_id);
-  write_indexes(json, table, counts, arn, false);
-  write_indexes(json, table, counts, arn, true);
+  write_indexes(json, table, counts, arn, false, deleting);
+  write_indexes(json, table, counts, arn, true, deleting);
   write_stream(json, table, arn);
   json.member("DeletionProtectionEnabled", table.deletion_protection);
   if (table.on_demand) write_warm_throughput(json);

@@ -85,6 +85,11 @@ Connection::Connection(const std::string& file, OpenMode mode) {
     sqlite3_close(database_);
     throw error;
   }
+  // SQLite opens what it may not write for reading, without a word.
+  if (mode == OpenMode::read_write_create && sqlite3_db_readonly(database_, "main") == 1) {
+    sqlite3_close(database_);
+    throw StorageError{SQLITE_READONLY, "it is read-only"};
+  }
   sqlite3_busy_timeout(database_, kBusyMilliseconds);
 }
 
