@@ -32,9 +32,6 @@ Process read_process() {
     return found == process.environment.end() ? std::string() : found->second;
   };
   process.no_color = !variable("NO_COLOR").empty();
-  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
-  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
-  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 

@@ -171,6 +171,7 @@ class Emulator::Implementation {
     stack_options.store = std::move(store);
     stack_options.fresh = options_.store.fresh;
     stack_options.durability = options_.store.durability;
+    stack_options.outside = options_.outside;
     stack_options.lambda.max_concurrency = options_.max_concurrency;
     stack_options.lambda.variable_overrides = std::move(variables->by_function);
     stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url);
@@ -193,7 +194,7 @@ class Emulator::Implementation {
     endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
       return stack->caller_of(key);
     };
-    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->engine(), ids_, endpoint));
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
@@ -204,6 +205,7 @@ class Emulator::Implementation {
     running_.store = options_.store.in_memory ? "in memory" : "in " + shown_path(folder);
     running_.api_url = api_.url;
     running_.dynamodb_url = dynamodb_.url;
+    running_.outside_url = options_.outside.url;
     for (const model::Api& api : application_->apis) describe_api(api);
     for (const model::Operation& operation : application_->operations) {
       bool named = operation.name != operation.method + " " + operation.path;

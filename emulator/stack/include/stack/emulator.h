@@ -18,6 +18,7 @@ namespace sls::stack {
 struct ServeOptions {
   TemplateOptions source;
   StoreOptions store;
+  OutsideEndpoint outside;
   VariableOptions variables;
   FunctionOptions functions;
 
@@ -62,6 +63,7 @@ struct Running {
   std::string store;  // the folder, or "in memory"
   std::string api_url;
   std::string dynamodb_url;
+  std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;
   std::vector<RunningRoute> routes;
   std::vector<std::string> functions;
