@@ -75,6 +75,14 @@ void check_string_shape(const JsonValue& json) {
   throw messages::serialization(kind_name(json) + " cannot be converted to String");
 }
 
+void check_binary_shape(const JsonValue& json) {
+  if (json.IsArray()) throw messages::serialization("Unrecognized collection type class java.nio.ByteBuffer");
+  if (json.IsObject()) throw messages::serialization("Start of structure or map found where not expected");
+  if (!json.IsString())
+    throw messages::serialization("only base-64-encoded strings are convertible to bytes");
+  check_base64(view(json));
+}
+
 void check_boolean_shape(const JsonValue& json) {
   if (json.IsBool()) return;
   if (json.IsArray() || json.IsObject())
@@ -95,8 +103,7 @@ void check_tagged_shape(Type type, const JsonValue& json) {
     case Type::n:
       return check_string_shape(json);
     case Type::b:
-      check_string_shape(json);
-      return check_base64(view(json));
+      return check_binary_shape(json);
     case Type::null:
     case Type::boolean:
       return check_boolean_shape(json);
@@ -111,8 +118,7 @@ void check_tagged_shape(Type type, const JsonValue& json) {
     case Type::bs:
       check_list(json);
       for (const auto& element : json.GetArray()) {
-        check_string_shape(element);
-        if (type == Type::bs) check_base64(view(element));
+        type == Type::bs ? check_binary_shape(element) : check_string_shape(element);
       }
       return;
   }
@@ -131,6 +137,7 @@ class Reader {
     }
     const JsonValue* chosen = nullptr;
     AttributeValue value;
+    if (json.IsNull()) fail_empty();
     for (const auto& member : json.GetObject()) {
       auto type = type_of(view(member.name));
       if (!type || member.value.IsNull()) continue;
@@ -142,10 +149,7 @@ class Reader {
       chosen = &member.value;
       value.type = *type;
     }
-    if (chosen == nullptr) {
-      throw messages::request_validation(
-          dialect_, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
-    }
+    if (chosen == nullptr) fail_empty();
     fill(value, *chosen, level);
     return value;
   }
@@ -176,6 +180,11 @@ class Reader {
       ++last;
     }
     item.erase(last, item.end());
+  }
+
+  [[noreturn]] void fail_empty() const {
+    throw messages::request_validation(
+        dialect_, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
 
   std::string read_number(std::string_view raw) {

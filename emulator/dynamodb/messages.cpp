@@ -23,9 +23,7 @@ namespace messages {
 namespace {
 
 // Operations of the service that are not here.
-constexpr std::array<std::string_view, 41> kNotEmulated = {"TransactGetItems",
-                                                           "TransactWriteItems",
-                                                           "ExecuteStatement",
+constexpr std::array<std::string_view, 39> kNotEmulated = {"ExecuteStatement",
                                                            "BatchExecuteStatement",
                                                            "ExecuteTransaction",
                                                            "DynamoDBStreams.ListStreams",
@@ -129,6 +127,25 @@ ServiceError conditional_check_failed(std::optional<Item> item) {
   ServiceError error = plain("ConditionalCheckFailedException", "The conditional request failed");
   error.item = std::move(item);
   return error;
+}
+
+ServiceError transaction_canceled(std::vector<CancellationReason> reasons) {
+  std::string codes;
+  for (const CancellationReason& reason : reasons) codes += (codes.empty() ? "" : ", ") + reason.code;
+  ServiceError error = plain("TransactionCanceledException",
+                             "Transaction cancelled, please refer cancellation reasons for specific reasons [" +
+                                 codes + "]");
+  error.reasons = std::move(reasons);
+  return error;
+}
+
+ServiceError idempotent_parameter_mismatch() {
+  return plain("IdempotentParameterMismatchException",
+               "The request uses a client request token of a previous request, with other parameters");
+}
+
+ServiceError table_missing(std::string_view table) {
+  return plain("TableNotFoundException", "Table not found: " + std::string(table));
 }
 
 ServiceError serialization(std::string message) {

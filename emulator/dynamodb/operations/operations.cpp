@@ -5,7 +5,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-constexpr std::array<Operation, 21> kOperations = {{
+constexpr std::array<Operation, 23> kOperations = {{
     {"GetItem", get_item, nullptr},
     {"PutItem", nullptr, put_item},
     {"UpdateItem", nullptr, update_item},
@@ -14,6 +14,8 @@ constexpr std::array<Operation, 21> kOperations = {{
     {"Scan", scan, nullptr},
     {"BatchGetItem", batch_get_item, nullptr},
     {"BatchWriteItem", nullptr, batch_write_item},
+    {"TransactGetItems", transact_get_items, nullptr},
+    {"TransactWriteItems", nullptr, transact_write_items},
     {"CreateTable", nullptr, create_table},
     {"DescribeTable", describe_table, nullptr},
     {"ListTables", list_tables, nullptr},

@@ -11,6 +11,7 @@
 #include "../storage/writer.h"
 #include "core/clock.h"
 #include "core/ids.h"
+#include "constraints.h"
 #include "request.h"
 
 namespace sls::dynamodb::operations {
@@ -53,6 +54,8 @@ PreparedWrite put_item(Services& services, std::shared_ptr<const Request> reques
 PreparedWrite update_item(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite delete_item(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite batch_write_item(Services& services, std::shared_ptr<const Request> request);
+Answer transact_get_items(Services& services, const Request& request);
+PreparedWrite transact_write_items(Services& services, std::shared_ptr<const Request> request);
 
 PreparedWrite create_table(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite update_table(Services& services, std::shared_ptr<const Request> request);

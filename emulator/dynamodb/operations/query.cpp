@@ -1,3 +1,4 @@
+#include "legacy_members.h"
 #include "read_page.h"
 
 namespace sls::dynamodb::operations {
@@ -10,38 +11,42 @@ struct QueryRequest {
   expressions::Condition key_condition;
 };
 
-QueryRequest prepare(const Request& request) {
+void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
       .length("IndexName", 3, 255);
-  check_return_consumed_capacity(constraints).table_name().at_least("Limit", 1).check();
-  refuse_legacy_members(request, {"KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet"},
-                        {"KeyConditionExpression", "FilterExpression", "ProjectionExpression"});
-  if (!request.has("KeyConditionExpression")) {
+  check_return_consumed_capacity(constraints).comparison_operators("QueryFilter", true).table_name();
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR")
+      .count("AttributesToGet", 1, kMostAttributesToGet)
+      .at_least("Limit", 1)
+      .comparison_operators("KeyConditions", true)
+      .check();
+}
+
+QueryRequest prepare(const Request& request) {
+  check_members(request);
+  refuse_mixture(request, {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"},
+                 {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
+  check_conditional_operator(request, "QueryFilter");
+  check_select(request, "Querying");
+  auto legacy_condition = read_key_conditions(request);
+  bool by_expression = request.has("KeyConditionExpression");
+  if (!legacy_condition && !by_expression) {
     throw messages::request_validation(
         request.dialect(),
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
   }
-  check_select(request, "Querying");
-  QueryRequest query;
+  std::optional<Item> start_key;
   if (request.has("ExclusiveStartKey"))
-    query.page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
-  auto placeholders =
-      read_placeholders(request, {"FilterExpression", "ProjectionExpression", "KeyConditionExpression"});
-  if (request.has("FilterExpression")) {
-    query.page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
-                                                     request.text("FilterExpression"), placeholders);
-  }
-  if (request.has("ProjectionExpression"))
-    query.page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
-  query.key_condition =
-      expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders);
+    start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  auto placeholders = read_placeholders(request, {{"FilterExpression", "KeyConditionExpression"}, true});
+  PageRequest page = read_page_request(request, "QueryFilter", placeholders);
+  page.start_key = std::move(start_key);
+  expressions::Condition key_condition =
+      by_expression ? expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders)
+                    : std::move(*legacy_condition);
   placeholders.check_all_used();
-  query.page.limit = request.integer("Limit");
-  query.page.count_only = request.text("Select") == "COUNT";
-  query.page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
-  query.page.consistent = request.boolean("ConsistentRead");
-  return query;
+  return {std::move(page), std::move(key_condition)};
 }
 
 expressions::KeyAttributes key_attributes_of(const storage::KeySchema& keys) {
@@ -59,7 +64,8 @@ void check_filter(const Request& request, const Target& target, const PageReques
         if (part.name != name) continue;
         throw messages::request_validation(
             request.dialect(),
-            "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
+            std::string(request.has("QueryFilter") ? "QueryFilter" : "Filter Expression") +
+                " can only contain non-primary key attributes: Primary key attribute: " + name);
       }
     }
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "constraints.h"
+
 namespace sls::dynamodb::operations {
 namespace {
 

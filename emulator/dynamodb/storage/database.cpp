@@ -154,6 +154,8 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
                    (in_memory ? "OFF" : synchronous(options.durability)));
   writer_->execute("PRAGMA wal_autocheckpoint = 1000");
   migrate(*writer_, file);
+  // Expired tokens are found by it; a store from before it was needed gets it too.
+  writer_->execute("CREATE INDEX IF NOT EXISTS tokens_by_expiry ON tokens(expires_ms)");
   // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.
   for (int i = 0; i < std::max(1, options.readers); ++i) {
     auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
