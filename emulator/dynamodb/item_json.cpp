@@ -13,6 +13,7 @@ namespace {
 
 // The value of an attribute is level 1; 31 containers may follow.
 constexpr int kDeepest = 32;
+constexpr std::size_t kLongestName = 65'535;  // bytes of an attribute's name
 // Deeper than any value the service stores, and shallow enough for recursion.
 constexpr int kDeepestJson = 400;
 
@@ -161,6 +162,9 @@ class Reader {
       if (member.value.IsNull()) continue;
       if (member.name.GetStringLength() == 0)
         throw messages::request_validation(dialect_, "Empty attribute name");
+      if (member.name.GetStringLength() > kLongestName)
+        throw messages::request_validation(dialect_,
+                                           "Attribute name is too large, must be less than 65536 bytes");
       item.emplace_back(std::string(view(member.name)), read(member.value, level));
     }
     sort_unique(item);

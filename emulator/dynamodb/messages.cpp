@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <array>
-
 namespace sls::dynamodb {
 
 Dialect dialect_of(std::string_view operation) {
@@ -23,7 +21,7 @@ namespace messages {
 namespace {
 
 // Operations of the service that are not here.
-constexpr std::array<std::string_view, 39> kNotEmulated = {"ExecuteStatement",
+constexpr std::array<std::string_view, 32> kNotEmulated = {"ExecuteStatement",
                                                            "BatchExecuteStatement",
                                                            "ExecuteTransaction",
                                                            "DynamoDBStreams.ListStreams",
@@ -35,27 +33,20 @@ constexpr std::array<std::string_view, 39> kNotEmulated = {"ExecuteStatement",
                                                            "DeleteBackup",
                                                            "DeleteResourcePolicy",
                                                            "DescribeBackup",
-                                                           "DescribeContributorInsights",
                                                            "DescribeExport",
-                                                           "DescribeGlobalTable",
-                                                           "DescribeGlobalTableSettings",
                                                            "DescribeImport",
-                                                           "DescribeKinesisStreamingDestination",
                                                            "DescribeTableReplicaAutoScaling",
                                                            "DisableKinesisStreamingDestination",
                                                            "EnableKinesisStreamingDestination",
                                                            "ExportTableToPointInTime",
                                                            "GetResourcePolicy",
                                                            "ImportTable",
-                                                           "ListBackups",
                                                            "ListContributorInsights",
                                                            "ListExports",
-                                                           "ListGlobalTables",
                                                            "ListImports",
                                                            "PutResourcePolicy",
                                                            "RestoreTableFromBackup",
                                                            "RestoreTableToPointInTime",
-                                                           "UpdateContinuousBackups",
                                                            "UpdateContributorInsights",
                                                            "UpdateGlobalTable",
                                                            "UpdateGlobalTableSettings",
@@ -132,9 +123,9 @@ ServiceError conditional_check_failed(std::optional<Item> item) {
 ServiceError transaction_canceled(std::vector<CancellationReason> reasons) {
   std::string codes;
   for (const CancellationReason& reason : reasons) codes += (codes.empty() ? "" : ", ") + reason.code;
-  ServiceError error = plain("TransactionCanceledException",
-                             "Transaction cancelled, please refer cancellation reasons for specific reasons [" +
-                                 codes + "]");
+  ServiceError error =
+      plain("TransactionCanceledException",
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [" + codes + "]");
   error.reasons = std::move(reasons);
   return error;
 }
@@ -146,6 +137,11 @@ ServiceError idempotent_parameter_mismatch() {
 
 ServiceError table_missing(std::string_view table) {
   return plain("TableNotFoundException", "Table not found: " + std::string(table));
+}
+
+ServiceError global_table_not_found(std::string_view table) {
+  return plain("GlobalTableNotFoundException", "Global table not found: Global table with name: '" +
+                                                   std::string(table) + "' does not exist.");
 }
 
 ServiceError serialization(std::string message) {
@@ -222,6 +218,13 @@ ServiceError item_too_large(bool by_update) {
 ServiceError key_update(std::string_view name) {
   return table_parameter("Cannot update attribute " + std::string(name) +
                          ". This attribute is part of the key");
+}
+
+ServiceError nested_index_key(std::string_view name) {
+  return validation(
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+      "IndexKey: " +
+      std::string(name));
 }
 
 ServiceError no_such_index(std::string_view index) {

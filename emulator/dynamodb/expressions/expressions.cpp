@@ -42,10 +42,11 @@ bool Operand::operator==(const Operand& other) const {
 void Placeholders::add_name(std::string placeholder, std::string name) {
   const std::string blame = "ExpressionAttributeNames contains invalid key: ";
   if (placeholder.size() > kLongestPlaceholder) {
-    throw messages::request_validation(dialect_, blame +
-                                                     "The expression attribute map contains a key that is too long; "
-                                                     "size of key: " +
-                                                     std::to_string(placeholder.size()));
+    throw messages::request_validation(dialect_,
+                                       blame +
+                                           "The expression attribute map contains a key that is too long; "
+                                           "size of key: " +
+                                           std::to_string(placeholder.size()));
   }
   if (!has_form(placeholder, '#'))
     throw messages::request_validation(dialect_, blame + "Syntax error; key: \"" + placeholder + "\"");
@@ -82,8 +83,7 @@ void Placeholders::add_value(std::string placeholder, AttributeValue value) {
 void Placeholders::check_size() const {
   if (size_ <= kMostBytes) return;
   throw messages::request_validation(
-      dialect_,
-      "Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size");
+      dialect_, "Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size");
 }
 
 const std::string* Placeholders::use_name(std::string_view placeholder) {
@@ -165,13 +165,13 @@ std::vector<std::string> top_level_names(const Condition& condition) {
   return names;
 }
 
-std::vector<std::string> top_level_names(const Update& update) {
-  std::vector<std::string> names;
-  for (const SetAction& action : update.sets) names.push_back(action.path.front().name);
-  for (const Path& path : update.removes) names.push_back(path.front().name);
-  for (const ValueAction& action : update.adds) names.push_back(action.path.front().name);
-  for (const ValueAction& action : update.deletes) names.push_back(action.path.front().name);
-  return names;
+std::vector<const Path*> targets(const Update& update) {
+  std::vector<const Path*> paths;
+  for (const SetAction& action : update.sets) paths.push_back(&action.path);
+  for (const Path& path : update.removes) paths.push_back(&path);
+  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
+  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
+  return paths;
 }
 
 std::vector<std::string> top_level_names(const Projection& projection) {

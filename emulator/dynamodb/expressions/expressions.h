@@ -76,15 +76,16 @@ std::vector<KeyBound> resolve_key_condition(const Condition& condition, const Ke
                                             Dialect dialect);
 // Top-level attribute names that a condition mentions: a Query filter must not name key attributes.
 std::vector<std::string> top_level_names(const Condition& condition);
-std::vector<std::string> top_level_names(const Update& update);
+// The paths that an update writes to; borrowed from it.
+std::vector<const Path*> targets(const Update& update);
 std::vector<std::string> top_level_names(const Projection& projection);
 
 bool evaluate(const Condition& condition, const Item& item);
 
 struct UpdateOutcome {
   Item item;
-  // Whether a missing item comes to be: by SET or ADD, or when nothing is asked; REMOVE or DELETE alone create
-  // nothing.
+  // Whether a missing item comes to be: by SET or ADD, or when nothing is asked; REMOVE or DELETE alone
+  // create nothing.
   bool creates = false;
 };
 // Applies to the old image (all right-hand sides read it). Run-time errors throw.

@@ -44,8 +44,8 @@ void check_values(const std::string& name, const std::vector<AttributeValue>& va
   if (values.empty() || known->types.empty()) return;
   std::string_view type = type_name(values[0].type);
   if (type.size() != 1 || known->types.find(type) == std::string_view::npos)
-    invalid(dialect, "ComparisonOperator " + name + " is not valid for " + std::string(type) +
-                         " AttributeValue type");
+    invalid(dialect,
+            "ComparisonOperator " + name + " is not valid for " + std::string(type) + " AttributeValue type");
   if (name == "BETWEEN" && compare_scalars(values[0], values[1]) > 0) {
     throw messages::request_validation(
         dialect,
@@ -137,8 +137,8 @@ Condition expected_condition(const AttributeCondition& expected, Dialect dialect
     invalid(dialect, "Exists and ComparisonOperator cannot be used together for Attribute: " + name);
   bool without_values = op == "NULL" || op == "NOT_NULL";
   if (!without_values && !expected.values && !expected.value) {
-    invalid(dialect,
-            "Value or AttributeValueList must be used with ComparisonOperator: " + op + " for Attribute: " + name);
+    invalid(dialect, "Value or AttributeValueList must be used with ComparisonOperator: " + op +
+                         " for Attribute: " + name);
   }
   std::vector<AttributeValue> values = expected.values.value_or(std::vector<AttributeValue>());
   if (expected.value) values.push_back(*expected.value);
@@ -217,7 +217,7 @@ Condition build_filter(const std::vector<AttributeCondition>& conditions, bool a
 }
 
 Condition build_key_condition(const std::vector<AttributeCondition>& conditions, Dialect dialect) {
-  static constexpr std::array<std::string_view, 7> kIndexable = {"EQ", "LE", "LT",         "GE",
+  static constexpr std::array<std::string_view, 7> kIndexable = {"EQ", "LE",          "LT",     "GE",
                                                                  "GT", "BEGINS_WITH", "BETWEEN"};
   std::vector<Condition> children;
   for (const AttributeCondition& each : conditions) children.push_back(filter_condition(each, dialect));

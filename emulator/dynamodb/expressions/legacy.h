@@ -1,6 +1,6 @@
 // The parameters from before expressions (Expected, QueryFilter, ScanFilter, KeyConditions, AttributeUpdates,
-// AttributesToGet), checked and built into the same trees that expressions give, so that there is one evaluation.
-// Pure; the sentences are the service's, in the dialect of the request.
+// AttributesToGet), checked and built into the same trees that expressions give, so that there is one
+// evaluation. Pure; the sentences are the service's, in the dialect of the request.
 #pragma once
 
 #include <optional>

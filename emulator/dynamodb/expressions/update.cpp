@@ -206,13 +206,6 @@ UpdateOutcome apply(const Update& update, const Item& old) {
   }
 }
 
-Item touched(const Update& update, const Item& image) {
-  std::vector<const Path*> paths;
-  for (const SetAction& action : update.sets) paths.push_back(&action.path);
-  for (const Path& path : update.removes) paths.push_back(&path);
-  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
-  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
-  return pick(paths, image);
-}
+Item touched(const Update& update, const Item& image) { return pick(targets(update), image); }
 
 }  // namespace sls::dynamodb::expressions

@@ -1,6 +1,3 @@
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <set>
 
@@ -28,13 +25,6 @@ struct TableReads {
   bool consistent = false;
 };
 
-std::string json_text(const JsonValue& json) {
-  rapidjson::StringBuffer text;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
-  json.Accept(writer);
-  return {text.GetString(), text.GetSize()};
-}
-
 // A key as it was written: unlike BatchWriteItem, the service does not notice that 1e3 is 1000.
 std::string written_identity(const JsonValue& key) {
   std::vector<std::string> parts;
@@ -58,7 +48,8 @@ TableReads read_table(const JsonValue& name, const JsonValue& json) {
   reads.name = table_of_name_or_arn(reads.written_name);
   reads.json = &json;
   refuse_mixture(members, {"AttributesToGet"}, {"ProjectionExpression"});
-  for (const auto& key : members.find("Keys")->GetArray()) reads.keys.push_back(read_item(key, members.dialect()));
+  for (const auto& key : members.find("Keys")->GetArray())
+    reads.keys.push_back(read_item(key, members.dialect()));
   reads.projection = read_attributes_to_get(members);
   auto placeholders = read_placeholders(members, {{}, true});
   if (members.has("ProjectionExpression"))
@@ -73,15 +64,17 @@ void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.required("RequestItems");
   const JsonValue* items = request.find("RequestItems");
-  bool well_named = items == nullptr || std::all_of(items->MemberBegin(), items->MemberEnd(), [](const auto& entry) {
-    std::string name = table_of_name_or_arn({entry.name.GetString(), entry.name.GetStringLength()});
-    return is_well_formed_table_name(name) && name.size() >= 3 && name.size() <= 255;
-  });
+  bool well_named =
+      items == nullptr || std::all_of(items->MemberBegin(), items->MemberEnd(), [](const auto& entry) {
+        std::string name = table_of_name_or_arn({entry.name.GetString(), entry.name.GetStringLength()});
+        return is_well_formed_table_name(name) && name.size() >= 3 && name.size() <= 255;
+      });
   if (!well_named) {
-    constraints.add("RequestItems", "{…}", false,
-                    "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
-                    "must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
-                    "[a-zA-Z0-9_.-]+]");
+    constraints.add(
+        "RequestItems", "{…}", false,
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
+        "must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
+        "[a-zA-Z0-9_.-]+]");
   }
   check_return_consumed_capacity(constraints).check();
   if (items->ObjectEmpty()) fail_length("RequestItems", "greater than or equal to 1");
@@ -141,8 +134,8 @@ struct BatchAnswer {
   std::size_t bytes = 0;
 };
 
-void read_items(storage::Connection& connection, const storage::TableDefinition& table, const TableReads& reads,
-                BatchAnswer& answer) {
+void read_items(storage::Connection& connection, const storage::TableDefinition& table,
+                const TableReads& reads, BatchAnswer& answer) {
   storage::TableStore store(connection, table);
   std::string list;
   double& units = answer.capacities.of(reads.name).table;
@@ -180,7 +173,8 @@ Answer batch_get_item(Services& services, const Request& request) {
   BatchAnswer batch;
   {
     storage::Reader reader = services.database.reader();
-    for (const TableReads& reads : tables) read_items(*reader, *catalog->find(reads.name)->second, reads, batch);
+    for (const TableReads& reads : tables)
+      read_items(*reader, *catalog->find(reads.name)->second, reads, batch);
   }
   Answer answer;
   answer.table = tables.front().name;

@@ -28,7 +28,8 @@ Capacity write_capacity(const storage::TableDefinition& table, const Item* old, 
 // Appends ,"ConsumedCapacity":{…} when ReturnConsumedCapacity (`mode`) asks for it.
 void append_capacity(std::string& body, std::string_view mode, const std::string& table,
                      const Capacity& capacity);
-// Transactions say beside CapacityUnits what kind they are: `kind` is "ReadCapacityUnits" or "WriteCapacityUnits".
+// Transactions say beside CapacityUnits what kind they are: `kind` is "ReadCapacityUnits" or
+// "WriteCapacityUnits".
 std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity,
                           std::string_view kind = "");
 // Capacity by table, as batches and transactions answer it.

@@ -17,8 +17,8 @@ std::string joined(const std::vector<std::string_view>& values) {
 
 bool is_well_formed_table_name(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
   });
 }
 
@@ -117,12 +117,14 @@ Constraints& Constraints::count(std::string_view name, std::size_t least, std::s
 
 Constraints& Constraints::comparison_operators(std::string_view name, bool required) {
   static const std::vector<std::string_view> kOperators = {
-      "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS"};
+      "IN",       "NULL", "BETWEEN", "LT",          "NOT_CONTAINS", "EQ",      "GT",
+      "NOT_NULL", "NE",   "LE",      "BEGINS_WITH", "GE",           "CONTAINS"};
   const JsonValue* map = members_.find(name);
   if (map == nullptr) return *this;
   for (const auto& entry : map->GetObject()) {
     Members condition(entry.value, members_.dialect());
-    Constraints inner(condition, path_ + lower_camel(name) + "." + std::string(view(entry.name)) + ".member.");
+    Constraints inner(condition,
+                      path_ + lower_camel(name) + "." + std::string(view(entry.name)) + ".member.");
     if (required) inner.required("ComparisonOperator");
     append(inner.one_of("ComparisonOperator", kOperators));
   }

@@ -1,6 +1,6 @@
 // Constraints: what the service asks of single members before it looks at the request as a whole: presence,
-// length, range, pattern, enumeration. Violations are collected in the order of the calls, which is the service's
-// order, and thrown together by check(): "2 validation errors detected: …; …". Borrows the members.
+// length, range, pattern, enumeration. Violations are collected in the order of the calls, which is the
+// service's order, and thrown together by check(): "2 validation errors detected: …; …". Borrows the members.
 #pragma once
 
 #include "request.h"
@@ -13,7 +13,8 @@ bool is_well_formed_table_name(std::string_view name);
 class Constraints {
  public:
   // `path` stands in front of the members' names: "transactItems.1.member.put.".
-  explicit Constraints(const Members& members, std::string path = "") : members_(members), path_(std::move(path)) {}
+  explicit Constraints(const Members& members, std::string path = "")
+      : members_(members), path_(std::move(path)) {}
 
   // `together`: an empty name is reported with the other violations, which otherwise it is not.
   Constraints& table_name(bool together = false);

@@ -5,9 +5,12 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-void check_keys_untouched(const storage::TableDefinition& table, const expressions::Update& update) {
-  for (const std::string& name : expressions::top_level_names(update)) {
+// The table's keys stay, and keys of indexes are changed as a whole only.
+void check_update_targets(const storage::TableDefinition& table, const expressions::Update& update) {
+  for (const expressions::Path* path : expressions::targets(update)) {
+    const std::string& name = path->front().name;
     if (is_table_key(table, name)) throw messages::key_update(name);
+    if (path->size() > 1 && is_index_key(table, name)) throw messages::nested_index_key(name);
   }
 }
 
@@ -37,7 +40,7 @@ const storage::EncodedKey& PendingChange::locate() {
   key_ = change_.kind == ItemChange::Kind::put ? key_of_item(table(), change_.item)
                                                : key_of_request(table(), change_.item);
   if (change_.kind == ItemChange::Kind::put) check_index_keys(table(), change_.item, false);
-  if (change_.update) check_keys_untouched(table(), *change_.update);
+  if (change_.update) check_update_targets(table(), *change_.update);
   return key_;
 }
 

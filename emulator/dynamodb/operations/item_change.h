@@ -1,7 +1,7 @@
-// ItemChange: one change of one item as a request asks for it (PutItem, UpdateItem, DeleteItem, and each action of
-// TransactWriteItems), checked as far as it can be without the table. PendingChange: the same inside a write
-// transaction, in two steps: check() finds everything that can go wrong and changes nothing; carry_out() then
-// cannot be refused. A transaction checks all its changes before it carries out the first.
+// ItemChange: one change of one item as a request asks for it (PutItem, UpdateItem, DeleteItem, and each
+// action of TransactWriteItems), checked as far as it can be without the table. PendingChange: the same
+// inside a write transaction, in two steps: check() finds everything that can go wrong and changes nothing;
+// carry_out() then cannot be refused. A transaction checks all its changes before it carries out the first.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,8 @@ struct ItemChange {
   bool returns_item_on_failure = false;
 };
 
-// Reads the expressions of `members` into `change`: UpdateExpression of an update, ConditionExpression of all; then
-// judges the placeholders. `placeholders` come from read_placeholders().
+// Reads the expressions of `members` into `change`: UpdateExpression of an update, ConditionExpression of
+// all; then judges the placeholders. `placeholders` come from read_placeholders().
 void read_expressions(const Members& members, expressions::Placeholders& placeholders, ItemChange& change);
 
 // Renders the item of a put; throws when it is too large.

@@ -21,7 +21,8 @@ expressions::AttributeCondition read_condition(const std::string& attribute, con
   condition.comparison_operator = members.text("ComparisonOperator");
   if (const JsonValue* list = members.find("AttributeValueList")) {
     condition.values.emplace();
-    for (const auto& value : list->GetArray()) condition.values->push_back(read_value(value, members.dialect()));
+    for (const auto& value : list->GetArray())
+      condition.values->push_back(read_value(value, members.dialect()));
   }
   if (const JsonValue* value = members.find("Value")) condition.value = read_value(*value, members.dialect());
   if (members.has("Exists")) condition.exists = members.boolean("Exists");

@@ -1,5 +1,6 @@
-// The members from before expressions: JSON → the trees of expressions/ast.h. Each function gives nothing when its
-// member is absent (or holds no entry), so an operation asks for the expression first and for these otherwise.
+// The members from before expressions: JSON → the trees of expressions/ast.h. Each function gives nothing
+// when its member is absent (or holds no entry), so an operation asks for the expression first and for these
+// otherwise.
 #pragma once
 
 #include <optional>
@@ -13,8 +14,8 @@ namespace sls::dynamodb::operations {
 
 constexpr std::size_t kMostAttributesToGet = 255;
 
-// Throws when legacy members and expressions are mixed; both lists in the order in which the service names them.
-// KeyConditions may stand beside expressions as long as KeyConditionExpression does not.
+// Throws when legacy members and expressions are mixed; both lists in the order in which the service names
+// them. KeyConditions may stand beside expressions as long as KeyConditionExpression does not.
 void refuse_mixture(const Members& members, const std::vector<std::string_view>& legacy,
                     const std::vector<std::string_view>& expressions);
 

@@ -5,7 +5,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-constexpr std::array<Operation, 23> kOperations = {{
+constexpr std::array<Operation, 30> kOperations = {{
     {"GetItem", get_item, nullptr},
     {"PutItem", nullptr, put_item},
     {"UpdateItem", nullptr, update_item},
@@ -28,6 +28,13 @@ constexpr std::array<Operation, 23> kOperations = {{
     {"ListTagsOfResource", list_tags_of_resource, nullptr},
     {"DescribeLimits", describe_limits, nullptr},
     {"DescribeContinuousBackups", describe_continuous_backups, nullptr},
+    {"UpdateContinuousBackups", nullptr, update_continuous_backups},
+    {"DescribeContributorInsights", describe_contributor_insights, nullptr},
+    {"DescribeKinesisStreamingDestination", describe_kinesis_streaming_destination, nullptr},
+    {"DescribeGlobalTable", describe_global_table, nullptr},
+    {"DescribeGlobalTableSettings", describe_global_table, nullptr},
+    {"ListGlobalTables", list_global_tables, nullptr},
+    {"ListBackups", list_backups, nullptr},
     {"DescribeEndpoints", nullptr, nullptr},  // the endpoint answers it: it alone knows its address
 }};
 

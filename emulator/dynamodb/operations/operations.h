@@ -9,9 +9,9 @@
 
 #include "../storage/database.h"
 #include "../storage/writer.h"
+#include "constraints.h"
 #include "core/clock.h"
 #include "core/ids.h"
-#include "constraints.h"
 #include "request.h"
 
 namespace sls::dynamodb::operations {
@@ -69,5 +69,11 @@ PreparedWrite untag_resource(Services& services, std::shared_ptr<const Request> 
 Answer list_tags_of_resource(Services& services, const Request& request);
 Answer describe_limits(Services& services, const Request& request);
 Answer describe_continuous_backups(Services& services, const Request& request);
+PreparedWrite update_continuous_backups(Services& services, std::shared_ptr<const Request> request);
+Answer describe_contributor_insights(Services& services, const Request& request);
+Answer describe_kinesis_streaming_destination(Services& services, const Request& request);
+Answer describe_global_table(Services& services, const Request& request);  // and its settings
+Answer list_global_tables(Services& services, const Request& request);
+Answer list_backups(Services& services, const Request& request);
 
 }  // namespace sls::dynamodb::operations

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "legacy_members.h"
 #include "read_page.h"
 
@@ -132,6 +134,15 @@ class RangeBuilder {
   std::string prefix_;
 };
 
+// A query for one whole key of the table has no second page.
+void check_can_restart(const Target& target, const std::vector<KeyBound>& bounds) {
+  if (target.index != nullptr || target.keys().range.empty()) return;
+  bool whole_key = bounds.size() == target.keys().hash.size() + target.keys().range.size() &&
+                   std::all_of(bounds.begin(), bounds.end(),
+                               [](const KeyBound& bound) { return bound.op == KeyBound::Operator::eq; });
+  if (whole_key) throw messages::validation("The query can return at most one row and cannot be restarted");
+}
+
 void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
                            const storage::Position& start) {
   const std::string& pk = target.index == nullptr ? start.pk : start.index_pk;
@@ -165,6 +176,7 @@ Answer query(Services& services, const Request& request) {
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);
+    check_can_restart(target, bounds);
     check_start_in_bounds(target, plan, *plan.after);
   }
   Page page(target, query.page);

@@ -1,5 +1,8 @@
 #include "request.h"
 
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -62,6 +65,13 @@ std::string lower_camel(std::string_view name) {
   return result;
 }
 
+std::string json_text(const JsonValue& json) {
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  json.Accept(writer);
+  return {text.GetString(), text.GetSize()};
+}
+
 namespace {
 
 void check_placeholder_map(const Members& members, std::string_view name, bool has_expression,
@@ -83,13 +93,14 @@ void check_placeholder_map(const Members& members, std::string_view name, bool h
     throw messages::request_validation(members.dialect(), std::string(name) + " must not be empty");
 }
 
-AttributeValue read_placeholder_value(const Members& members, const std::string& name, const JsonValue& json) {
+AttributeValue read_placeholder_value(const Members& members, const std::string& name,
+                                      const JsonValue& json) {
   if (members.dialect() != Dialect::bare_old) return read_value(json, members.dialect());
   try {
     return read_value(json, Dialect::bare_old);
   } catch (const ServiceError& error) {
-    throw messages::validation("ExpressionAttributeValues contains invalid value: " + error.message + " for key " +
-                               name);
+    throw messages::validation("ExpressionAttributeValues contains invalid value: " + error.message +
+                               " for key " + name);
   }
 }
 

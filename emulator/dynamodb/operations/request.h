@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "../expressions/expressions.h"
-#include "core/small_document.h"
 #include "../item_json.h"
 #include "../messages.h"
+#include "core/small_document.h"
 #include "dynamodb/engine.h"
 
 namespace sls::dynamodb::operations {
@@ -72,5 +72,6 @@ struct ExpressionMembers {
 expressions::Placeholders read_placeholders(const Members& members, const ExpressionMembers& expressions);
 
 std::string lower_camel(std::string_view name);
+std::string json_text(const JsonValue& json);
 
 }  // namespace sls::dynamodb::operations

@@ -41,8 +41,10 @@ constexpr std::string_view kPackage = "com.amazonaws.dynamodb.v20120810.";
 
 // ---- conditions of the legacy parameters
 
-constexpr Member kExpectedMembers[] = {
-    {"Value", &kValue}, {"Exists", &kBoolean}, {"ComparisonOperator", &kText}, {"AttributeValueList", &kValues}};
+constexpr Member kExpectedMembers[] = {{"Value", &kValue},
+                                       {"Exists", &kBoolean},
+                                       {"ComparisonOperator", &kText},
+                                       {"AttributeValueList", &kValues}};
 constexpr Shape kExpected{Kind::structure, "ExpectedAttributeValue", nullptr, kExpectedMembers};
 constexpr Shape kExpectedMap{Kind::map, "ExpectedAttributeValue", &kExpected};
 constexpr Member kConditionMembers[] = {{"ComparisonOperator", &kText}, {"AttributeValueList", &kValues}};
@@ -117,14 +119,16 @@ constexpr Shape kIndexUpdate{Kind::structure, "GlobalSecondaryIndexUpdate", null
 constexpr Shape kIndexUpdates{Kind::list, "", &kIndexUpdate};
 constexpr Member kStreamMembers[] = {{"StreamEnabled", &kBoolean}, {"StreamViewType", &kText}};
 constexpr Shape kStream{Kind::structure, "StreamSpecification", nullptr, kStreamMembers};
-constexpr Member kEncryptionMembers[] = {{"Enabled", &kBoolean}, {"SSEType", &kText}, {"KMSMasterKeyId", &kText}};
+constexpr Member kEncryptionMembers[] = {
+    {"Enabled", &kBoolean}, {"SSEType", &kText}, {"KMSMasterKeyId", &kText}};
 constexpr Shape kEncryption{Kind::structure, "SSESpecification", nullptr, kEncryptionMembers};
 constexpr Member kTagMembers[] = {{"Key", &kText}, {"Value", &kText}};
 constexpr Shape kTag{Kind::structure, "Tag", nullptr, kTagMembers};
 constexpr Shape kTags{Kind::list, "", &kTag};
 constexpr Member kTimeToLiveMembers[] = {{"Enabled", &kBoolean}, {"AttributeName", &kText}};
 constexpr Shape kTimeToLive{Kind::structure, "TimeToLiveSpecification", nullptr, kTimeToLiveMembers};
-constexpr Member kRecoveryMembers[] = {{"PointInTimeRecoveryEnabled", &kBoolean}, {"RecoveryPeriodInDays", &kInteger}};
+constexpr Member kRecoveryMembers[] = {{"PointInTimeRecoveryEnabled", &kBoolean},
+                                       {"RecoveryPeriodInDays", &kInteger}};
 constexpr Shape kRecovery{Kind::structure, "PointInTimeRecoverySpecification", nullptr, kRecoveryMembers};
 constexpr Shape kReplicaUpdate{Kind::structure, "ReplicationGroupUpdate"};
 constexpr Shape kReplicaUpdates{Kind::list, "", &kReplicaUpdate};
@@ -243,7 +247,8 @@ void check_members(std::span<const Member> members, const JsonValue& json) {
   for (const auto& [name, value] : json.GetObject()) {
     if (value.IsNull()) continue;
     std::string_view given(name.GetString(), name.GetStringLength());
-    auto known = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == given; });
+    auto known =
+        std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == given; });
     if (known != members.end()) check(*known->shape, value, false);
   }
 }
@@ -270,12 +275,14 @@ void check_structure(const Shape& shape, const JsonValue& json, bool is_element)
 
 // `is_element`: of a list or map, where the service speaks of a scalar in place of a structure differently.
 void check(const Shape& shape, const JsonValue& json, bool is_element) {
-  // An element that is null would have to be looked for by all who read lists: it is refused as what it is not.
+  // An element that is null would have to be looked for by all who read lists: it is refused as what it is
+  // not.
   if (json.IsNull() && !(is_element && shape.kind != Kind::value)) return;
   switch (shape.kind) {
     case Kind::text:
       check_scalar(json, "String");
-      if (!json.IsString()) fail((json.IsNull() ? "NULL_VALUE" : scalar_name(json)) + " cannot be converted to String");
+      if (!json.IsString())
+        fail((json.IsNull() ? "NULL_VALUE" : scalar_name(json)) + " cannot be converted to String");
       return;
     case Kind::integer:
       return check_number(json, "Integer");

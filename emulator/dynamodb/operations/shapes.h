@@ -1,6 +1,6 @@
-// Shapes: which JSON kind each member of each operation takes, down to the innermost structure. The service checks
-// this before anything else and answers a SerializationException that names what it found and what it wanted.
-// What check_shapes() let pass may be read without asking again.
+// Shapes: which JSON kind each member of each operation takes, down to the innermost structure. The service
+// checks this before anything else and answers a SerializationException that names what it found and what it
+// wanted. What check_shapes() let pass may be read without asking again.
 #pragma once
 
 #include <string_view>

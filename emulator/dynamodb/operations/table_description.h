@@ -16,6 +16,9 @@ struct Counts {
 // By index id; 0 is the table itself.
 std::map<int, Counts> read_counts(storage::Connection& connection, std::int64_t table_id);
 
+// Epoch seconds with milliseconds, in plain form.
+std::string seconds_text(std::int64_t milliseconds);
+
 // arn:aws:dynamodb:REGION:ACCOUNT:table/NAME
 std::string table_arn(const std::string& region, const std::string& table);
 

@@ -75,9 +75,9 @@ std::vector<storage::EncodedKey> find_keys(const std::vector<Read>& reads,
 }
 
 // All items at one moment.
-std::vector<std::optional<storage::StoredItem>> read_together(Services& services,
-                                                              const std::vector<storage::TablePointer>& tables,
-                                                              const std::vector<storage::EncodedKey>& keys) {
+std::vector<std::optional<storage::StoredItem>> read_together(
+    Services& services, const std::vector<storage::TablePointer>& tables,
+    const std::vector<storage::EncodedKey>& keys) {
   std::vector<std::optional<storage::StoredItem>> items;
   storage::Reader reader = services.database.reader();
   storage::ReadTransaction together(*reader);

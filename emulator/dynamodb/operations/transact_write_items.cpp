@@ -1,5 +1,5 @@
-// TransactWriteItems: all of its changes or none. Everything that the actions alone show to be wrong is refused for
-// the request as a whole; what keys and items show becomes an action's cancellation reason.
+// TransactWriteItems: all of its changes or none. Everything that the actions alone show to be wrong is
+// refused for the request as a whole; what keys and items show becomes an action's cancellation reason.
 #include <algorithm>
 #include <array>
 
@@ -28,8 +28,8 @@ void check_action_members(const JsonValue& item, std::size_t number, Constraints
     const JsonValue* json = members.find(action.member);
     if (json == nullptr) continue;
     Members inner(*json, Dialect::bare_old);
-    Constraints constraints(inner,
-                            "transactItems." + std::to_string(number) + ".member." + std::string(action.path) + ".");
+    Constraints constraints(
+        inner, "transactItems." + std::to_string(number) + ".member." + std::string(action.path) + ".");
     constraints.required(action.kind == ItemChange::Kind::put ? "Item" : "Key");
     if (action.kind == ItemChange::Kind::update) constraints.required("UpdateExpression");
     constraints.table_name();
@@ -57,7 +57,8 @@ ItemChange read_action(const JsonValue& item) {
   bool is_put = change.kind == ItemChange::Kind::put;
   change.item = read_item(*inner.find(is_put ? "Item" : "Key"), Dialect::bare_old);
   ExpressionMembers expressions{{"ConditionExpression"}, false, false};
-  if (change.kind == ItemChange::Kind::update) expressions.with_values.insert(expressions.with_values.begin(), "UpdateExpression");
+  if (change.kind == ItemChange::Kind::update)
+    expressions.with_values.insert(expressions.with_values.begin(), "UpdateExpression");
   auto placeholders = read_placeholders(inner, expressions);
   read_expressions(inner, placeholders, change);
   if (is_put) measure_item(change);
@@ -97,8 +98,7 @@ class PendingTransaction {
     refuse_repetitions(transaction, changes);
     pending_.reserve(changes.size());
     for (const ItemChange& change : changes) pending_.emplace_back(transaction, change);
-    for (std::size_t i = 0; i < changes.size(); ++i)
-      refuse_empty_keys(pending_[i].table(), changes[i].item);
+    for (std::size_t i = 0; i < changes.size(); ++i) refuse_empty_keys(pending_[i].table(), changes[i].item);
   }
 
   // Throws TransactionCanceledException.
@@ -119,7 +119,8 @@ class PendingTransaction {
   std::vector<PendingChange>& changes() { return pending_; }
 
  private:
-  static void refuse_repetitions(storage::WriteTransaction& transaction, const std::vector<ItemChange>& changes) {
+  static void refuse_repetitions(storage::WriteTransaction& transaction,
+                                 const std::vector<ItemChange>& changes) {
     Repetitions repetitions;
     bool all_there = true;
     for (const ItemChange& change : changes) {

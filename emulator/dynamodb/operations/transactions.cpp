@@ -68,7 +68,8 @@ void refuse_empty_keys(const storage::TableDefinition& table, const Item& item) 
   for (const auto* parts : {&table.keys.hash, &table.keys.range}) {
     for (const storage::KeyPart& part : *parts) {
       const AttributeValue* value = find_attribute(item, part.name);
-      bool empty = value != nullptr && value->type == part.type && part.type != Type::n && value->text.empty();
+      bool empty =
+          value != nullptr && value->type == part.type && part.type != Type::n && value->text.empty();
       if (empty) throw messages::empty_key(part.name, part.type);
     }
   }
@@ -105,7 +106,8 @@ std::string digest_of(const JsonValue& transact_items) {
   std::string canonical;
   append_canonical(canonical, transact_items);
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash(canonical, 0)),
+  std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                static_cast<unsigned long long>(hash(canonical, 0)),
                 static_cast<unsigned long long>(hash(canonical, canonical.size() + 1)));
   return text.data();
 }

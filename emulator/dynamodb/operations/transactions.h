@@ -1,5 +1,5 @@
-// What TransactWriteItems and TransactGetItems share: limits, repeated items, cancellation reasons, and the digest of
-// a request behind a client request token.
+// What TransactWriteItems and TransactGetItems share: limits, repeated items, cancellation reasons, and the
+// digest of a request behind a client request token.
 #pragma once
 
 #include <set>
@@ -56,7 +56,8 @@ class CancellationReasons {
   bool invalid_ = false;
 };
 
-// Equal for requests that say the same: the order of members and the writing of numbers and sets do not count.
+// Equal for requests that say the same: the order of members and the writing of numbers and sets do not
+// count.
 std::string digest_of(const JsonValue& transact_items);
 
 }  // namespace sls::dynamodb::operations

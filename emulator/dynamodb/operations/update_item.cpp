@@ -10,7 +10,9 @@ ItemChange prepare(const Request& request) {
   check_return_consumed_capacity(constraints).table_name(!request.has("Key"));
   check_return_item_collection_metrics(constraints);
   check_return_values(constraints).required("Key");
-  constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false).update_actions();
+  constraints.one_of("ConditionalOperator", {"OR", "AND"})
+      .comparison_operators("Expected", false)
+      .update_actions();
   check_return_values_on_failure(constraints).check();
   refuse_mixture(request, {"AttributeUpdates", "Expected", "ConditionalOperator"},
                  {"UpdateExpression", "ConditionExpression"});
@@ -54,8 +56,8 @@ PreparedWrite update_item(Services&, std::shared_ptr<const Request> request) {
     change.check();
     change.carry_out();
     answer->consumed_capacity = change.capacity().total();
-    answer->body = write_answer(*request, change.table(), returned(*request, *asked, change), change.capacity(),
-                                asked->item);
+    answer->body = write_answer(*request, change.table(), returned(*request, *asked, change),
+                                change.capacity(), asked->item);
   };
   return write;
 }

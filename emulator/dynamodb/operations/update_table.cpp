@@ -2,6 +2,7 @@
 
 #include "../storage/table_store.h"
 #include "operations.h"
+#include "table_constraints.h"
 #include "table_definition.h"
 #include "table_description.h"
 
@@ -9,9 +10,11 @@ namespace sls::dynamodb::operations {
 namespace {
 
 void check_something_asked(const Request& request) {
-  for (const char* name :
-       {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "GlobalSecondaryIndexUpdates",
-        "DeletionProtectionEnabled", "SSESpecification", "TableClass", "OnDemandThroughput"}) {
+  if (request.has("ReplicaUpdates"))
+    throw messages::validation("hello-sls does not emulate ReplicaUpdates (docs/compatibility.md#tables)");
+  for (const char* name : {"ProvisionedThroughput", "BillingMode", "StreamSpecification",
+                           "GlobalSecondaryIndexUpdates", "DeletionProtectionEnabled", "SSESpecification",
+                           "TableClass", "OnDemandThroughput", "WarmThroughput"}) {
     if (request.has(name)) return;
   }
   throw messages::validation(
@@ -76,6 +79,22 @@ struct IndexChange {
   std::string deleted;
 };
 
+// Each Update of GlobalSecondaryIndexUpdates: other throughput for an index that is there.
+void change_index_throughput(const Members& update, storage::TableDefinition& table) {
+  std::string_view name = update.text("IndexName");
+  auto index = std::find_if(table.indexes.begin(), table.indexes.end(),
+                            [&](const auto& other) { return other.is_global && other.name == name; });
+  if (index == table.indexes.end()) throw messages::resource_not_found();
+  if (const JsonValue* throughput = update.find("ProvisionedThroughput")) {
+    if (table.on_demand) {
+      throw messages::table_parameter(
+          "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: " + index->name +
+          " when BillingMode is PAY_PER_REQUEST");
+    }
+    index->throughput = read_throughput(throughput);
+  }
+}
+
 IndexChange read_index_change(const Request& request, storage::TableDefinition& table) {
   IndexChange change;
   const JsonValue* updates = request.find("GlobalSecondaryIndexUpdates");
@@ -91,7 +110,8 @@ IndexChange read_index_change(const Request& request, storage::TableDefinition& 
   }
   int changes = 0;
   for (const auto& update : updates->GetArray()) {
-    if (!update.IsObject()) throw messages::serialization("Unexpected value type in payload");
+    if (const JsonValue* changed = find_in(update, "Update"))
+      change_index_throughput(Members(*changed, request.dialect()), table);
     if (const JsonValue* create = find_in(update, "Create")) {
       change.created = read_index_definition(*create, attributes, true);
       change.created->throughput = read_throughput(find_in(*create, "ProvisionedThroughput"));
@@ -138,7 +158,7 @@ void change_indexes(const Request& request, storage::TableDefinition& table,
   if (!change.deleted.empty()) {
     const storage::IndexDefinition* index = table.find_index(change.deleted);
     if (index == nullptr || !index->is_global) {
-      throw ServiceError{"ResourceNotFoundException", "Requested resource not found", std::nullopt, {}, 400};
+      throw messages::resource_not_found();
     }
     storage::TableStore::drop_index_table(transaction.connection(), table, *index);
     storage::Statement row =
@@ -163,7 +183,11 @@ void change_indexes(const Request& request, storage::TableDefinition& table,
 
 PreparedWrite update_table(Services& services, std::shared_ptr<const Request> request) {
   Constraints constraints(*request);
-  constraints.table_name().one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"}).check();
+  constrain_attribute_definitions(*request, constraints);
+  constraints.table_name().one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"});
+  constrain_throughput(*request, "", constraints);
+  constrain_index_updates(*request, constraints);
+  constraints.check();
   check_something_asked(*request);
   PreparedWrite write;
   write.answer->table = request->table_name();
@@ -176,6 +200,7 @@ PreparedWrite update_table(Services& services, std::shared_ptr<const Request> re
     change_stream(*request, table, now);
     if (request->has("DeletionProtectionEnabled"))
       table.deletion_protection = request->boolean("DeletionProtectionEnabled");
+    read_settings(*request, table);
     change_indexes(*request, table, transaction);
     storage::TablePointer changed = transaction.change_table(std::move(table));
     auto counts = read_counts(transaction.connection(), changed->id);

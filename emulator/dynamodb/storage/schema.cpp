@@ -78,7 +78,8 @@ std::string definition_json(const TableDefinition& table) {
                {"streamViewType", table.stream_view_type},
                {"streamLabel", table.stream_label},
                {"deletionProtection", table.deletion_protection},
-               {"tags", tags}};
+               {"tags", tags},
+               {"settings", table.settings}};
   return core::dump_json(json);
 }
 
@@ -101,6 +102,8 @@ TableDefinition read_definition(std::string_view text) {
     table.stream_label = json.at("streamLabel");
     table.deletion_protection = json.at("deletionProtection");
     for (const Json& pair : json.at("tags")) table.tags.emplace_back(pair.at(0), pair.at(1));
+    if (json.contains("settings"))
+      table.settings = json.at("settings").get<std::map<std::string, std::string>>();
     return table;
   } catch (const Json::exception& error) {
     throw StorageError{11 /* SQLITE_CORRUPT */,

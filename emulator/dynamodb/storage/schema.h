@@ -60,6 +60,8 @@ struct TableDefinition {
   std::string stream_label;      // of the present or the last stream
   bool deletion_protection = false;
   std::vector<std::pair<std::string, std::string>> tags;
+  // What is kept and shown and has no effect here (SSESpecification, TableClass, …): name → JSON text.
+  std::map<std::string, std::string> settings;
 
   const IndexDefinition* find_index(std::string_view index) const {
     for (const IndexDefinition& definition : indexes) {

@@ -1,5 +1,5 @@
-// TokenStore: the client request tokens of transactions, kept in the same SQLite transaction as the changes they
-// stand for. The writer's thread only.
+// TokenStore: the client request tokens of transactions, kept in the same SQLite transaction as the changes
+// they stand for. The writer's thread only.
 #pragma once
 
 #include <cstdint>
