@@ -248,6 +248,15 @@ class Reader {
     if (twice != value.set.end()) throw duplicates(value, json);
   }
 
+  static std::vector<std::string> in_order_of_discovery(const JsonValue& json) {
+    std::vector<std::string> members;
+    for (const auto& element : json.GetArray()) members.emplace_back(view(element));
+    auto repeat = members.begin();
+    while (std::find(members.begin(), repeat, *repeat) == repeat) ++repeat;
+    std::sort(members.begin(), repeat);
+    return members;
+  }
+
   // The new wording lists members up to the first repeat in order, then the repeat, then the rest; the old
   // one as sent.
   ServiceError duplicates(const AttributeValue& value, const JsonValue& json) const {
@@ -263,7 +272,7 @@ class Reader {
     if (old || value.type == Type::bs) {
       for (const auto& element : json.GetArray()) append(view(element), !old);
     } else {
-      for (const std::string& member : value.set) append(member, true);
+      for (const std::string& member : in_order_of_discovery(json)) append(member, true);
     }
     if (value.type == Type::bs)
       return messages::invalid_parameter(dialect_,

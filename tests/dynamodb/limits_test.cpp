@@ -22,7 +22,7 @@ class Limits : public testing::Test {
     Reply reply = fixture_.execute(operation, request);
     if (reply.ok()) return "";
     json body = json::parse(reply.body);
-    return body.contains("message") ? body["message"] : body.value("Message", "");
+    return body.contains("message") ? body.value("message", "") : body.value("Message", "");
   }
   std::string scan(const std::string& filter, json values = {{":v", {{"N", "1"}}}}) {
     json request = {{"TableName", "tab"}, {"FilterExpression", filter}};
@@ -74,6 +74,12 @@ TEST_F(Limits, KeysHave2048And1024Bytes) {
             "size limit "
             "of 1024 bytes");
   json key = {{"pk", {{"S", std::string(2049, 'h')}}}};
+  json query = {{"TableName", "two"},
+                {"KeyConditionExpression", "pk = :p"},
+                {"ExpressionAttributeValues", {{":p", {{"S", std::string(2049, 'p')}}}}}};
+  EXPECT_EQ(message("Query", query),
+            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit "
+            "of2048 bytes");
   json transaction = {{"TransactItems", {{{"Delete", {{"TableName", "tab"}, {"Key", key}}}}}}};
   EXPECT_EQ(fixture_.execute("TransactWriteItems", transaction).error_type, "TransactionCanceledException");
 }

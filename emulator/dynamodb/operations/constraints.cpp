@@ -102,6 +102,13 @@ Constraints& Constraints::length(std::string_view name, std::size_t least, std::
   return *this;
 }
 
+Constraints& Constraints::resource_name(std::string_view name) {
+  const JsonValue* value = members_.find(name);
+  if (value != nullptr && !is_well_formed_table_name(view(*value)))
+    add(name, view(*value), false, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  return length(name, 3, 255);
+}
+
 Constraints& Constraints::count(std::string_view name, std::size_t least, std::size_t most) {
   const JsonValue* value = members_.find(name);
   if (value == nullptr) return *this;

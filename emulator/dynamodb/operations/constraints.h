@@ -26,6 +26,8 @@ class Constraints {
   Constraints& at_least(std::string_view name, std::int64_t least);
   Constraints& at_most(std::string_view name, std::int64_t most);
   Constraints& length(std::string_view name, std::size_t least, std::size_t most);
+  // The name of a table or an index: its characters, then its length.
+  Constraints& resource_name(std::string_view name);
   // The number of elements of a list or entries of a map.
   Constraints& count(std::string_view name, std::size_t least, std::size_t most);
   // The comparisonOperator of each entry of Expected, a filter or KeyConditions.

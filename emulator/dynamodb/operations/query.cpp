@@ -16,7 +16,7 @@ struct QueryRequest {
 void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
-      .length("IndexName", 3, 255);
+      .resource_name("IndexName");
   check_return_consumed_capacity(constraints).comparison_operators("QueryFilter", true).table_name();
   constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR")
       .count("AttributesToGet", 1, kMostAttributesToGet)
@@ -73,11 +73,17 @@ void check_filter(const Request& request, const Target& target, const PageReques
   }
 }
 
-void check_bound_values(const std::vector<KeyBound>& bounds) {
-  for (const KeyBound& bound : bounds) {
-    bool empty = bound.first.type != Type::n && bound.first.text.empty();
-    if (empty && bound.op == KeyBound::Operator::eq)
+// The values of a key condition are held to what keys may be; the first `hashes` bounds are the hash key's.
+void check_bound_values(const std::vector<KeyBound>& bounds, std::size_t hashes) {
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    const KeyBound& bound = bounds[i];
+    if (bound.first.type == Type::n) continue;
+    if (bound.first.text.empty() && bound.op == KeyBound::Operator::eq)
       throw messages::empty_key(bound.attribute, bound.first.type);
+    if (i < hashes && bound.first.text.size() > storage::kLargestHashKey)
+      throw messages::hash_key_too_large();
+    if (i >= hashes && bound.first.text.size() > storage::kLargestRangeKey)
+      throw messages::range_key_too_large();
   }
 }
 
@@ -162,7 +168,7 @@ Answer query(Services& services, const Request& request) {
   auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()),
                                                    request.dialect());
   check_filter(request, target, query.page);
-  check_bound_values(bounds);
+  check_bound_values(bounds, target.keys().hash.size());
   check_index_use(request, target, query.page);
   const storage::KeySchema& keys = target.keys();
   std::vector<const AttributeValue*> hash_values;

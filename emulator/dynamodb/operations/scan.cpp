@@ -7,7 +7,7 @@ namespace {
 void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
-      .length("IndexName", 3, 255)
+      .resource_name("IndexName")
       .at_least("TotalSegments", 1)
       .at_most("TotalSegments", 1'000'000);
   check_return_consumed_capacity(constraints).table_name();

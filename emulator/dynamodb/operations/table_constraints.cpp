@@ -62,7 +62,7 @@ void constrain_index(const JsonValue& index, const std::string& path, bool is_gl
   Members members(index, Dialect::bare_old);
   constrain_projection(members, path, constraints);
   if (is_global) constrain_throughput(members, path, constraints);
-  constraints.append(Constraints(members, path).required("IndexName").length("IndexName", 3, 255));
+  constraints.append(Constraints(members, path).required("IndexName").resource_name("IndexName"));
   constrain_key_schema(members, path, is_global ? kMostGlobalKeyElements : 2, constraints);
 }
 
@@ -86,7 +86,7 @@ void constrain_index_updates(const Members& members, Constraints& constraints) {
       if (json == nullptr) continue;
       Members change(*json, members.dialect());
       std::string inner = path + lower_camel(kind) + ".";
-      constraints.append(Constraints(change, inner).required("IndexName").length("IndexName", 3, 255));
+      constraints.append(Constraints(change, inner).required("IndexName").resource_name("IndexName"));
       constrain_throughput(change, inner, constraints);
     }
   }
