@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/text.h"
+#include "dynamodb_local_flags.h"
 
 namespace sls::cli {
 namespace {
@@ -76,6 +77,7 @@ class Reader {
 
   core::Result<Arguments, std::string> read() {
     if (!words_.empty() && words_[0] == "local") ++next_;
+    takes_endpoint_ = !words_.empty() && words_[0] == "dynamodb";
     while (next_ < words_.size()) {
       const std::string& word = words_[next_++];
       if (word == "--") return finish_with_rest();
@@ -83,6 +85,8 @@ class Reader {
         take_overrides();
       } else if (word.starts_with("--parameter-overrides=")) {
         add_overrides(std::string_view(word).substr(22), result_.words);
+      } else if (takes_endpoint_ && flag_name(word) == "--endpoint-url") {
+        result_.words.push_back(word);
       } else if (auto error = refuse(word); !error.empty()) {
         return core::Failure{error};
       } else if (!drop_container_flag(word)) {
@@ -136,13 +140,18 @@ class Reader {
 
   const std::vector<std::string>& words_;
   std::size_t next_ = 0;
+  bool takes_endpoint_ = false;  // the `dynamodb` commands have an --endpoint-url already
   Arguments result_;
 };
 
 }  // namespace
 
 core::Result<Arguments, std::string> read_arguments(const std::vector<std::string>& words) {
-  return Reader(words).read();
+  std::vector<std::string> notices;
+  std::vector<std::string> translated = translate_dynamodb_local_flags(words, notices);
+  auto arguments = Reader(translated).read();
+  if (arguments.ok()) arguments->notices.insert(arguments->notices.end(), notices.begin(), notices.end());
+  return arguments;
 }
 
 }  // namespace sls::cli

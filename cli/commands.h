@@ -35,6 +35,10 @@ struct Process {
   std::string program_file;  // the running executable
   bool stderr_is_terminal = false;
   bool no_color = false;  // NO_COLOR
+  // AWS_ACCESS_KEY_ID and the others: only for endpoints that the user names.
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token;
 };
 
 struct Context {
@@ -46,6 +50,7 @@ struct Context {
 void add_serve(CLI::App& app, Context& context);
 void add_invoke(CLI::App& app, Context& context);
 void add_package(CLI::App& app, Context& context);
+void add_dynamodb(CLI::App& app, Context& context);
 void add_validate(CLI::App& app, Context& context);
 void add_routes(CLI::App& app, Context& context);
 
@@ -54,6 +59,9 @@ bool template_options(const GlobalFlags& globals, stack::TemplateOptions& option
 // Splits "K=V" words; prints and returns false on a word without '='.
 bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
                  std::map<std::string, std::string>& pairs);
+
+// An explicit port; an empty text leaves the default. Prints and returns false on what is no port.
+bool parse_port(const std::string& text, std::string_view flag, stack::Port& port);
 
 bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.

@@ -20,8 +20,14 @@ Process read_process() {
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
-  const char* no_color = std::getenv("NO_COLOR");
-  process.no_color = no_color != nullptr && *no_color != '\0';
+  auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  process.no_color = !variable("NO_COLOR").empty();
+  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
+  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
+  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 
@@ -108,6 +114,7 @@ int run(const std::vector<std::string>& words) {
   add_validate(app, context);
   add_routes(app, context);
   add_package(app, context);
+  add_dynamodb(app, context);
   try {
     std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
     app.parse(reversed);
@@ -123,7 +130,7 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, invoke, validate, routes or package; see hello-sls --help";
+    return "a command is missing: serve, invoke, validate, routes, package or dynamodb; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

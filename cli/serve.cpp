@@ -1,11 +1,9 @@
-#include <pthread.h>
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 
 #include "commands.h"
+#include "signals.h"
 #include "stack/emulator.h"
 
 namespace sls::cli {
@@ -20,20 +18,6 @@ struct ServeFlags {
   std::vector<std::string> variables;
   std::string log_format = "text";
 };
-
-bool parse_port(const std::string& text, std::string_view flag, stack::Port& port) {
-  if (text.empty()) return true;
-  std::size_t used = 0;
-  int number = -1;
-  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 5)
-    number = std::stoi(text, &used);
-  if (number < 0 || number > 65535) {
-    print_error(std::string(flag) + " takes a port from 0 to 65535, not '" + text + "'");
-    return false;
-  }
-  port = {static_cast<std::uint16_t>(number), true};
-  return true;
-}
 
 bool fill_options(ServeFlags& flags, const Context& context) {
   stack::ServeOptions& options = flags.options;
@@ -72,25 +56,6 @@ void print_banner(const stack::Running& running) {
   out("\n");
 }
 
-// Signals are waited for, not caught: every other thread is born with them blocked.
-sigset_t block_end_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  return set;
-}
-
-ExitStatus wait_and_stop(stack::Emulator& emulator, const sigset_t& set) {
-  int signal_number = 0;
-  sigwait(&set, &signal_number);
-  // From here on a second Ctrl-C ends the process at once.
-  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-  emulator.stop();
-  return signal_number == SIGINT ? ExitStatus::interrupted : ExitStatus::done;
-}
-
 ExitStatus run_serve(ServeFlags& flags, const Context& context) {
   auto begun = std::chrono::steady_clock::now();
   sigset_t set = block_end_signals();
@@ -102,7 +67,9 @@ ExitStatus run_serve(ServeFlags& flags, const Context& context) {
   if (!context.globals.quiet) print_banner((*emulator)->running());
   auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
-  return wait_and_stop(**emulator, set);
+  ExitStatus status = wait_for_end_signal(set);
+  (*emulator)->stop();
+  return status;
 }
 
 constexpr const char* kExamples = R"(Examples:

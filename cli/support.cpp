@@ -38,6 +38,20 @@ bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
   return true;
 }
 
+bool parse_port(const std::string& text, std::string_view flag, stack::Port& port) {
+  if (text.empty()) return true;
+  std::size_t used = 0;
+  int number = -1;
+  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() <= 5)
+    number = std::stoi(text, &used);
+  if (number < 0 || number > 65535) {
+    print_error(std::string(flag) + " takes a port from 0 to 65535, not '" + text + "'");
+    return false;
+  }
+  port = {static_cast<std::uint16_t>(number), true};
+  return true;
+}
+
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options) {
   options.file = globals.template_file;
   options.region = globals.region;

@@ -48,17 +48,6 @@ std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const
   return std::make_unique<telemetry::Journal>(std::move(writers));
 }
 
-Result<std::unique_ptr<Store>> open_store(const fs::path& folder, const StoreOptions& options) {
-  if (options.in_memory) return std::unique_ptr<Store>();
-  auto store = Store::open(folder);
-  if (store.ok()) return std::move(*store);
-  if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
-  std::string owner = store.error().busy->owner ? describe(*store.error().busy->owner) : "another command";
-  return fail(FailureKind::environment,
-              "the store " + folder.string() + " is owned by " + owner +
-                  "; stop that, or serve with --in-memory or another --persist-to DIR");
-}
-
 Result<bool> check_strict(const model::Application& application) {
   std::string found;
   for (const model::Diagnostic& diagnostic : application.diagnostics) {
@@ -125,7 +114,7 @@ class Emulator::Implementation {
       if (auto strict = check_strict(*application_); !strict.ok()) return strict;
     }
     fs::path folder = Store::folder_for(application_->template_file, options_.store);
-    auto store = open_store(folder, options_.store);
+    auto store = own_store(folder, options_.store);
     if (!store.ok()) return core::Failure{store.error()};
     sink_ = make_journal(options_, folder);
     // The ports are taken before the store is touched, and answer once everything is ready.

@@ -21,9 +21,6 @@ namespace sls::stack {
 namespace fs = std::filesystem;
 namespace {
 
-// How long a command waits for another that uses the store for a moment.
-constexpr std::int64_t kStorePatienceMilliseconds = 10'000;
-
 Result<std::string> checked_json(std::string text, const std::string& where) {
   auto json = core::parse_json(text);
   if (json.ok()) return text;
@@ -165,29 +162,6 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
   return run(lambda, options, target, event, ids);
 }
 
-// The store, as its owner for a moment; or who owns it.
-struct StoreChoice {
-  std::unique_ptr<Store> store;
-  std::optional<StoreOwner> owner;
-};
-
-Result<StoreChoice> choose_store(const InvokeOptions& options, const model::Application& application,
-                                 core::Clock& clock) {
-  if (options.store.in_memory) return StoreChoice{};
-  fs::path folder = Store::folder_for(application.template_file, options.store);
-  std::int64_t end = clock.monotonic_nanoseconds() + kStorePatienceMilliseconds * 1'000'000;
-  for (;;) {
-    auto store = Store::open(folder);
-    if (store.ok()) return StoreChoice{std::move(*store), std::nullopt};
-    if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
-    if (store.error().busy->owner) return StoreChoice{nullptr, store.error().busy->owner};
-    // Another command holds it for the moment of its work.
-    if (clock.monotonic_nanoseconds() > end)
-      return fail(FailureKind::environment, "the store " + folder.string() + " is in use by another command");
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-}
-
 }  // namespace
 
 Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, core::IdSource& ids) {
@@ -203,7 +177,8 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
   auto variables = read_variables(options.variables, *application);
   if (!variables.ok()) return core::Failure{variables.error()};
   for (const std::string& warning : variables->warnings) options.print_log(warning);
-  auto choice = choose_store(options, *application, clock);
+  fs::path folder = Store::folder_for(application->template_file, options.store);
+  auto choice = options.store.in_memory ? Result<StoreOrOwner>(StoreOrOwner{}) : open_store_or_find_owner(folder, clock);
   if (!choice.ok()) return core::Failure{choice.error()};
   if (choice->owner)
     return run_beside(*choice->owner, options, application, *target, *event, *variables, clock, ids);

@@ -17,21 +17,31 @@ dynamodb::Durability durability_of(const std::string& name) {
 
 }  // namespace
 
+Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
+                                                      core::IdSource& ids, telemetry::Sink& sink) {
+  dynamodb::EngineOptions engine_options;
+  engine_options.durability = durability_of(options.durability);
+  if (store != nullptr) {
+    engine_options.file = store->database().string();
+    if (options.fresh) {
+      if (auto emptied = store->empty(); !emptied.ok()) return core::Failure{emptied.error()};
+    }
+  }
+  auto engine = dynamodb::Engine::open(engine_options, clock, ids, sink);
+  if (!engine.ok()) return fail(FailureKind::environment, engine.error().message);
+  return std::move(*engine);
+}
+
 Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink) {
   std::unique_ptr<LocalStack> stack(new LocalStack());
   stack->application_ = options.application;
   stack->store_ = std::move(options.store);
-  dynamodb::EngineOptions engine_options;
-  engine_options.durability = durability_of(options.durability);
-  if (stack->store_) {
-    engine_options.file = stack->store_->database().string();
-    if (options.fresh) {
-      if (auto emptied = stack->store_->empty(); !emptied.ok()) return core::Failure{emptied.error()};
-    }
-  }
-  auto engine = dynamodb::Engine::open(engine_options, clock, ids, sink);
-  if (!engine.ok()) return fail(FailureKind::environment, engine.error().message);
+  StoreOptions store_options;
+  store_options.fresh = options.fresh;
+  store_options.durability = options.durability;
+  auto engine = open_engine(stack->store_.get(), store_options, clock, ids, sink);
+  if (!engine.ok()) return core::Failure{engine.error()};
   stack->engine_ = std::move(*engine);
   auto reconciled = reconcile_tables(*options.application, *stack->engine_, clock);
   if (!reconciled.ok()) return core::Failure{reconciled.error()};

@@ -26,6 +26,10 @@ struct LocalStackOptions {
   lambda::LambdaOptions lambda;
 };
 
+// The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
+Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
+                                                      core::IdSource& ids, telemetry::Sink& sink);
+
 class LocalStack {
  public:
   // Borrows clock, ids and sink.

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/file.h"
 #include "core/json.h"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kOwnerFile = "serve.json";
+constexpr std::int64_t kPatienceNanoseconds = 10'000'000'000;
 
 std::optional<StoreOwner> read_owner(const fs::path& folder) {
   auto text = core::read_file(folder / kOwnerFile);
@@ -94,8 +96,33 @@ Result<bool> Store::announce(const StoreOwner& owner) {
   return true;
 }
 
+Result<std::unique_ptr<Store>> own_store(const fs::path& folder, const StoreOptions& options) {
+  if (options.in_memory) return std::unique_ptr<Store>();
+  auto store = Store::open(folder);
+  if (store.ok()) return std::move(*store);
+  if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
+  std::string owner = store.error().busy->owner ? describe(*store.error().busy->owner) : "another command";
+  return fail(FailureKind::environment,
+              "the store " + folder.string() + " is owned by " + owner +
+                  "; stop that, or serve with --in-memory or another --persist-to DIR");
+}
+
 std::string describe(const StoreOwner& owner) {
-  return "process " + std::to_string(owner.pid) + ", " + owner.api_url;
+  return "process " + std::to_string(owner.pid) + ", " +
+         (owner.api_url.empty() ? owner.dynamodb_url : owner.api_url);
+}
+
+Result<StoreOrOwner> open_store_or_find_owner(const fs::path& folder, core::Clock& clock) {
+  std::int64_t end = clock.monotonic_nanoseconds() + kPatienceNanoseconds;
+  for (;;) {
+    auto store = Store::open(folder);
+    if (store.ok()) return StoreOrOwner{std::move(*store), std::nullopt};
+    if (!store.error().busy) return fail(FailureKind::environment, store.error().message);
+    if (store.error().busy->owner) return StoreOrOwner{nullptr, store.error().busy->owner};
+    if (clock.monotonic_nanoseconds() > end)
+      return fail(FailureKind::environment, "the store " + folder.string() + " is in use by another command");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 }  // namespace sls::stack

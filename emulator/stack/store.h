@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/clock.h"
 #include "stack/failure.h"
 #include "stack/options.h"
 #include "template/application.h"
@@ -56,7 +57,18 @@ class Store {
   bool announced_ = false;
 };
 
+// The store for a command that must own it; null with --in-memory. The failure names who owns it.
+Result<std::unique_ptr<Store>> own_store(const std::filesystem::path& folder, const StoreOptions& options);
+
 // "process 4711, http://127.0.0.1:3000"
 std::string describe(const StoreOwner& owner);
+
+// The store, owned by this process from now on; or the living `serve` that owns it, to be talked to.
+struct StoreOrOwner {
+  std::unique_ptr<Store> store;
+  std::optional<StoreOwner> owner;
+};
+// Waits a while for another command that holds the store for the moment of its work.
+Result<StoreOrOwner> open_store_or_find_owner(const std::filesystem::path& folder, core::Clock& clock);
 
 }  // namespace sls::stack

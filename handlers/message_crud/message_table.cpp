@@ -4,11 +4,16 @@
 #include <array>
 
 #include "core/json_writer.h"
-#include "item_json.h"
+#include "dynamodb_client/plain_item.h"
 
 namespace sls::message_crud {
 namespace {
 
+using dynamodb_client::Attribute;
+using dynamodb_client::attributes_from_json;
+using dynamodb_client::plain_item;
+using dynamodb_client::PlainError;
+using dynamodb_client::PlainProblem;
 using dynamodb_client::ServiceError;
 
 constexpr std::string_view kVersion = "v0";
@@ -22,11 +27,11 @@ bool is_one_of(const std::array<std::string_view, N>& names, std::string_view na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Reply body_failure(const BodyError& error) {
+Reply body_failure(const PlainError& error) {
   switch (error.problem) {
-    case BodyProblem::no_object:
+    case PlainProblem::no_object:
       return failure(400, "BodyNotAnObject", error.message);
-    case BodyProblem::number_out_of_range:
+    case PlainProblem::number_out_of_range:
       return failure(400, "ValidationException", error.message);
     default:
       return failure(400, "MalformedJson", error.message);
@@ -44,7 +49,7 @@ void append_text_value(std::string& out, std::string_view text) {
 }
 
 // The attributes that a client may set: an item's key and time of creation are its own.
-core::Result<std::vector<Attribute>, BodyError> settable_attributes(std::string_view body) {
+core::Result<std::vector<Attribute>, PlainError> settable_attributes(std::string_view body) {
   auto attributes = attributes_from_json(body);
   if (attributes.ok())
     std::erase_if(*attributes,

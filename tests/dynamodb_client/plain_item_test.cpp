@@ -1,8 +1,8 @@
-#include "item_json.h"
+#include "dynamodb_client/plain_item.h"
 
 #include <gtest/gtest.h>
 
-namespace sls::message_crud {
+namespace sls::dynamodb_client {
 namespace {
 
 std::string attribute_of(const std::string& json) {
@@ -44,7 +44,7 @@ TEST(AttributesFromJson, LeaveRangesToTheServiceAndSayWhatIsBeyondAnyOfThem) {
        {std::string("1e400"), std::string("0e400"), std::string("-1e99999999999"), std::string(400, '7')}) {
     auto refused = attributes_from_json("{\"a\": " + number + "}");
     ASSERT_FALSE(refused.ok()) << number;
-    EXPECT_EQ(refused.error().problem, BodyProblem::number_out_of_range);
+    EXPECT_EQ(refused.error().problem, PlainProblem::number_out_of_range);
     EXPECT_EQ(refused.error().message.rfind("Number overflow.", 0), 0u);
   }
 }
@@ -71,7 +71,7 @@ TEST(AttributesFromJson, RefuseWhatIsNotAnObject) {
   for (const char* text : {"[]", "1", "null", "\"x\"", "true"}) {
     auto refused = attributes_from_json(text);
     ASSERT_FALSE(refused.ok()) << text;
-    EXPECT_EQ(refused.error().problem, BodyProblem::no_object) << text;
+    EXPECT_EQ(refused.error().problem, PlainProblem::no_object) << text;
   }
 }
 
@@ -81,7 +81,7 @@ TEST(AttributesFromJson, RefuseWhatIsNotJson) {
                                 "{\"a\":NaN}"sv, "{\"a\":\"\xff\"}"sv, "{}\0"sv, "{\"a\":\"\n\"}"sv}) {
     auto refused = attributes_from_json(text);
     ASSERT_FALSE(refused.ok()) << text;
-    EXPECT_EQ(refused.error().problem, BodyProblem::malformed) << text;
+    EXPECT_EQ(refused.error().problem, PlainProblem::malformed) << text;
   }
 }
 
@@ -139,4 +139,4 @@ TEST(PlainItem, SurvivesEndlessNesting) {
 }
 
 }  // namespace
-}  // namespace sls::message_crud
+}  // namespace sls::dynamodb_client

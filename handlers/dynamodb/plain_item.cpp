@@ -5,9 +5,9 @@
 
 #include "core/json_writer.h"
 #include "core/small_document.h"
-#include "item_json.h"
+#include "dynamodb_client/plain_item.h"
 
-namespace sls::message_crud {
+namespace sls::dynamodb_client {
 namespace {
 
 using rapidjson::Value;
@@ -131,4 +131,4 @@ core::Result<std::string> plain_item(std::string answer) {
   return writer.take();
 }
 
-}  // namespace sls::message_crud
+}  // namespace sls::dynamodb_client

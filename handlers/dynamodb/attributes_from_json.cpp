@@ -6,9 +6,9 @@
 
 #include "core/json_writer.h"
 #include "core/text.h"
-#include "item_json.h"
+#include "dynamodb_client/plain_item.h"
 
-namespace sls::message_crud {
+namespace sls::dynamodb_client {
 namespace {
 
 // DynamoDB takes 32 levels and words the refusal; this bound only keeps the parser's recursion shallow.
@@ -146,18 +146,18 @@ class AttributeWriter {
 constexpr char kNumberOverflow[] =
     "Number overflow. Attempting to store a number with magnitude larger than supported range";
 
-BodyError parse_failure(const rapidjson::ParseResult& result) {
+PlainError parse_failure(const rapidjson::ParseResult& result) {
   if (result.Code() == rapidjson::kParseErrorNumberTooBig)
-    return {BodyProblem::number_out_of_range, kNumberOverflow};
-  return {BodyProblem::malformed, std::string("the body is not JSON: ") +
+    return {PlainProblem::number_out_of_range, kNumberOverflow};
+  return {PlainProblem::malformed, std::string("the body is not JSON: ") +
                                       rapidjson::GetParseError_En(result.Code()) + " (at byte " +
                                       std::to_string(result.Offset()) + ")"};
 }
 
 }  // namespace
 
-core::Result<std::vector<Attribute>, BodyError> attributes_from_json(std::string_view json) {
-  if (!core::is_utf8(json)) return core::Failure{BodyError{BodyProblem::malformed, "the body is not UTF-8"}};
+core::Result<std::vector<Attribute>, PlainError> attributes_from_json(std::string_view json) {
+  if (!core::is_utf8(json)) return core::Failure{PlainError{PlainProblem::malformed, "the body is not UTF-8"}};
   AttributeWriter writer;
   rapidjson::MemoryStream stream(json.data(), json.size());
   rapidjson::Reader parser;
@@ -165,14 +165,14 @@ core::Result<std::vector<Attribute>, BodyError> attributes_from_json(std::string
   if (result.Code() == rapidjson::kParseErrorTermination) {
     // The writer stopped the parser: at a value that is no object, or too deep.
     if (writer.is_object())
-      return core::Failure{BodyError{BodyProblem::malformed, "the body is nested deeper than 200 levels"}};
-    return core::Failure{BodyError{BodyProblem::no_object, "the body must be a JSON object"}};
+      return core::Failure{PlainError{PlainProblem::malformed, "the body is nested deeper than 200 levels"}};
+    return core::Failure{PlainError{PlainProblem::no_object, "the body must be a JSON object"}};
   }
   if (result.IsError()) return core::Failure{parse_failure(result)};
   // The parser takes a zero byte for the end of the text.
   if (stream.Tell() < json.size())
-    return core::Failure{BodyError{BodyProblem::malformed, "the body is not JSON: it holds a zero byte"}};
+    return core::Failure{PlainError{PlainProblem::malformed, "the body is not JSON: it holds a zero byte"}};
   return writer.attributes();
 }
 
-}  // namespace sls::message_crud
+}  // namespace sls::dynamodb_client

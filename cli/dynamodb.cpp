@@ -1,0 +1,264 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cinttypes>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "commands.h"
+#include "signals.h"
+#include "stack/dynamodb_data.h"
+#include "stack/dynamodb_server.h"
+
+namespace sls::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// ---- serve
+
+struct ServerFlags {
+  stack::DynamoDbServerOptions options;
+  std::string port;
+};
+
+ExitStatus run_server(ServerFlags& flags, const Context& context) {
+  auto begun = std::chrono::steady_clock::now();
+  sigset_t set = block_end_signals();
+  if (!parse_port(flags.port, "--port", flags.options.port)) return ExitStatus::usage;
+  flags.options.port_may_move = context.process.stderr_is_terminal || !flags.options.ready_file.empty();
+  flags.options.region = context.globals.region;
+  core::SystemClock clock;
+  core::SystemIds ids;
+  auto server = stack::DynamoDbServer::start(flags.options, clock, ids);
+  if (!server.ok()) return report(server.error());
+  auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  if (!context.globals.quiet) {
+    for (const std::string& notice : (*server)->notices()) std::fprintf(stderr, "%s\n", notice.c_str());
+    std::fprintf(stderr, "DynamoDB at %s, data in %s\n", (*server)->url().c_str(), (*server)->store().c_str());
+  }
+  std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
+  ExitStatus status = wait_for_end_signal(set);
+  (*server)->stop();
+  return status;
+}
+
+void add_server(CLI::App& dynamodb, Context& context) {
+  auto flags = std::make_shared<ServerFlags>();
+  stack::DynamoDbServerOptions& options = flags->options;
+  CLI::App* command = dynamodb.add_subcommand("serve", "Serve DynamoDB alone; takes DynamoDB Local's flags too");
+  command->footer(R"(Examples:
+  hello-sls dynamodb serve
+  hello-sls dynamodb serve --in-memory -p 8001
+  hello-sls dynamodb serve -port 8000 -sharedDb -dbPath data)");
+  command->add_option("-p,--port", flags->port, "Port [8000]; 0: any free one");
+  command->add_option("--host", options.host, "Address to listen on")->capture_default_str();
+  command->add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
+  command->add_option("--persist-to", options.store.persist_to, "Folder of the store [.hello-sls here]");
+  command->add_flag("--fresh", options.store.fresh, "Empty the store first");
+  command
+      ->add_option("--durability", options.store.durability,
+                   "off, normal (survives kill -9) or full (and a power cut)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"off", "normal", "full"}));
+  command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
+  command->add_option("--allow-origin", options.allow_origins, "A web page's origin that may call (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
+  command->add_option("--ready-file", options.ready_file, "Write URL and pid here, as JSON, when ready");
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_server(*flags, context); }; });
+}
+
+// ---- export, import
+
+struct DataFlags {
+  stack::DataOptions data;
+  std::vector<std::string> tables;
+  std::string table;
+  std::string file = "-";
+  std::string from;
+  std::string format = "dynamodb";
+};
+
+void add_data_flags(CLI::App& command, DataFlags& flags) {
+  command.add_option("--persist-to", flags.data.store.persist_to,
+                     "Folder of the store [.hello-sls beside the template, else here]");
+  command.add_option("--endpoint-url", flags.data.endpoint_url, "A running DynamoDB instead of the store");
+}
+
+stack::EndpointCredentials credentials_of(const Context& context) {
+  return {context.process.access_key_id, context.process.secret_access_key, context.process.session_token};
+}
+
+bool fill_data(DataFlags& flags, const Context& context) {
+  flags.data.credentials = credentials_of(context);
+  return template_options(context.globals, flags.data.source);
+}
+
+// On a terminal one line that is written over; elsewhere nothing until the end.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const Context& context)
+      : shown_(context.process.stderr_is_terminal && !context.globals.quiet) {}
+  ~ProgressLine() {
+    if (printed_) std::fprintf(stderr, "\r\033[K");
+  }
+  stack::ReportProgress reporter() {
+    if (!shown_) return {};
+    return [this](const stack::DataProgress& progress) { print(progress); };
+  }
+
+ private:
+  void print(const stack::DataProgress& progress) {
+    auto now = std::chrono::steady_clock::now();
+    if (printed_ && now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    printed_ = true;
+    constexpr int kWidth = 30;
+    std::string bar;
+    if (progress.total_bytes > 0) {
+      auto done = static_cast<int>(kWidth * std::min(progress.bytes, progress.total_bytes) / progress.total_bytes);
+      bar = "[" + std::string(static_cast<std::size_t>(done), '#') +
+            std::string(static_cast<std::size_t>(kWidth - done), ' ') + "] ";
+    }
+    std::fprintf(stderr, "\r\033[K%s%s %" PRIu64 " items", bar.c_str(), progress.table.c_str(), progress.items);
+  }
+
+  bool shown_;
+  bool printed_ = false;
+  std::chrono::steady_clock::time_point last_;
+};
+
+void print_summary(const stack::DataSummary& summary, const char* verb, const Context& context) {
+  for (const std::string& notice : summary.notices) std::fprintf(stderr, "%s\n", notice.c_str());
+  if (context.globals.quiet) return;
+  std::fprintf(stderr, "%s %" PRIu64 " items of %zu tables\n", verb, summary.items, summary.tables.size());
+}
+
+ExitStatus run_export(DataFlags& flags, const Context& context) {
+  if (!fill_data(flags, context)) return ExitStatus::usage;
+  stack::ExportOptions options;
+  options.data = flags.data;
+  options.tables = flags.tables;
+  options.format = flags.format == "plain" ? stack::ItemFormat::plain : stack::ItemFormat::dynamodb;
+  core::SystemClock clock;
+  core::SystemIds ids;
+  bool to_file = flags.file != "-";
+  // A file that is there stays as it is until the export is whole.
+  fs::path part = flags.file + ".part";
+  std::ofstream stream;
+  if (to_file) stream.open(part, std::ios::binary | std::ios::trunc);
+  if (to_file && !stream) {
+    print_error("cannot write " + part.string());
+    return ExitStatus::environment;
+  }
+  auto exported = [&] {
+    ProgressLine line(context);
+    options.progress = line.reporter();
+    return stack::export_tables(options, to_file ? stream : std::cout, clock, ids);
+  }();
+  std::error_code error;
+  if (to_file) stream.close();
+  if (to_file && exported.ok()) fs::rename(part, flags.file, error);
+  if (!exported.ok() || error) {
+    std::error_code ignored;  // the export's own failure is what matters
+    if (to_file) fs::remove(part, ignored);
+    if (!exported.ok()) return report(exported.error());
+    print_error("cannot write " + flags.file + ": " + error.message());
+    return ExitStatus::environment;
+  }
+  print_summary(*exported, "exported", context);
+  return ExitStatus::done;
+}
+
+stack::Result<stack::DataSummary> import_file(const DataFlags& flags, stack::ReportProgress progress) {
+  core::SystemClock clock;
+  core::SystemIds ids;
+  stack::ImportOptions options;
+  options.data = flags.data;
+  options.table = flags.table;
+  options.progress = std::move(progress);
+  options.file_name = flags.file == "-" ? "standard input" : flags.file;
+  if (flags.file == "-") return stack::import_tables(options, std::cin, clock, ids);
+  std::error_code ignored;  // without a size the progress line just has no bar
+  auto size = fs::file_size(flags.file, ignored);
+  if (!ignored) options.file_bytes = size;
+  std::ifstream stream(flags.file, std::ios::binary);
+  if (!stream) return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file);
+  return stack::import_tables(options, stream, clock, ids);
+}
+
+stack::Result<stack::DataSummary> import_url(const DataFlags& flags, const Context& context,
+                                             stack::ReportProgress progress) {
+  core::SystemClock clock;
+  core::SystemIds ids;
+  stack::CopyOptions options;
+  options.data = flags.data;
+  options.from = flags.from;
+  options.from_credentials = credentials_of(context);
+  if (!flags.table.empty()) options.tables = {flags.table};
+  options.progress = std::move(progress);
+  return stack::copy_tables(options, clock, ids);
+}
+
+ExitStatus run_import(DataFlags& flags, const Context& context) {
+  if (!fill_data(flags, context)) return ExitStatus::usage;
+  auto imported = [&] {
+    ProgressLine line(context);
+    return flags.from.empty() ? import_file(flags, line.reporter())
+                              : import_url(flags, context, line.reporter());
+  }();
+  if (!imported.ok()) return report(imported.error());
+  print_summary(*imported, "imported", context);
+  return ExitStatus::done;
+}
+
+void add_export(CLI::App& dynamodb, Context& context) {
+  auto flags = std::make_shared<DataFlags>();
+  CLI::App* command = dynamodb.add_subcommand("export", "Write tables and their items as JSON lines");
+  command->footer(R"(Examples:
+  hello-sls dynamodb export -o all.jsonl
+  hello-sls dynamodb export MessageTable --format plain | jq .pk
+  hello-sls dynamodb export --endpoint-url http://127.0.0.1:8001)");
+  command->add_option("TABLE", flags->tables, "Only these tables [all]");
+  command->add_option("-o,--file", flags->file, "Where to; - is standard output")->capture_default_str();
+  command->add_option("--format", flags->format, "Items as dynamodb ({\"pk\": {\"S\": …}}) or plain JSON")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"dynamodb", "plain"}));
+  add_data_flags(*command, *flags);
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_export(*flags, context); }; });
+}
+
+void add_import(CLI::App& dynamodb, Context& context) {
+  auto flags = std::make_shared<DataFlags>();
+  CLI::App* command =
+      dynamodb.add_subcommand("import", "Put items from JSON lines, or copy the tables of a running DynamoDB");
+  command->footer(R"(Examples:
+  hello-sls dynamodb import all.jsonl
+  hello-sls dynamodb import --table MessageTable messages.jsonl
+  hello-sls dynamodb import --from http://127.0.0.1:8001)");
+  CLI::Option* file = command->add_option("FILE", flags->file, "JSON lines; - is standard input")->capture_default_str();
+  command->add_option("--table", flags->table, "The table of items that follow no CreateTable line, or the one to copy");
+  command->add_option("--from", flags->from, "URL of a running DynamoDB whose tables are copied")->excludes(file);
+  add_data_flags(*command, *flags);
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_import(*flags, context); }; });
+}
+
+}  // namespace
+
+void add_dynamodb(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand("dynamodb", "DynamoDB alone: serve, export, import");
+  command->require_subcommand(1);
+  add_server(*command, context);
+  add_export(*command, context);
+  add_import(*command, context);
+}
+
+}  // namespace sls::cli

@@ -1,0 +1,23 @@
+#include "signals.h"
+
+#include <pthread.h>
+
+namespace sls::cli {
+
+sigset_t block_end_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+ExitStatus wait_for_end_signal(const sigset_t& blocked) {
+  int signal_number = 0;
+  sigwait(&blocked, &signal_number);
+  pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
+  return signal_number == SIGINT ? ExitStatus::interrupted : ExitStatus::done;
+}
+
+}  // namespace sls::cli

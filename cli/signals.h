@@ -1,0 +1,16 @@
+// Ctrl-C and SIGTERM for commands that serve until then.
+#pragma once
+
+#include <signal.h>
+
+#include "exit_status.h"
+
+namespace sls::cli {
+
+// Signals are waited for, not caught: every thread that is made later is born with them blocked.
+sigset_t block_end_signals();
+
+// Waits for one of them. From then on a second Ctrl-C ends the process at once. The status that the command ends with.
+ExitStatus wait_for_end_signal(const sigset_t& blocked);
+
+}  // namespace sls::cli

@@ -1,0 +1,179 @@
+#include "table_transfer.h"
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/json.h"
+#include "core/json_writer.h"
+
+namespace sls::stack {
+namespace {
+
+using core::Json;
+using dynamodb_client::DynamoDbClient;
+
+constexpr std::size_t kBatchItems = 25;
+constexpr std::size_t kBatchBytes = 8 * 1024 * 1024;  // half of what a request may have
+constexpr int kPolls = 600;
+constexpr std::chrono::milliseconds kPollPause{100};
+
+// Calls, and reads the answer.
+Result<Json> call(DynamoDbClient& client, const std::string& operation, const std::string& body,
+                  const std::string& what) {
+  auto answer = client.call(operation, body);
+  if (!answer.ok()) return core::Failure{refused(what, answer.error())};
+  auto json = core::parse_json(*answer);
+  if (!json.ok()) return fail(FailureKind::failed, what + ": the answer of " + operation + " is not JSON");
+  return std::move(*json);
+}
+
+std::string table_request(const std::string& table) { return core::dump_json(Json{{"TableName", table}}); }
+
+bool has_throughput(const Json& described) {
+  auto found = described.find("ProvisionedThroughput");
+  return found != described.end() && found->value("ReadCapacityUnits", 0) > 0;
+}
+
+void copy_throughput(const Json& from, Json& to) {
+  if (!has_throughput(from)) return;
+  const Json& described = from["ProvisionedThroughput"];
+  to["ProvisionedThroughput"] = {{"ReadCapacityUnits", described["ReadCapacityUnits"]},
+                                 {"WriteCapacityUnits", described["WriteCapacityUnits"]}};
+}
+
+void copy_indexes(const Json& described, const char* member, Json& request) {
+  auto found = described.find(member);
+  if (found == described.end()) return;
+  for (const Json& index : *found) {
+    Json made = {{"IndexName", index["IndexName"]},
+                 {"KeySchema", index["KeySchema"]},
+                 {"Projection", index["Projection"]}};
+    copy_throughput(index, made);
+    request[member].push_back(std::move(made));
+  }
+}
+
+// DescribeTable's answer → the CreateTable request that makes such a table.
+Json create_request(const Json& table) {
+  Json request = {{"TableName", table["TableName"]},
+                  {"AttributeDefinitions", table["AttributeDefinitions"]},
+                  {"KeySchema", table["KeySchema"]}};
+  copy_throughput(table, request);
+  request["BillingMode"] = has_throughput(table) ? "PROVISIONED" : "PAY_PER_REQUEST";
+  copy_indexes(table, "GlobalSecondaryIndexes", request);
+  copy_indexes(table, "LocalSecondaryIndexes", request);
+  for (const char* member : {"StreamSpecification", "DeletionProtectionEnabled"}) {
+    if (auto found = table.find(member); found != table.end()) request[member] = *found;
+  }
+  return request;
+}
+
+}  // namespace
+
+Failure refused(const std::string& what, const dynamodb_client::ServiceError& error) {
+  return {error.status == 0 ? FailureKind::environment : FailureKind::failed,
+          what + ": " + error.type + (error.message.empty() ? "" : ": " + error.message)};
+}
+
+Result<std::vector<std::string>> list_tables(DynamoDbClient& client) {
+  std::vector<std::string> names;
+  Json request = Json::object();
+  for (;;) {
+    auto page = call(client, "ListTables", core::dump_json(request), "cannot list the tables");
+    if (!page.ok()) return core::Failure{page.error()};
+    for (const Json& name : page->value("TableNames", Json::array())) names.push_back(name);
+    if (!page->contains("LastEvaluatedTableName")) return names;
+    request["ExclusiveStartTableName"] = (*page)["LastEvaluatedTableName"];
+  }
+}
+
+Result<TableRecipe> read_recipe(DynamoDbClient& client, const std::string& table) {
+  std::string what = "cannot describe the table " + table;
+  auto described = call(client, "DescribeTable", table_request(table), what);
+  if (!described.ok()) return core::Failure{described.error()};
+  TableRecipe recipe{table, core::dump_json(create_request((*described)["Table"])), ""};
+  auto ttl = call(client, "DescribeTimeToLive", table_request(table), what);
+  if (!ttl.ok()) return core::Failure{ttl.error()};
+  Json description = ttl->value("TimeToLiveDescription", Json::object());
+  if (description.value("TimeToLiveStatus", "") == "ENABLED")
+    recipe.time_to_live = core::dump_json(Json{{"Enabled", true}, {"AttributeName", description["AttributeName"]}});
+  return recipe;
+}
+
+Result<bool> make_table(DynamoDbClient& client, const TableRecipe& recipe) {
+  std::string what = "cannot make the table " + recipe.name;
+  auto made = client.call("CreateTable", recipe.create_table);
+  if (!made.ok() && made.error().type == "ResourceInUseException") return false;
+  if (!made.ok()) return core::Failure{refused(what, made.error())};
+  for (int i = 0;; ++i) {
+    auto described = call(client, "DescribeTable", table_request(recipe.name), what);
+    if (!described.ok()) return core::Failure{described.error()};
+    if ((*described)["Table"].value("TableStatus", "") == "ACTIVE") break;
+    if (i == kPolls) return fail(FailureKind::failed, what + ": it has not become active in a minute");
+    std::this_thread::sleep_for(kPollPause);
+  }
+  if (recipe.time_to_live.empty()) return true;
+  auto set = client.call("UpdateTimeToLive", R"({"TableName":)" + core::dump_json(Json(recipe.name)) +
+                                                 R"(,"TimeToLiveSpecification":)" + recipe.time_to_live + "}");
+  if (!set.ok()) return core::Failure{refused(what, set.error())};
+  return true;
+}
+
+Result<bool> scan_table(DynamoDbClient& client, const std::string& table, const TakeItem& take) {
+  Json request = {{"TableName", table}, {"ConsistentRead", true}};
+  for (;;) {
+    auto page = call(client, "Scan", core::dump_json(request), "cannot read the table " + table);
+    if (!page.ok()) return core::Failure{page.error()};
+    for (const Json& item : (*page)["Items"]) {
+      if (auto taken = take(core::dump_json(item)); !taken.ok()) return taken;
+    }
+    if (!page->contains("LastEvaluatedKey")) return true;
+    request["ExclusiveStartKey"] = (*page)["LastEvaluatedKey"];
+  }
+}
+
+Result<bool> BatchPutter::put(const std::string& table, std::string item, std::string where) {
+  bool full = waiting_.size() == kBatchItems || bytes_ + item.size() > kBatchBytes;
+  if (full || table != table_) {
+    if (auto flushed = flush(); !flushed.ok()) return flushed;
+  }
+  table_ = table;
+  bytes_ += item.size();
+  waiting_.push_back({std::move(item), std::move(where)});
+  return true;
+}
+
+Result<bool> BatchPutter::flush() {
+  if (waiting_.empty()) return true;
+  std::string request = R"({"RequestItems":{)";
+  core::append_json_string(request, table_);
+  request += ":[";
+  for (const Waiting& waiting : waiting_) {
+    if (request.back() != '[') request += ',';
+    request.append(R"({"PutRequest":{"Item":)").append(waiting.item).append("}}");
+  }
+  request += "]}}";
+  auto answer = client_.call("BatchWriteItem", request);
+  // A batch may not hold a key twice, and is refused as a whole for one bad item; and what the service left unprocessed
+  // may be put again.
+  bool whole = answer.ok() && answer->find("\"PutRequest\"") == std::string::npos;
+  if (!answer.ok() && answer.error().type != "ValidationException")
+    return core::Failure{refused(waiting_.front().where, answer.error())};
+  Result<bool> done = whole ? Result<bool>(true) : put_one_by_one();
+  waiting_.clear();
+  bytes_ = 0;
+  return done;
+}
+
+Result<bool> BatchPutter::put_one_by_one() {
+  for (const Waiting& waiting : waiting_) {
+    std::string request = R"({"TableName":)";
+    core::append_json_string(request, table_);
+    request.append(R"(,"Item":)").append(waiting.item).append("}");
+    auto answer = client_.call("PutItem", request);
+    if (!answer.ok()) return core::Failure{refused(waiting.where, answer.error())};
+  }
+  return true;
+}
+
+}  // namespace sls::stack

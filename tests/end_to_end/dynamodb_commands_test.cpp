@@ -1,0 +1,148 @@
+// `hello-sls dynamodb …`: the endpoint alone, and tables as JSON lines, beside a running serve as well.
+#include <gtest/gtest.h>
+
+#include "served_application.h"
+
+namespace sls::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kNotes =
+    R"({"CreateTable":{"TableName":"Notes","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],)"
+    R"("KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"},)"
+    R"("TimeToLive":{"AttributeName":"ttl","Enabled":true}}
+{"Item":{"pk":{"S":"wrapped"},"n":{"N":"12345678901234567890123456789012345678"}}}
+{"pk":{"S":"typed"},"s":{"SS":["x","y"]}}
+{"pk": "plain", "n": 1.50, "l": [1, "x", null, true, {"k": 2}]}
+{"pk": "twice", "n": 1}
+{"pk": "twice", "n": 2}
+)";
+
+std::vector<std::string> sorted_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+// `dynamodb serve` with these words more, until the end of the test.
+class DynamoDbAlone {
+ public:
+  DynamoDbAlone(ApplicationFolder& folder, std::vector<std::string> words) {
+    auto output = folder.output();
+    words.insert(words.begin(), {kProgram.string(), "dynamodb", "serve"});
+    words.insert(words.end(), {"--ready-file", (output / "ready.json").string()});
+    process_ =
+        std::make_unique<ChildProcess>(words, output, ChildProcess::Streams{.working_folder = folder.path()});
+    if (!wait_for_file(output / "ready.json", std::chrono::seconds(20)))
+      throw std::runtime_error("dynamodb serve was not ready: " + process_->standard_error());
+    url_ = json::parse(read_text(output / "ready.json"))["dynamodb"];
+  }
+  const std::string& url() const { return url_; }
+  ChildProcess& process() { return *process_; }
+
+ private:
+  std::unique_ptr<ChildProcess> process_;
+  std::string url_;
+};
+
+TEST(DynamoDbCommands, ServeTakesTheFlagsOfDynamoDbLocal) {
+  ApplicationFolder folder;
+  DynamoDbAlone server(folder, {"-port", "0", "-sharedDb", "-dbPath", "data", "-disableTelemetry"});
+  auto health = httplib::Client(server.url()).Get("/");
+  ASSERT_TRUE(health);
+  EXPECT_TRUE(health->body.starts_with("healthy: ")) << health->body;
+  EXPECT_TRUE(std::filesystem::exists(folder.file("data/dynamodb.sqlite")));
+  auto second = run_program(folder, {"dynamodb", "serve", "-port", "0", "-dbPath", "data"});
+  EXPECT_EQ(second.status, 4);
+  EXPECT_NE(second.error.find(std::to_string(server.process().pid())), std::string::npos) << second.error;
+  server.process().send_signal(SIGTERM);
+  EXPECT_EQ(server.process().wait(), 0);
+  EXPECT_NE(server.process().standard_error().find("-disableTelemetry: ignored"), std::string::npos);
+}
+
+TEST(DynamoDbCommands, ImportTakesEachFormOfAnItemAndExportGivesItBack) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("notes.jsonl")) << kNotes;
+  auto imported = run_program(folder, {"dynamodb", "import", "notes.jsonl", "--persist-to", "data"});
+  EXPECT_EQ(imported.status, 0) << imported.error;
+  EXPECT_EQ(imported.error, "imported 5 items of 1 tables\n");
+  auto exported = run_program(folder, {"dynamodb", "export", "-o", "-", "--persist-to", "data"});
+  EXPECT_EQ(exported.status, 0) << exported.error;
+  auto lines = sorted_lines(exported.output);
+  ASSERT_EQ(lines.size(), 5u) << exported.output;
+  EXPECT_EQ(json::parse(lines[0])["CreateTable"]["TableName"], "Notes");
+  EXPECT_EQ(json::parse(lines[0])["TimeToLive"], json::parse(R"({"AttributeName":"ttl","Enabled":true})"));
+  EXPECT_NE(exported.output.find(R"("n":{"N":"12345678901234567890123456789012345678"})"), std::string::npos);
+  auto plain = run_program(folder, {"dynamodb", "export", "Notes", "--format", "plain", "--persist-to", "data"});
+  EXPECT_NE(plain.output.find(R"({"n": 2, "pk": "twice"})"), std::string::npos) << plain.output;
+  // What was exported makes the same tables again.
+  std::ofstream(folder.file("again.jsonl")) << exported.output;
+  EXPECT_EQ(run_program(folder, {"dynamodb", "import", "again.jsonl", "--persist-to", "again"}).status, 0);
+  auto twice = run_program(folder, {"dynamodb", "export", "--persist-to", "again"});
+  EXPECT_EQ(sorted_lines(twice.output), lines);
+}
+
+TEST(DynamoDbCommands, WorkBesideARunningServe) {
+  ApplicationFolder folder;
+  ServedApplication served(folder);
+  auto created = served.api().Post("/message", R"({"message": "hello"})", "application/json");
+  ASSERT_TRUE(created);
+  auto exported = run_program(folder, {"dynamodb", "export", "MessageTable"});
+  EXPECT_EQ(exported.status, 0) << exported.error;
+  EXPECT_NE(exported.output.find(R"("message":{"S":"hello"})"), std::string::npos) << exported.output;
+  std::ofstream(folder.file("notes.jsonl")) << kNotes;
+  EXPECT_EQ(run_program(folder, {"dynamodb", "import", "notes.jsonl"}).status, 0);
+  json got = served.dynamodb("GetItem", {{"TableName", "Notes"}, {"Key", {{"pk", {{"S", "twice"}}}}}});
+  EXPECT_EQ(got["Item"]["n"]["N"], "2");
+}
+
+TEST(DynamoDbCommands, ImportCopiesTheTablesOfARunningEndpoint) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("notes.jsonl")) << kNotes;
+  DynamoDbAlone source(folder, {"-p", "0", "--in-memory"});
+  EXPECT_EQ(run_program(folder, {"dynamodb", "import", "notes.jsonl", "--endpoint-url", source.url()}).status, 0);
+  auto copied = run_program(folder, {"dynamodb", "import", "--from", source.url(), "--persist-to", "copy"});
+  EXPECT_EQ(copied.status, 0) << copied.error;
+  auto there = run_program(folder, {"dynamodb", "export", "--endpoint-url", source.url()});
+  auto here = run_program(folder, {"dynamodb", "export", "--persist-to", "copy"});
+  EXPECT_EQ(sorted_lines(here.output), sorted_lines(there.output));
+  EXPECT_EQ(sorted_lines(here.output).size(), 5u);
+}
+
+TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
+  ApplicationFolder folder;
+  struct Case {
+    const char* input;
+    std::vector<std::string> words;
+    int status;
+    const char* says;
+  };
+  std::vector<std::string> named = {"--table", "Notes"};
+  for (const Case& c : {Case{"{\"pk\": \"a\"}\n{\"pk\":\n", named, 3, "standard input:2:"},
+                        Case{"[1]\n", named, 3, "no JSON object"}, Case{"{\"pk\": \"a\"}\n", {}, 2, "--table NAME"},
+                        Case{"{\"x\": 1}\n", named, 1, "standard input:1: ResourceNotFoundException"},
+                        Case{"{\"CreateTable\": {}}\n", {}, 3, "no TableName"},
+                        Case{"", {"--from", "nonsense"}, 2, "not the URL of an endpoint"},
+                        Case{"", {"--from", "http://127.0.0.1:1"}, 4, "127.0.0.1"}}) {
+    std::vector<std::string> words = {"dynamodb", "import", "--persist-to", "data"};
+    words.insert(words.end(), c.words.begin(), c.words.end());
+    auto result = run_program(folder, words, {.input = c.input, .working_folder = "."});
+    EXPECT_EQ(result.status, c.status) << c.input << result.error;
+    EXPECT_NE(result.error.find(c.says), std::string::npos) << result.error;
+  }
+}
+
+TEST(DynamoDbCommands, AnExportThatFailsLeavesTheOldFile) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("kept.jsonl")) << "old\n";
+  auto result = run_program(folder, {"dynamodb", "export", "NoSuchTable", "-o", "kept.jsonl", "--persist-to", "data"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(read_text(folder.file("kept.jsonl")), "old\n");
+  EXPECT_FALSE(std::filesystem::exists(folder.file("kept.jsonl.part")));
+}
+
+}  // namespace
+}  // namespace sls::test
