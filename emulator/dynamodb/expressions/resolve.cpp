@@ -247,6 +247,21 @@ void check_update_functions(const RawUpdate& raw, const Blame& blame) {
   }
 }
 
+// All names before the first value: that is the order in which what is not defined is told.
+void resolve_names(const RawUpdate& raw, Resolver& resolver) {
+  auto visit = [&](const RawOperand& operand) {
+    if (operand.kind == RawOperand::Kind::path) resolver.path(operand.path);
+  };
+  for (const RawSet& action : raw.sets) {
+    resolver.path(action.path);
+    for (const RawOperand& operand : action.operands) visit_operands(operand, visit);
+  }
+  for (const RawPath& path : raw.removes) resolver.path(path);
+  for (const auto* list : {&raw.adds, &raw.deletes}) {
+    for (const RawValueAction& action : *list) resolver.path(action.path);
+  }
+}
+
 void check_sections(const RawUpdate& raw, const Blame& blame) {
   for (auto section = raw.sections.begin(); section != raw.sections.end(); ++section) {
     if (std::find(raw.sections.begin(), section, *section) != section) blame.section_twice(*section);
@@ -305,6 +320,7 @@ Update resolve_update(const RawUpdate& raw, const Blame& blame, Placeholders& pl
   check_update_functions(raw, blame);
   check_sections(raw, blame);
   Resolver resolver(blame, placeholders);
+  resolve_names(raw, resolver);
   Update update;
   for (const RawSet& action : raw.sets) {
     SetAction& set = update.sets.emplace_back(SetAction{resolver.path(action.path), action.arithmetic, {}});
@@ -315,12 +331,7 @@ Update resolve_update(const RawUpdate& raw, const Blame& blame, Placeholders& pl
     update.adds.push_back({resolver.path(action.path), resolver.value(action.value)});
   for (const RawValueAction& action : raw.deletes)
     update.deletes.push_back({resolver.path(action.path), resolver.value(action.value)});
-  std::vector<const Path*> paths;
-  for (const SetAction& action : update.sets) paths.push_back(&action.path);
-  for (const Path& path : update.removes) paths.push_back(&path);
-  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
-  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
-  check_paths_apart(paths, blame);
+  check_paths_apart(targets(update), blame);
   for (const SetAction& action : update.sets) check_set(action, blame);
   check_value_actions(update, blame);
   return update;

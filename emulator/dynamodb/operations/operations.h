@@ -10,6 +10,7 @@
 
 #include "../storage/database.h"
 #include "../storage/writer.h"
+#include "constraints.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "request.h"
@@ -64,6 +65,8 @@ PreparedWrite put_item(Services& services, std::shared_ptr<const Request> reques
 PreparedWrite update_item(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite delete_item(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite batch_write_item(Services& services, std::shared_ptr<const Request> request);
+Answer transact_get_items(Services& services, const Request& request);
+PreparedWrite transact_write_items(Services& services, std::shared_ptr<const Request> request);
 
 PreparedWrite create_table(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite update_table(Services& services, std::shared_ptr<const Request> request);
@@ -77,6 +80,12 @@ PreparedWrite untag_resource(Services& services, std::shared_ptr<const Request> 
 Answer list_tags_of_resource(Services& services, const Request& request);
 Answer describe_limits(Services& services, const Request& request);
 Answer describe_continuous_backups(Services& services, const Request& request);
+PreparedWrite update_continuous_backups(Services& services, std::shared_ptr<const Request> request);
+Answer describe_contributor_insights(Services& services, const Request& request);
+Answer describe_kinesis_streaming_destination(Services& services, const Request& request);
+Answer describe_global_table(Services& services, const Request& request);  // and its settings
+Answer list_global_tables(Services& services, const Request& request);
+Answer list_backups(Services& services, const Request& request);
 
 Answer list_streams(Services& services, const Request& request);
 Answer describe_stream(Services& services, const Request& request);

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "legacy_members.h"
 #include "read_page.h"
 
 namespace sls::dynamodb::operations {
@@ -10,38 +13,42 @@ struct QueryRequest {
   expressions::Condition key_condition;
 };
 
-QueryRequest prepare(const Request& request) {
+void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
-      .length("IndexName", 3, 255);
-  check_return_consumed_capacity(constraints).table_name().at_least("Limit", 1).check();
-  refuse_legacy_members(request, {"KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet"},
-                        {"KeyConditionExpression", "FilterExpression", "ProjectionExpression"});
-  if (!request.has("KeyConditionExpression")) {
+      .resource_name("IndexName");
+  check_return_consumed_capacity(constraints).comparison_operators("QueryFilter", true).table_name();
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR")
+      .count("AttributesToGet", 1, kMostAttributesToGet)
+      .at_least("Limit", 1)
+      .comparison_operators("KeyConditions", true)
+      .check();
+}
+
+QueryRequest prepare(const Request& request) {
+  check_members(request);
+  refuse_mixture(request, {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"},
+                 {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
+  check_conditional_operator(request, "QueryFilter");
+  check_select(request, "Querying");
+  auto legacy_condition = read_key_conditions(request);
+  bool by_expression = request.has("KeyConditionExpression");
+  if (!legacy_condition && !by_expression) {
     throw messages::request_validation(
         request.dialect(),
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
   }
-  check_select(request, "Querying");
-  QueryRequest query;
+  std::optional<Item> start_key;
   if (request.has("ExclusiveStartKey"))
-    query.page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
-  auto placeholders =
-      read_placeholders(request, {"FilterExpression", "ProjectionExpression", "KeyConditionExpression"});
-  if (request.has("FilterExpression")) {
-    query.page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
-                                                     request.text("FilterExpression"), placeholders);
-  }
-  if (request.has("ProjectionExpression"))
-    query.page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
-  query.key_condition =
-      expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders);
+    start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  auto placeholders = read_placeholders(request, {{"FilterExpression", "KeyConditionExpression"}, true});
+  PageRequest page = read_page_request(request, "QueryFilter", placeholders);
+  page.start_key = std::move(start_key);
+  expressions::Condition key_condition =
+      by_expression ? expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders)
+                    : std::move(*legacy_condition);
   placeholders.check_all_used();
-  query.page.limit = request.integer("Limit");
-  query.page.count_only = request.text("Select") == "COUNT";
-  query.page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
-  query.page.consistent = request.boolean("ConsistentRead");
-  return query;
+  return {std::move(page), std::move(key_condition)};
 }
 
 expressions::KeyAttributes key_attributes_of(const storage::KeySchema& keys) {
@@ -59,17 +66,24 @@ void check_filter(const Request& request, const Target& target, const PageReques
         if (part.name != name) continue;
         throw messages::request_validation(
             request.dialect(),
-            "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
+            std::string(request.has("QueryFilter") ? "QueryFilter" : "Filter Expression") +
+                " can only contain non-primary key attributes: Primary key attribute: " + name);
       }
     }
   }
 }
 
-void check_bound_values(const std::vector<KeyBound>& bounds) {
-  for (const KeyBound& bound : bounds) {
-    bool empty = bound.first.type != Type::n && bound.first.text.empty();
-    if (empty && bound.op == KeyBound::Operator::eq)
+// The values of a key condition are held to what keys may be; the first `hashes` bounds are the hash key's.
+void check_bound_values(const std::vector<KeyBound>& bounds, std::size_t hashes) {
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    const KeyBound& bound = bounds[i];
+    if (bound.first.type == Type::n) continue;
+    if (bound.first.text.empty() && bound.op == KeyBound::Operator::eq)
       throw messages::empty_key(bound.attribute, bound.first.type);
+    if (i < hashes && bound.first.text.size() > storage::kLargestHashKey)
+      throw messages::hash_key_too_large();
+    if (i >= hashes && bound.first.text.size() > storage::kLargestRangeKey)
+      throw messages::range_key_too_large();
   }
 }
 
@@ -126,6 +140,15 @@ class RangeBuilder {
   std::string prefix_;
 };
 
+// A query for one whole key of the table has no second page.
+void check_can_restart(const Target& target, const std::vector<KeyBound>& bounds) {
+  if (target.index != nullptr || target.keys().range.empty()) return;
+  bool whole_key = bounds.size() == target.keys().hash.size() + target.keys().range.size() &&
+                   std::all_of(bounds.begin(), bounds.end(),
+                               [](const KeyBound& bound) { return bound.op == KeyBound::Operator::eq; });
+  if (whole_key) throw messages::validation("The query can return at most one row and cannot be restarted");
+}
+
 void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
                            const storage::Position& start) {
   const std::string& pk = target.index == nullptr ? start.pk : start.index_pk;
@@ -145,7 +168,7 @@ Answer query(Services& services, const Request& request) {
   auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()),
                                                    request.dialect());
   check_filter(request, target, query.page);
-  check_bound_values(bounds);
+  check_bound_values(bounds, target.keys().hash.size());
   check_index_use(request, target, query.page);
   const storage::KeySchema& keys = target.keys();
   std::vector<const AttributeValue*> hash_values;
@@ -159,6 +182,7 @@ Answer query(Services& services, const Request& request) {
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);
+    check_can_restart(target, bounds);
     check_start_in_bounds(target, plan, *plan.after);
   }
   Page page(target, query.page);

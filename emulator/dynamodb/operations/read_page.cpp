@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json_writer.h"
+#include "legacy_members.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -37,22 +38,43 @@ void check_start_part(const storage::KeyPart& part, const Item& key) {
 
 void check_select(const Request& request, std::string_view word) {
   std::string_view select = request.text("Select");
-  Dialect dialect = request.dialect();
-  bool projected = request.has("ProjectionExpression");
+  // Query has these in its new layer, with the envelope; Scan in the old one.
+  const std::string envelope = word == "Querying" ? "1 validation error detected: " : "";
   if (select == "ALL_PROJECTED_ATTRIBUTES" && !request.has("IndexName")) {
-    throw messages::request_validation(dialect, "ALL_PROJECTED_ATTRIBUTES can be used only when " +
-                                                    std::string(word) + " using an IndexName");
+    throw messages::validation("ALL_PROJECTED_ATTRIBUTES can be used only when " + std::string(word) +
+                               " using an IndexName");
   }
+  bool by_name = request.has("AttributesToGet");
+  bool projected = by_name || request.has("ProjectionExpression");
   if (select == "SPECIFIC_ATTRIBUTES" && !projected) {
-    std::string text =
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
-    throw messages::validation(word == "Querying" ? "1 validation error detected: " + text : text);
+    throw messages::validation(
+        envelope +
+        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
   }
   if (projected && !select.empty() && select != "SPECIFIC_ATTRIBUTES") {
     std::string got = select == "COUNT" ? "only the Count" : std::string(select);
-    throw messages::request_validation(dialect,
-                                       "Cannot specify the ProjectionExpression when choosing to get " + got);
+    throw messages::validation(envelope + "Cannot specify the " +
+                               (by_name ? "AttributesToGet" : "ProjectionExpression") +
+                               " when choosing to get " + got);
   }
+}
+
+PageRequest read_page_request(const Request& request, std::string_view legacy_filter,
+                              expressions::Placeholders& placeholders) {
+  PageRequest page;
+  page.filter = read_filter(request, legacy_filter);
+  if (request.has("FilterExpression")) {
+    page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
+                                               request.text("FilterExpression"), placeholders);
+  }
+  page.projection = read_attributes_to_get(request);
+  if (request.has("ProjectionExpression"))
+    page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+  page.limit = request.integer("Limit");
+  page.count_only = request.text("Select") == "COUNT";
+  page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
+  page.consistent = request.boolean("ConsistentRead");
+  return page;
 }
 
 Target find_target(Services& services, const Request& request) {

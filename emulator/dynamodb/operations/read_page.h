@@ -26,6 +26,11 @@ struct PageRequest {
 // `word` is "Querying" or "Scanning", as the service's messages say.
 void check_select(const Request& request, std::string_view word);
 
+// ProjectionExpression or AttributesToGet, FilterExpression or `legacy_filter` ("QueryFilter", "ScanFilter"),
+// and the plain members. The placeholders are judged by the caller, who may have more expressions.
+PageRequest read_page_request(const Request& request, std::string_view legacy_filter,
+                              expressions::Placeholders& placeholders);
+
 struct Target {
   storage::TablePointer table;
   const storage::IndexDefinition* index = nullptr;
