@@ -46,7 +46,8 @@ class Engine::Implementation {
       request = std::make_shared<operations::Request>(std::move(call));
       request->parse();
       if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
-      if (operation->write != nullptr) return write(*operation, request, begun, completion);
+      bool writes = operation->writes != nullptr ? operation->writes(*request) : operation->write != nullptr;
+      if (writes) return write(*operation, request, begun, completion);
       operations::Answer answer = operation->read(services_, *request);
       finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
     } catch (const ServiceError&) {

@@ -23,11 +23,8 @@ namespace messages {
 namespace {
 
 // Operations of the service that are not here.
-constexpr std::array<std::string_view, 41> kNotEmulated = {"TransactGetItems",
+constexpr std::array<std::string_view, 38> kNotEmulated = {"TransactGetItems",
                                                            "TransactWriteItems",
-                                                           "ExecuteStatement",
-                                                           "BatchExecuteStatement",
-                                                           "ExecuteTransaction",
                                                            "DynamoDBStreams.ListStreams",
                                                            "DynamoDBStreams.DescribeStream",
                                                            "DynamoDBStreams.GetShardIterator",
@@ -129,6 +126,25 @@ ServiceError conditional_check_failed(std::optional<Item> item) {
   ServiceError error = plain("ConditionalCheckFailedException", "The conditional request failed");
   error.item = std::move(item);
   return error;
+}
+
+ServiceError transaction_canceled(std::vector<CancellationReason> reasons) {
+  std::string codes;
+  for (const CancellationReason& reason : reasons) codes += (codes.empty() ? "" : ", ") + reason.code;
+  ServiceError error =
+      plain("TransactionCanceledException",
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [" + codes + "]");
+  error.reasons = std::move(reasons);
+  return error;
+}
+
+ServiceError idempotent_parameter_mismatch() {
+  return plain("IdempotentParameterMismatchException",
+               "Request is reusing a client token with different payload parameters");
+}
+
+ServiceError duplicate_item() {
+  return plain("DuplicateItemException", "Duplicate primary key exists in table");
 }
 
 ServiceError serialization(std::string message) {

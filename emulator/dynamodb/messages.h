@@ -29,6 +29,9 @@ ServiceError resource_not_found();                     // data operations
 ServiceError table_not_found(std::string_view table);  // Describe-, Update-, DeleteTable and TTL
 ServiceError table_in_use(std::string_view table);     // CreateTable of a name that exists
 ServiceError conditional_check_failed(std::optional<Item> item);
+ServiceError transaction_canceled(std::vector<CancellationReason> reasons);
+ServiceError idempotent_parameter_mismatch();
+ServiceError duplicate_item();  // PartiQL's INSERT of what is there
 ServiceError serialization(std::string message);  // SerializationException with Message
 // Names the operation when the service has it and this emulator does not; else without a message, as the service.
 ServiceError unknown_operation(std::string_view operation);

@@ -37,6 +37,12 @@ void ItemWrite::erase(const storage::EncodedKey& key) {
   if (existing_.found) store_.erase(key, existing_.item, existing_.size, transaction_.counts(table_->id));
 }
 
+void check_keys_untouched(const storage::TableDefinition& table, const expressions::Update& update) {
+  for (const std::string& name : expressions::top_level_names(update)) {
+    if (is_table_key(table, name)) throw messages::key_update(name);
+  }
+}
+
 void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,
                      const Existing& existing) {
   if (!condition || expressions::evaluate(*condition, existing.item)) return;

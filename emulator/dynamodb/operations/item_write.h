@@ -46,6 +46,9 @@ class ItemWrite {
   Capacity capacity_;
 };
 
+// Throws when an update touches a key attribute.
+void check_keys_untouched(const storage::TableDefinition& table, const expressions::Update& update);
+
 // Throws ConditionalCheckFailedException, with the item where the request asks for it.
 void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,
                      const Existing& existing);

@@ -5,7 +5,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-constexpr std::array<Operation, 21> kOperations = {{
+constexpr std::array<Operation, 24> kOperations = {{
     {"GetItem", get_item, nullptr},
     {"PutItem", nullptr, put_item},
     {"UpdateItem", nullptr, update_item},
@@ -14,6 +14,11 @@ constexpr std::array<Operation, 21> kOperations = {{
     {"Scan", scan, nullptr},
     {"BatchGetItem", batch_get_item, nullptr},
     {"BatchWriteItem", nullptr, batch_write_item},
+    {"ExecuteStatement", execute_read_statement, execute_write_statement, writes_by_statement},
+    {"BatchExecuteStatement", batch_execute_read_statements, batch_execute_write_statements,
+     writes_by_statement_batch},
+    {"ExecuteTransaction", execute_read_transaction, execute_write_transaction,
+     writes_by_statement_transaction},
     {"CreateTable", nullptr, create_table},
     {"DescribeTable", describe_table, nullptr},
     {"ListTables", list_tables, nullptr},

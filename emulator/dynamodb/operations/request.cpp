@@ -15,7 +15,7 @@ struct Member {
 };
 
 // A member's name means the same in every operation.
-constexpr std::array<Member, 52> kMembers = {{
+constexpr std::array<Member, 55> kMembers = {{
     {"TableName", Kind::text},
     {"IndexName", Kind::text},
     {"Item", Kind::attribute_map},
@@ -68,6 +68,9 @@ constexpr std::array<Member, 52> kMembers = {{
     {"TagKeys", Kind::list},
     {"NextToken", Kind::text},
     {"Statement", Kind::text},
+    {"Parameters", Kind::list},
+    {"Statements", Kind::list},
+    {"TransactStatements", Kind::list},
 }};
 
 std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }

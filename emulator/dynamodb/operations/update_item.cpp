@@ -32,12 +32,6 @@ Change prepare(std::shared_ptr<const Request> request) {
   return change;
 }
 
-void check_keys_untouched(const storage::TableDefinition& table, const expressions::Update& update) {
-  for (const std::string& name : expressions::top_level_names(update)) {
-    if (is_table_key(table, name)) throw messages::key_update(name);
-  }
-}
-
 // The attributes of the answer as ReturnValues asks; empty when there are none.
 std::string returned(const Request& request, const Change& change, const Existing& existing,
                      const Item& updated) {

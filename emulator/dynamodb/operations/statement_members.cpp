@@ -1,0 +1,89 @@
+#include "statement_members.h"
+
+#include <algorithm>
+
+#include "../partiql/parser.h"
+#include "table_definition.h"
+
+namespace sls::dynamodb::operations {
+namespace {
+
+std::string shown(std::string_view text) { return text.size() > 60 ? std::string(text.substr(0, 60)) + "…" : std::string(text); }
+
+const JsonValue* find_list(const JsonValue& json, std::string_view name) {
+  const JsonValue* list = find_in(json, name);
+  if (list != nullptr && !list->IsArray()) throw messages::serialization("Unexpected field type");
+  return list;
+}
+
+}  // namespace
+
+void check_statement_members(Constraints& constraints, const JsonValue& json, const std::string& path) {
+  const JsonValue* statement = find_in(json, "Statement");
+  if (statement != nullptr && !statement->IsString())
+    throw messages::serialization(statement->IsArray() ? "Unrecognized collection type class java.lang.String"
+                                                       : "NUMBER_VALUE cannot be converted to String");
+  std::string_view text = statement == nullptr ? "" : std::string_view(statement->GetString(), statement->GetStringLength());
+  if (statement == nullptr) constraints.add(path + "Statement", "", true, "Member must not be null");
+  if (statement != nullptr && text.empty())
+    constraints.add(path + "Statement", "", false, "Member must have length greater than or equal to 1");
+  if (text.size() > partiql::kLongestStatement)
+    constraints.add(path + "Statement", shown(text), false, "Member must have length less than or equal to 8192");
+  const JsonValue* parameters = find_list(json, "Parameters");
+  if (parameters == nullptr) return;
+  if (parameters->Empty())
+    constraints.add(path + "Parameters", "[]", false, "Member must have length greater than or equal to 1");
+  for (const auto& parameter : parameters->GetArray()) check_value_shape(parameter);
+}
+
+std::vector<const JsonValue*> statement_list(const Request& request, std::string_view member, std::size_t most) {
+  Constraints constraints(request);
+  constraints.required(member);
+  std::vector<const JsonValue*> statements;
+  const JsonValue* list = request.find(member);
+  if (list != nullptr && list->Empty())
+    constraints.add(member, "[]", false, "Member must have length greater than or equal to 1");
+  if (list != nullptr && list->Size() > most)
+    constraints.add(member, "[…]", false, "Member must have length less than or equal to " + std::to_string(most));
+  if (list != nullptr && list->Size() <= most) {
+    for (const auto& element : list->GetArray()) {
+      if (!element.IsObject()) throw messages::serialization("Unexpected value type in payload");
+      statements.push_back(&element);
+      check_statement_members(constraints, element,
+                              std::string(member) + "." + std::to_string(statements.size()) + ".member.");
+    }
+  }
+  check_return_consumed_capacity(constraints);
+  constraints.length("ClientRequestToken", 1, 36).check();
+  return statements;
+}
+
+StatementMembers read_statement(const JsonValue& json, Dialect dialect) {
+  StatementMembers members;
+  members.text = text_in(json, "Statement");
+  if (const JsonValue* parameters = find_in(json, "Parameters")) {
+    for (const auto& parameter : parameters->GetArray()) {
+      if (!parameter.IsObject()) throw messages::serialization("Unexpected value type in payload");
+      members.parameters.push_back(read_value(parameter, dialect));
+    }
+  }
+  const JsonValue* consistent = find_in(json, "ConsistentRead");
+  members.consistent = consistent != nullptr && consistent->IsBool() && consistent->GetBool();
+  members.returns_item_on_failure = text_in(json, "ReturnValuesOnConditionCheckFailure") == "ALL_OLD";
+  return members;
+}
+
+bool is_select(const JsonValue& json) {
+  const JsonValue* statement = json.IsObject() ? find_in(json, "Statement") : nullptr;
+  if (statement == nullptr || !statement->IsString()) return false;
+  return partiql::first_word({statement->GetString(), statement->GetStringLength()}) == "select";
+}
+
+bool any_writes(const Request& request, std::string_view member) {
+  const JsonValue* list = request.find(member);
+  if (list == nullptr) return false;
+  auto statements = list->GetArray();
+  return std::any_of(statements.begin(), statements.end(), [](const JsonValue& json) { return !is_select(json); });
+}
+
+}  // namespace sls::dynamodb::operations
