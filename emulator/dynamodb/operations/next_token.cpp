@@ -43,7 +43,11 @@ NextToken read_next_token(std::string_view text, std::string_view fingerprint) {
   const char* end = content.data() + content.size();
   auto number = std::from_chars(begin, end, token.query);
   if (number.ec != std::errc() || number.ptr == end) invalid();
-  token.last_key = read_stored_item({number.ptr + 1, static_cast<std::size_t>(end - number.ptr - 1)});
+  try {
+    token.last_key = read_stored_item({number.ptr + 1, static_cast<std::size_t>(end - number.ptr - 1)});
+  } catch (const ServiceError&) {
+    invalid();  // forged: ours can be read
+  }
   return token;
 }
 

@@ -19,20 +19,22 @@ const JsonValue* find_list(const JsonValue& json, std::string_view name) {
 }  // namespace
 
 void check_statement_members(Constraints& constraints, const JsonValue& json, const std::string& path) {
+  const std::string statement_path = path.empty() ? "Statement" : path + "statement";
+  const std::string parameters_path = path.empty() ? "Parameters" : path + "parameters";
   const JsonValue* statement = find_in(json, "Statement");
   if (statement != nullptr && !statement->IsString())
     throw messages::serialization(statement->IsArray() ? "Unrecognized collection type class java.lang.String"
                                                        : "NUMBER_VALUE cannot be converted to String");
   std::string_view text = statement == nullptr ? "" : std::string_view(statement->GetString(), statement->GetStringLength());
-  if (statement == nullptr) constraints.add(path + "Statement", "", true, "Member must not be null");
+  if (statement == nullptr) constraints.add(statement_path, "", true, "Member must not be null");
   if (statement != nullptr && text.empty())
-    constraints.add(path + "Statement", "", false, "Member must have length greater than or equal to 1");
+    constraints.add(statement_path, "", false, "Member must have length greater than or equal to 1");
   if (text.size() > partiql::kLongestStatement)
-    constraints.add(path + "Statement", shown(text), false, "Member must have length less than or equal to 8192");
+    constraints.add(statement_path, shown(text), false, "Member must have length less than or equal to 8192");
   const JsonValue* parameters = find_list(json, "Parameters");
   if (parameters == nullptr) return;
   if (parameters->Empty())
-    constraints.add(path + "Parameters", "[]", false, "Member must have length greater than or equal to 1");
+    constraints.add(parameters_path, "[]", false, "Member must have length greater than or equal to 1");
   for (const auto& parameter : parameters->GetArray()) check_value_shape(parameter);
 }
 
