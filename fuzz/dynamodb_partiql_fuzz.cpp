@@ -1,12 +1,13 @@
-// Any text as a PartiQL statement: it is refused in the service's words, or plans its reads, evaluates on an item
-// and changes it without harm. A sharper check on the way: what the planned queries walk holds every item that the
-// condition is true of.
+// Any text as a PartiQL statement: it is refused in the service's words, or plans its reads, evaluates on an
+// item and changes it without harm. A sharper check on the way: what the planned queries walk holds every
+// item that the condition is true of.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "expressions/expressions.h"
 #include "item_json.h"
+#include "operations/statement_keys.h"
 #include "operations/statement_plan.h"
 #include "partiql/statement.h"
 

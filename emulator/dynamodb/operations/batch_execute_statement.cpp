@@ -1,9 +1,10 @@
-// BatchExecuteStatement: up to 25 statements, all reads or all writes, each answered by itself: an error of one does
-// not touch the others.
+// BatchExecuteStatement: up to 25 statements, all reads or all writes, each answered by itself: an error of
+// one does not touch the others.
 #include <set>
 
 #include "core/json_writer.h"
 #include "statement_change.h"
+#include "statement_keys.h"
 #include "statement_members.h"
 #include "statement_plan.h"
 
@@ -64,7 +65,8 @@ class Targets {
  public:
   // Throws when another statement is about the same item.
   void add(const storage::TableDefinition& table, const storage::EncodedKey& key) {
-    bool added = seen_.insert(table.name + '\0' + std::to_string(key.pk.size()) + '\0' + key.pk + key.sk).second;
+    bool added =
+        seen_.insert(table.name + '\0' + std::to_string(key.pk.size()) + '\0' + key.pk + key.sk).second;
     if (!added) repeated_ = true;
   }
   void check() const {

@@ -53,7 +53,9 @@ PageRequest page_of(const Request& request, const BoundStatement& statement, boo
   if (!statement.columns) return page;
   page.projection.emplace();
   for (const partiql::Column& column : *statement.columns) page.projection->paths.push_back(column.path);
-  page.render = [&columns = *statement.columns](const Item& item) { return partiql::take_columns(columns, item); };
+  page.render = [&columns = *statement.columns](const Item& item) {
+    return partiql::take_columns(columns, item);
+  };
   return page;
 }
 
@@ -141,7 +143,8 @@ Answer execute_read_statement(Services& services, const Request& request) {
 
 PreparedWrite execute_write_statement(Services&, std::shared_ptr<const Request> request) {
   StatementMembers members = prepare(*request);
-  auto statement = std::make_shared<const BoundStatement>(partiql::bind_statement(members.text, members.parameters));
+  auto statement =
+      std::make_shared<const BoundStatement>(partiql::bind_statement(members.text, members.parameters));
   if (statement->kind == partiql::Statement::Kind::exists)
     throw messages::validation("EXISTS can only be used in ExecuteTransaction write requests.");
   // A SELECT stands at the beginning of its statement, or it is none.

@@ -1,12 +1,13 @@
-// ExecuteTransaction: up to 100 statements, all reads or all writes, all carried out or none. What a statement
-// alone shows to be wrong is refused for the request as a whole, with the statement's number; what its table, key
-// and item show becomes its cancellation reason.
+// ExecuteTransaction: up to 100 statements, all reads or all writes, all carried out or none. What a
+// statement alone shows to be wrong is refused for the request as a whole, with the statement's number; what
+// its table, key and item show becomes its cancellation reason.
 #include <set>
 
 #include "../storage/token_store.h"
 #include "core/base64.h"
 #include "next_token.h"
 #include "statement_change.h"
+#include "statement_keys.h"
 #include "statement_members.h"
 #include "statement_plan.h"
 
@@ -52,7 +53,8 @@ class Reasons {
   void add(std::size_t at, const ServiceError& error) {
     constexpr std::string_view kEnd = "Exception";
     bool validation = error.type == "ValidationException";
-    reasons_[at].code = validation ? "ValidationError" : error.type.substr(0, error.type.size() - kEnd.size());
+    reasons_[at].code =
+        validation ? "ValidationError" : error.type.substr(0, error.type.size() - kEnd.size());
     reasons_[at].message = error.message;
     reasons_[at].item = error.item;
     canceled_ = true;
@@ -180,7 +182,8 @@ class PendingStatements {
     auto table = transaction.find_table(statement.table);
     if (!table) return reasons.add(i, messages::resource_not_found());
     validate(i, [&] {
-      if (statement.returning != Returning::nothing) fail("RETURNING clause is not supported in ExecuteTransaction.");
+      if (statement.returning != Returning::nothing)
+        fail("RETURNING clause is not supported in ExecuteTransaction.");
       if (!statement.index.empty()) fail("Operations on indices are not supported in transactions");
       made_[i] = change_of(statement, table->keys, asked_.members[i].returns_item_on_failure);
     });
@@ -205,7 +208,8 @@ class PendingStatements {
   std::vector<std::optional<PendingChange>> pending_;
 };
 
-void answer_with(const CapacityByTable& capacities, std::string_view kind, const Request& request, Answer& answer) {
+void answer_with(const CapacityByTable& capacities, std::string_view kind, const Request& request,
+                 Answer& answer) {
   answer.consumed_capacity = capacities.total();
   answer.body = "{\"Responses\":[]";
   capacities.append(answer.body, request.text("ReturnConsumedCapacity"), kind);
@@ -246,7 +250,9 @@ void carry_out(const Request& request, const Transaction& asked, std::int64_t no
 
 }  // namespace
 
-bool writes_by_statement_transaction(const Request& request) { return any_writes(request, "TransactStatements"); }
+bool writes_by_statement_transaction(const Request& request) {
+  return any_writes(request, "TransactStatements");
+}
 
 Answer execute_read_transaction(Services& services, const Request& request) {
   Transaction asked = prepare(request);
@@ -259,7 +265,8 @@ Answer execute_read_transaction(Services& services, const Request& request) {
   answer.body = "{\"Responses\":[";
   for (std::size_t i = 0; i < reads.size(); ++i) {
     auto stored = storage::TableStore(*reader, *reads[i].table).get(reads[i].key);
-    capacities.of(reads[i].table->name).table += kTransactionFactor * read_units(stored ? stored->size : 0, true);
+    capacities.of(reads[i].table->name).table +=
+        kTransactionFactor * read_units(stored ? stored->size : 0, true);
     answer.body += i > 0 ? ",{" : "{";
     if (stored) answer.body += "\"Item\":" + selected_item(asked.statements[i], stored->json);
     answer.body += "}";

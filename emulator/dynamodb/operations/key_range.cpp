@@ -60,7 +60,8 @@ class RangeBuilder {
 
 }  // namespace
 
-storage::KeyRange range_of(const std::vector<storage::KeyPart>& parts, const KeyBound* begin, const KeyBound* end) {
+storage::KeyRange range_of(const std::vector<storage::KeyPart>& parts, const KeyBound* begin,
+                           const KeyBound* end) {
   return RangeBuilder(parts).build(begin, end);
 }
 

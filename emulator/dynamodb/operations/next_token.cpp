@@ -37,7 +37,8 @@ NextToken read_next_token(std::string_view text, std::string_view fingerprint) {
   if (!bytes || bytes->size() < 2 * kDigest) invalid();
   std::string content = bytes->substr(kDigest);
   if (core::sha256_hex(content) != bytes->substr(0, kDigest)) invalid();
-  if (content.substr(0, kDigest) != fingerprint) throw messages::validation("NextToken does not match request");
+  if (content.substr(0, kDigest) != fingerprint)
+    throw messages::validation("NextToken does not match request");
   NextToken token;
   const char* begin = content.data() + kDigest;
   const char* end = content.data() + content.size();

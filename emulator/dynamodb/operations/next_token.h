@@ -1,5 +1,5 @@
-// NextToken of ExecuteStatement: where a SELECT goes on. Bound to the statement and its parameters, opaque, and
-// refused when it was changed or belongs to another request. Pure.
+// NextToken of ExecuteStatement: where a SELECT goes on. Bound to the statement and its parameters, opaque,
+// and refused when it was changed or belongs to another request. Pure.
 #pragma once
 
 #include <string>

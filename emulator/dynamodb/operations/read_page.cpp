@@ -76,8 +76,8 @@ void check_projected(const Target& target, const expressions::Projection& projec
     if (!index_holds(target, attribute)) missing += (missing.empty() ? "" : ", ") + attribute;
   }
   if (missing.empty()) return;
-  throw messages::table_parameter("Global secondary index " + target.index->name + " does not project [" + missing +
-                                  "]");
+  throw messages::table_parameter("Global secondary index " + target.index->name + " does not project [" +
+                                  missing + "]");
 }
 
 void check_index_use(const Request& request, const Target& target, const PageRequest& page) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "statement_plan.h"
+#include "statement_keys.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -43,7 +43,8 @@ int depth_of(const AttributeValue& value) {
   return deepest + 1;
 }
 
-void find_key(const partiql::BoundStatement& statement, const storage::KeySchema& keys, StatementChange& made) {
+void find_key(const partiql::BoundStatement& statement, const storage::KeySchema& keys,
+              StatementChange& made) {
   bool exists = statement.kind == Kind::exists;
   WrittenKey found = find_written_key(statement.where, keys, exists);
   bool complete = found.is_complete(keys);
@@ -101,7 +102,8 @@ void check_change(const partiql::BoundStatement& statement, PendingChange& pendi
   }
   if (statement.kind != Kind::update || pending.after() == nullptr) return;
   for (const auto& [name, value] : *pending.after()) {
-    if (depth_of(value) > kDeepest) throw messages::validation("Nesting Levels have exceeded supported limits");
+    if (depth_of(value) > kDeepest)
+      throw messages::validation("Nesting Levels have exceeded supported limits");
   }
 }
 
@@ -112,7 +114,8 @@ std::string selected_item(const partiql::BoundStatement& statement, const std::s
   return taken;
 }
 
-std::optional<std::string> returned_item(const partiql::BoundStatement& statement, const PendingChange& pending) {
+std::optional<std::string> returned_item(const partiql::BoundStatement& statement,
+                                         const PendingChange& pending) {
   const Existing& before = pending.before();
   const Item* after = pending.after();
   switch (statement.returning) {
@@ -126,7 +129,8 @@ std::optional<std::string> returned_item(const partiql::BoundStatement& statemen
   if (after == nullptr) return std::nullopt;
   Item item;
   if (statement.returning == Returning::all_new) item = *after;
-  if (statement.returning == Returning::modified_old) item = expressions::touched(statement.update, before.item);
+  if (statement.returning == Returning::modified_old)
+    item = expressions::touched(statement.update, before.item);
   if (statement.returning == Returning::modified_new) item = expressions::touched(statement.update, *after);
   if (item.empty()) return std::nullopt;
   std::string json;

@@ -1,6 +1,6 @@
-// A PartiQL statement that writes → the change of one item that UpdateItem and its like carry out, and what the
-// statement then answers. That INSERT refuses what is there, UPDATE what is not, and DELETE neither, is put into
-// the change's condition.
+// A PartiQL statement that writes → the change of one item that UpdateItem and its like carry out, and what
+// the statement then answers. That INSERT refuses what is there, UPDATE what is not, and DELETE neither, is
+// put into the change's condition.
 #pragma once
 
 #include <optional>
@@ -26,6 +26,7 @@ void check_change(const partiql::BoundStatement& statement, PendingChange& pendi
 // What a SELECT takes of a stored item.
 std::string selected_item(const partiql::BoundStatement& statement, const std::string& json);
 // The item that RETURNING asks for; nothing when there is none. REQUIRES: checked.
-std::optional<std::string> returned_item(const partiql::BoundStatement& statement, const PendingChange& pending);
+std::optional<std::string> returned_item(const partiql::BoundStatement& statement,
+                                         const PendingChange& pending);
 
 }  // namespace sls::dynamodb::operations

@@ -8,7 +8,9 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-std::string shown(std::string_view text) { return text.size() > 60 ? std::string(text.substr(0, 60)) + "…" : std::string(text); }
+std::string shown(std::string_view text) {
+  return text.size() > 60 ? std::string(text.substr(0, 60)) + "…" : std::string(text);
+}
 
 const JsonValue* find_list(const JsonValue& json, std::string_view name) {
   const JsonValue* list = find_in(json, name);
@@ -25,7 +27,8 @@ void check_statement_members(Constraints& constraints, const JsonValue& json, co
   if (statement != nullptr && !statement->IsString())
     throw messages::serialization(statement->IsArray() ? "Unrecognized collection type class java.lang.String"
                                                        : "NUMBER_VALUE cannot be converted to String");
-  std::string_view text = statement == nullptr ? "" : std::string_view(statement->GetString(), statement->GetStringLength());
+  std::string_view text =
+      statement == nullptr ? "" : std::string_view(statement->GetString(), statement->GetStringLength());
   if (statement == nullptr) constraints.add(statement_path, "", true, "Member must not be null");
   if (statement != nullptr && text.empty())
     constraints.add(statement_path, "", false, "Member must have length greater than or equal to 1");
@@ -38,7 +41,8 @@ void check_statement_members(Constraints& constraints, const JsonValue& json, co
   for (const auto& parameter : parameters->GetArray()) check_value_shape(parameter);
 }
 
-std::vector<const JsonValue*> statement_list(const Request& request, std::string_view member, std::size_t most) {
+std::vector<const JsonValue*> statement_list(const Request& request, std::string_view member,
+                                             std::size_t most) {
   Constraints constraints(request);
   constraints.required(member);
   std::vector<const JsonValue*> statements;
@@ -46,7 +50,8 @@ std::vector<const JsonValue*> statement_list(const Request& request, std::string
   if (list != nullptr && list->Empty())
     constraints.add(member, "[]", false, "Member must have length greater than or equal to 1");
   if (list != nullptr && list->Size() > most)
-    constraints.add(member, "[…]", false, "Member must have length less than or equal to " + std::to_string(most));
+    constraints.add(member, "[…]", false,
+                    "Member must have length less than or equal to " + std::to_string(most));
   if (list != nullptr && list->Size() <= most) {
     for (const auto& element : list->GetArray()) {
       if (!element.IsObject()) throw messages::serialization("Unexpected value type in payload");
@@ -85,7 +90,8 @@ bool any_writes(const Request& request, std::string_view member) {
   const JsonValue* list = request.find(member);
   if (list == nullptr) return false;
   auto statements = list->GetArray();
-  return std::any_of(statements.begin(), statements.end(), [](const JsonValue& json) { return !is_select(json); });
+  return std::any_of(statements.begin(), statements.end(),
+                     [](const JsonValue& json) { return !is_select(json); });
 }
 
 }  // namespace sls::dynamodb::operations

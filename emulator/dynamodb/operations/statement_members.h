@@ -1,5 +1,5 @@
-// The members that the three PartiQL operations have in common: a statement with its parameters, alone or as one
-// of many.
+// The members that the three PartiQL operations have in common: a statement with its parameters, alone or as
+// one of many.
 #pragma once
 
 #include <string>
@@ -17,9 +17,10 @@ struct StatementMembers {
   bool returns_item_on_failure = false;
 };
 
-// The statements of a batch or transaction, before their parameters are values. Throws when the list or an element
-// breaks a constraint.
-std::vector<const JsonValue*> statement_list(const Request& request, std::string_view member, std::size_t most);
+// The statements of a batch or transaction, before their parameters are values. Throws when the list or an
+// element breaks a constraint.
+std::vector<const JsonValue*> statement_list(const Request& request, std::string_view member,
+                                             std::size_t most);
 
 // REQUIRES: the constraints hold. Throws when a parameter is no value.
 StatementMembers read_statement(const JsonValue& json, Dialect dialect);

@@ -5,6 +5,7 @@
 #include "../messages.h"
 #include "key_range.h"
 #include "keys.h"
+#include "statement_keys.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -30,12 +31,6 @@ struct KeyAtom {
   std::vector<KeyBound> bounds;  // one, or one of several (IN)
   bool is_unequal = false;       // <>: no bounds
 };
-
-const std::string* attribute_of(const Operand& operand) {
-  const auto* path = std::get_if<expressions::Path>(&operand.value);
-  return path != nullptr && path->size() == 1 ? &path->front().name : nullptr;
-}
-const AttributeValue* constant_of(const Operand& operand) { return std::get_if<AttributeValue>(&operand.value); }
 
 std::optional<KeyBound::Operator> bound_operator(Comparison comparison, bool reversed) {
   using Op = KeyBound::Operator;
@@ -238,7 +233,8 @@ storage::KeyRange meet(const storage::KeyRange& a, const storage::KeyRange& b) {
 }
 bool is_empty(const storage::KeyRange& range) { return range.upper && *range.upper <= range.lower; }
 
-storage::QueryPlan query_of(const storage::IndexDefinition* index, const KeySchema& keys, const Branch& branch) {
+storage::QueryPlan query_of(const storage::IndexDefinition* index, const KeySchema& keys,
+                            const Branch& branch) {
   storage::QueryPlan plan;
   plan.index = index;
   std::vector<const AttributeValue*> values;
@@ -266,7 +262,8 @@ storage::QueryPlan query_of(const storage::IndexDefinition* index, const KeySche
 std::vector<std::string> in_hash_order(const std::vector<std::string>& names) {
   std::vector<std::pair<std::uint32_t, std::string>> hashed;
   for (const std::string& name : names) {
-    bool known = std::any_of(hashed.begin(), hashed.end(), [&](const auto& entry) { return entry.second == name; });
+    bool known =
+        std::any_of(hashed.begin(), hashed.end(), [&](const auto& entry) { return entry.second == name; });
     if (known) continue;
     std::uint32_t hash = 0;
     for (char c : name) hash = hash * 31 + static_cast<unsigned char>(c);
@@ -297,7 +294,8 @@ void refuse_overlaps(const std::vector<storage::QueryPlan>& queries) {
   }
 }
 
-const partiql::Order* find_order(const partiql::BoundStatement& statement, const std::vector<KeyPart>& parts) {
+const partiql::Order* find_order(const partiql::BoundStatement& statement,
+                                 const std::vector<KeyPart>& parts) {
   for (const partiql::Order& order : statement.order) {
     for (const KeyPart& part : parts) {
       if (part.name == order.attribute) return &order;
@@ -316,7 +314,8 @@ void check_order(const partiql::BoundStatement& statement, const KeySchema& keys
     if (!is_key) fail("Attribute " + order.attribute + " in ORDER BY clause must be part of the primary key");
   }
   if (!keyed)
-    fail("Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.");
+    fail(
+        "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.");
 }
 
 void sort_queries(ReadPlan& plan, const partiql::BoundStatement& statement, const KeySchema& keys) {
@@ -326,7 +325,8 @@ void sort_queries(ReadPlan& plan, const partiql::BoundStatement& statement, cons
                              [&](const storage::QueryPlan& query) { return query.pk != plan.queries[0].pk; });
   if (several && !statement.order.empty() && by_hash == nullptr) {
     fail(
-        "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.");
+        "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE "
+        "clause.");
   }
   // An ORDER BY that leaves the range key out turns its order round.
   bool forward = statement.order.empty() || (by_range != nullptr && !by_range->descending);
@@ -347,28 +347,6 @@ void sort_queries(ReadPlan& plan, const partiql::BoundStatement& statement, cons
     if (a.pk != b.pk) return rank(a) < rank(b);
     return forward ? a.range.lower < b.range.lower : b.range.lower < a.range.lower;
   });
-}
-
-// Visits what an AND of conditions is made of.
-template <typename Visit>
-void for_each_conjunct(const Condition& condition, const Visit& visit) {
-  if (condition.kind != Condition::Kind::logical_and || condition.children.empty()) return visit(condition);
-  for (const Condition& child : condition.children) for_each_conjunct(child, visit);
-}
-
-// The attribute and value of an equality on a key attribute; of IN with one value too, where asked for.
-std::optional<Attribute> key_equality(const Condition& condition, const KeySchema& keys, bool takes_in) {
-  bool equality = condition.kind == Condition::Kind::comparison && condition.comparison == Comparison::eq;
-  bool single_in = takes_in && condition.kind == Condition::Kind::in && condition.operands.size() == 2;
-  if (!equality && !single_in) return std::nullopt;
-  bool reversed = attribute_of(condition.operands[0]) == nullptr;
-  const std::string* name = attribute_of(condition.operands[reversed ? 1 : 0]);
-  const AttributeValue* value = constant_of(condition.operands[reversed ? 0 : 1]);
-  if (name == nullptr || value == nullptr) return std::nullopt;
-  auto names = [&](const KeyPart& part) { return part.name == *name; };
-  bool is_key = std::any_of(keys.hash.begin(), keys.hash.end(), names) ||
-                std::any_of(keys.range.begin(), keys.range.end(), names);
-  return is_key ? std::optional(Attribute(*name, *value)) : std::nullopt;
 }
 
 }  // namespace
@@ -396,48 +374,6 @@ ReadPlan plan_read(const storage::IndexDefinition* index, const KeySchema& keys,
     plan.filtered = in_hash_order(names);
   }
   return plan;
-}
-
-WrittenKey find_written_key(const std::optional<Condition>& where, const KeySchema& keys, bool keeps_repeats) {
-  WrittenKey found;
-  if (!where) return found;
-  std::vector<Condition> rest;
-  for_each_conjunct(*where, [&](const Condition& condition) {
-    auto equality = key_equality(condition, keys, false);
-    const AttributeValue* present = equality ? find_attribute(found.key, equality->first) : nullptr;
-    if (!equality || (present != nullptr && keeps_repeats)) {
-      rest.push_back(condition);
-    } else if (present == nullptr) {
-      set_attribute(found.key, equality->first, std::move(equality->second));
-    } else if (!(*present == equality->second)) {
-      found.contradicted = equality->first;
-    }
-  });
-  if (rest.size() == 1) found.rest = std::move(rest[0]);
-  if (rest.size() > 1) {
-    found.rest.emplace();
-    found.rest->kind = Condition::Kind::logical_and;
-    found.rest->children = std::move(rest);
-  }
-  return found;
-}
-
-std::optional<Item> find_read_key(const std::optional<Condition>& where, const KeySchema& keys) {
-  if (!where) return std::nullopt;
-  Item key;
-  bool only_keys = true;
-  for_each_conjunct(*where, [&](const Condition& condition) {
-    auto equality = key_equality(condition, keys, true);
-    if (!equality) {
-      only_keys = false;
-      return;
-    }
-    const AttributeValue* present = find_attribute(key, equality->first);
-    if (present != nullptr && !(*present == equality->second)) only_keys = false;
-    set_attribute(key, equality->first, std::move(equality->second));
-  });
-  bool complete = only_keys && key.size() == keys.hash.size() + keys.range.size();
-  return complete ? std::optional(std::move(key)) : std::nullopt;
 }
 
 }  // namespace sls::dynamodb::operations

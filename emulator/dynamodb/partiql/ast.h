@@ -40,9 +40,9 @@ struct Expression {
     manipulation
   } kind = Kind::null;
   Place place;
-  std::string text;           // string, number (with its sign), "true", a function's name in lower case, a type name
-  bool negated = false;       // NOT IN, NOT BETWEEN, IS NOT
-  std::size_t parameter = 0;  // from 0
+  std::string text;  // string, number (with its sign), "true", a function's name in lower case, a type name
+  bool negated = false;        // NOT IN, NOT BETWEEN, IS NOT
+  std::size_t parameter = 0;   // from 0
   std::vector<PathPart> path;  // its first part is a name
   std::vector<Expression> children;
   std::shared_ptr<const Select> select;
@@ -74,13 +74,13 @@ enum class Returning { nothing, all_old, all_new, modified_old, modified_new };
 
 struct Statement {
   enum class Kind { select, insert, update, remove, exists, other } kind = Kind::other;
-  Select select;             // select, exists
-  Expression target;         // of the three writes: the table's path
-  Expression item;           // insert; other: the expression that stands alone
+  Select select;      // select, exists
+  Expression target;  // of the three writes: the table's path
+  Expression item;    // insert; other: the expression that stands alone
   std::vector<Assignment> assignments;
   std::optional<Expression> where;
   Returning returning = Returning::nothing;
-  std::string refusal;       // as in Select
+  std::string refusal;         // as in Select
   std::size_t parameters = 0;  // how many ? there are
 };
 

@@ -78,7 +78,8 @@ class Translator {
       default:
         fail("Unsupported operation: " + node_name(expression));
     }
-    if (expression.text != "list_append") fail_at("Unrecognized function: " + expression.text, expression.place);
+    if (expression.text != "list_append")
+      fail_at("Unrecognized function: " + expression.text, expression.place);
     FunctionCall call{"list_append", {}};
     for (const Expression& argument : expression.children) call.arguments.push_back(operand(argument));
     return {std::move(call)};

@@ -48,14 +48,14 @@ struct TypeWord {
   Type type;
 };
 constexpr std::array<TypeWord, 9> kTypeWords = {{{"null", Type::null},
-                                                  {"boolean", Type::boolean},
-                                                  {"bool", Type::boolean},
-                                                  {"blob", Type::b},
-                                                  {"string", Type::s},
-                                                  {"numeric", Type::n},
-                                                  {"struct", Type::m},
-                                                  {"tuple", Type::m},
-                                                  {"list", Type::l}}};
+                                                 {"boolean", Type::boolean},
+                                                 {"bool", Type::boolean},
+                                                 {"blob", Type::b},
+                                                 {"string", Type::s},
+                                                 {"numeric", Type::n},
+                                                 {"struct", Type::m},
+                                                 {"tuple", Type::m},
+                                                 {"list", Type::l}}};
 
 Condition joined(Condition::Kind kind, std::vector<Condition> children) {
   Condition condition;
@@ -190,7 +190,8 @@ class Translator {
   // A condition compared with a value, an attribute or another condition.
   Condition compare_truth(const Comparator& comparator, const Expression& left, const Expression& right) {
     bool equal = comparator.comparison == Comparison::eq;
-    if (!equal && comparator.comparison != Comparison::ne) blame().operand_type(comparator.symbol, Type::boolean);
+    if (!equal && comparator.comparison != Comparison::ne)
+      blame().operand_type(comparator.symbol, Type::boolean);
     bool left_is_condition = is_condition(left);
     Condition made = condition(left_is_condition ? left : right);
     const Expression& other = left_is_condition ? right : left;
@@ -203,7 +204,8 @@ class Translator {
     count_copy(a);
     count_copy(b);
     Condition both = joined(Condition::Kind::logical_and, {a, b});
-    Condition neither = joined(Condition::Kind::logical_and, {negation(std::move(a)), negation(std::move(b))});
+    Condition neither =
+        joined(Condition::Kind::logical_and, {negation(std::move(a)), negation(std::move(b))});
     return joined(Condition::Kind::logical_or, {std::move(both), std::move(neither)});
   }
 
@@ -216,7 +218,8 @@ class Translator {
     Condition is_true = comparison(Comparison::eq, other, {boolean(true)});
     Condition is_false = comparison(Comparison::eq, other, {boolean(false)});
     Condition both = joined(Condition::Kind::logical_and, {made, std::move(is_true)});
-    Condition neither = joined(Condition::Kind::logical_and, {negation(std::move(made)), std::move(is_false)});
+    Condition neither =
+        joined(Condition::Kind::logical_and, {negation(std::move(made)), std::move(is_false)});
     return joined(Condition::Kind::logical_or, {std::move(both), std::move(neither)});
   }
 
@@ -224,16 +227,19 @@ class Translator {
     const Expression& left = expression.children[0];
     const Expression& list = expression.children[1];
     bool is_list = list.kind == Expression::Kind::list || list.kind == Expression::Kind::bag;
-    bool has_left = left.kind == Expression::Kind::path || left.kind == Expression::Kind::call || is_condition(left);
+    bool has_left =
+        left.kind == Expression::Kind::path || left.kind == Expression::Kind::call || is_condition(left);
     if (!is_list || list.children.empty() || !has_left) {
       fail(
-          "IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq "
+          "IN operator must have a left hand argument of type Variable Reference and right hand argument of "
+          "type Seq "
           "with at least one member");
     }
     if (list.children.size() > kMostInOperands) blame().too_many_in_operands(list.children.size());
     if (is_condition(left)) {
       Condition any = constant(false);
-      for (const Expression& member : list.children) any.children.push_back(equals(condition(left), operand(member)));
+      for (const Expression& member : list.children)
+        any.children.push_back(equals(condition(left), operand(member)));
       return any;
     }
     Condition made;

@@ -30,19 +30,20 @@ Expression operation(std::string_view name, const Place& place) {
 
 // Keywords that name functions.
 constexpr std::array kFunctionWords = std::to_array<std::string_view>(
-    {"avg", "bit_length", "char_length", "character_length", "coalesce", "count", "exists", "lower", "max", "min",
-     "nullif", "octet_length", "size", "substring", "sum", "trim", "upper"});
-constexpr std::array kOperatorWords =
-    std::to_array<std::string_view>({"and", "between", "except", "in", "intersect", "is", "like", "or", "union"});
+    {"avg", "bit_length", "char_length", "character_length", "coalesce", "count", "exists", "lower", "max",
+     "min", "nullif", "octet_length", "size", "substring", "sum", "trim", "upper"});
+constexpr std::array kOperatorWords = std::to_array<std::string_view>(
+    {"and", "between", "except", "in", "intersect", "is", "like", "or", "union"});
 constexpr std::array kTypeWords = std::to_array<std::string_view>(
-    {"bag",     "blob",    "bool",     "boolean",  "char",     "character", "clob", "dec",    "decimal",
-     "double",  "float",   "int",      "int2",     "int4",     "int8",      "integer", "integer2", "integer4",
-     "integer8", "list",   "missing",  "null",     "numeric",  "real",      "sexp", "smallint", "string",
-     "struct",  "symbol",  "timestamp", "tuple",   "varchar"});
+    {"bag",      "blob",     "bool",     "boolean", "char",    "character", "clob",    "dec",
+     "decimal",  "double",   "float",    "int",     "int2",    "int4",      "int8",    "integer",
+     "integer2", "integer4", "integer8", "list",    "missing", "null",      "numeric", "real",
+     "sexp",     "smallint", "string",   "struct",  "symbol",  "timestamp", "tuple",   "varchar"});
 
 template <typename Words>
 bool is_among(const Words& words, const Token& token) {
-  return token.kind == Token::Kind::keyword && std::find(words.begin(), words.end(), token.text) != words.end();
+  return token.kind == Token::Kind::keyword &&
+         std::find(words.begin(), words.end(), token.text) != words.end();
 }
 
 }  // namespace
@@ -99,10 +100,11 @@ bool ExpressionParser::peek_name(std::string_view word, std::size_t ahead) const
 
 const ExpressionParser::Infix* ExpressionParser::find_infix(const Token& token) {
   static constexpr std::array<Infix, 21> kInfixes = {{
-      {"union", 5, true},   {"except", 5, true}, {"intersect", 5, true}, {"or", 10, true},  {"and", 20, true},
-      {"=", 40, false},     {"<>", 40, false},   {"!=", 40, false},      {"is", 40, true},  {"in", 40, true},
-      {"<", 50, false},     {"<=", 50, false},   {">", 50, false},       {">=", 50, false}, {"between", 50, true},
-      {"like", 50, true},   {"+", 60, false},    {"-", 60, false},       {"||", 60, false}, {"*", 70, false},
+      {"union", 5, true}, {"except", 5, true}, {"intersect", 5, true}, {"or", 10, true},
+      {"and", 20, true},  {"=", 40, false},    {"<>", 40, false},      {"!=", 40, false},
+      {"is", 40, true},   {"in", 40, true},    {"<", 50, false},       {"<=", 50, false},
+      {">", 50, false},   {">=", 50, false},   {"between", 50, true},  {"like", 50, true},
+      {"+", 60, false},   {"-", 60, false},    {"||", 60, false},      {"*", 70, false},
       {"/", 70, false},
   }};
   for (const Infix& infix : kInfixes) {
@@ -142,7 +144,8 @@ Expression ExpressionParser::parse_expression(int least_precedence) {
   }
 }
 
-Expression ExpressionParser::parse_right_side(Expression left, const Token& symbol, const Infix& infix, bool negated) {
+Expression ExpressionParser::parse_right_side(Expression left, const Token& symbol, const Infix& infix,
+                                              bool negated) {
   if (infix.symbol == "is") {
     bool is_not = take_word("not");
     return parse_type_test(std::move(left), symbol.place, is_not);
@@ -303,7 +306,7 @@ Expression ExpressionParser::parse_structure() {
 Expression ExpressionParser::parse_call() {
   Expression call = atom(Expression::Kind::call, take());
   call.text = core::to_lower(call.text);
-  take();  // the parenthesis
+  take();                                   // the parenthesis
   if (peek().is("*") && peek(1).is(")")) {  // COUNT(*)
     take();
     take();

@@ -5,103 +5,18 @@
 
 #include "core/text.h"
 #include "errors.h"
+#include "keywords.h"
 #include "token.h"
 
 namespace sls::dynamodb::partiql {
 namespace {
 
-// Words that are no names unless they are quoted, sorted.
-constexpr std::array kKeywords = std::to_array<std::string_view>(
-    {"absolute",     "action",       "add",
-     "all",          "allocate",     "alter",
-     "and",          "any",          "are",
-     "as",           "asc",          "assertion",
-     "at",           "authorization", "avg",
-     "bag",          "begin",        "between",
-     "bit",          "bit_length",   "blob",
-     "bool",         "boolean",      "by",
-     "cascade",      "cascaded",     "case",
-     "cast",         "catalog",      "char",
-     "char_length",  "character",    "character_length",
-     "check",        "clob",         "close",
-     "coalesce",     "collate",      "collation",
-     "column",       "commit",       "connect",
-     "connection",   "constraint",   "constraints",
-     "continue",     "convert",      "corresponding",
-     "count",        "create",       "cross",
-     "current",      "current_date", "current_time",
-     "current_timestamp", "current_user", "cursor",
-     "date",         "deallocate",   "dec",
-     "decimal",      "declare",      "default",
-     "deferrable",   "deferred",     "delete",
-     "desc",         "describe",     "descriptor",
-     "diagnostics",  "disconnect",   "distinct",
-     "domain",       "double",       "drop",
-     "else",         "end",          "escape",
-     "except",       "exception",    "exec",
-     "execute",      "exists",       "external",
-     "extract",      "false",        "fetch",
-     "first",        "float",        "for",
-     "foreign",      "found",        "from",
-     "full",         "get",          "global",
-     "go",           "goto",         "grant",
-     "group",        "having",       "identity",
-     "immediate",    "in",           "index",
-     "indicator",    "initially",    "inner",
-     "input",        "insensitive",  "insert",
-     "int",          "int2",         "int4",
-     "int8",         "integer",      "integer2",
-     "integer4",     "integer8",     "intersect",
-     "interval",     "into",         "is",
-     "isolation",    "join",         "key",
-     "language",     "last",         "left",
-     "level",        "like",         "limit",
-     "list",         "local",        "lower",
-     "match",        "max",          "min",
-     "missing",      "module",       "names",
-     "national",     "natural",      "nchar",
-     "next",         "no",           "not",
-     "null",         "nullif",       "numeric",
-     "octet_length", "of",           "on",
-     "only",         "open",         "option",
-     "or",           "order",        "outer",
-     "output",       "overlaps",     "pad",
-     "partial",      "pivot",        "position",
-     "precision",    "prepare",      "preserve",
-     "primary",      "prior",        "privileges",
-     "procedure",    "public",       "read",
-     "real",         "references",   "relative",
-     "remove",       "restrict",     "revoke",
-     "right",        "rollback",     "rows",
-     "schema",       "scroll",       "section",
-     "select",       "session",      "session_user",
-     "set",          "sexp",         "size",
-     "smallint",     "some",         "space",
-     "sql",          "sqlcode",      "sqlerror",
-     "sqlstate",     "string",       "struct",
-     "substring",    "sum",          "symbol",
-     "system_user",  "table",        "temporary",
-     "then",         "time",         "timestamp",
-     "to",           "transaction",  "translate",
-     "translation",  "trim",         "true",
-     "tuple",        "union",        "unique",
-     "unknown",      "unpivot",      "update",
-     "upper",        "usage",        "user",
-     "using",        "value",        "values",
-     "varchar",      "varying",      "view",
-     "when",         "whenever",     "where",
-     "with",         "work",         "write",
-     "zone"});
-static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end()));
-
-constexpr std::array<std::string_view, 29> kSymbols = {"<<", ">>", "<=", ">=", "<>", "!=", "||", "(", ")", "[",
-                                                       "]",  "{",  "}",  ",",  ".",  ":",  ";",  "=", "<", ">",
-                                                       "+",  "-",  "*",  "/",  "%",  "?",  "@",  "^", "`"};
+constexpr std::array<std::string_view, 29> kSymbols = {
+    "<<", ">>", "<=", ">=", "<>", "!=", "||", "(", ")", "[", "]", "{", "}", ",", ".",
+    ":",  ";",  "=",  "<",  ">",  "+",  "-",  "*", "/", "%", "?", "@", "^", "`"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool begins_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-}
+bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
 bool continues_name(char c) { return begins_name(c) || is_digit(c); }
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
@@ -178,7 +93,7 @@ class Lexer {
     std::string name(text_.substr(at_, end - at_));
     advance(end - at_);
     std::string lower = core::to_lower(name);
-    bool keyword = std::binary_search(kKeywords.begin(), kKeywords.end(), lower);
+    bool keyword = is_keyword(lower);
     return token(keyword ? Token::Kind::keyword : Token::Kind::name, keyword ? lower : name);
   }
 
@@ -210,7 +125,8 @@ class Lexer {
     std::int32_t value = 0;
     auto parsed = std::from_chars(text_.data() + from, text_.data() + at_, value);
     if (parsed.ec != std::errc()) fail_not_well_formed("");
-    std::int64_t scale = static_cast<std::int64_t>(fraction) + (negative ? value : -static_cast<std::int64_t>(value));
+    std::int64_t scale =
+        static_cast<std::int64_t>(fraction) + (negative ? value : -static_cast<std::int64_t>(value));
     if (scale > std::numeric_limits<std::int32_t>::max()) fail_not_well_formed("");
   }
 

@@ -181,7 +181,8 @@ class StatementParser final : public ExpressionParser {
     statement.item = parse_expression();
     if (!single) {
       note(statement.refusal,
-           "Unsupported operation: Inserting multiple items in a single statement is not supported, use \"INSERT INTO "
+           "Unsupported operation: Inserting multiple items in a single statement is not supported, use "
+           "\"INSERT INTO "
            "tableName VALUE item\" instead");
     }
     if (take_word("at")) {
@@ -192,7 +193,8 @@ class StatementParser final : public ExpressionParser {
       fail("hello-sls does not carry out ON CONFLICT in INSERT (docs/compatibility.md#tables)");
     }
     parse_returning(statement);
-    if (statement.returning != Returning::nothing) note(statement.refusal, "RETURNING is not supported in INSERT");
+    if (statement.returning != Returning::nothing)
+      note(statement.refusal, "RETURNING is not supported in INSERT");
     return statement;
   }
 

@@ -39,7 +39,8 @@ std::string column_name(const Expression& column) {
   std::string name;
   for (const PathPart& part : column.path) {
     if (part.kind == PathPart::Kind::name) name = part.text;
-    if (part.kind == PathPart::Kind::index) name += "[" + std::string(part.text == "-0" ? "0" : part.text) + "]";
+    if (part.kind == PathPart::Kind::index)
+      name += "[" + std::string(part.text == "-0" ? "0" : part.text) + "]";
   }
   return name;
 }
@@ -73,7 +74,8 @@ void bind_select(const Select& select, const Values& values, BoundStatement& bou
 void bind_insert(const Statement& statement, const Values& values, BoundStatement& bound) {
   if (statement.item.kind != Expression::Kind::structure) {
     fail(
-        "Unsupported format in item expression. Please use struct format {...} to express item values for insert "
+        "Unsupported format in item expression. Please use struct format {...} to express item values for "
+        "insert "
         "statement.");
   }
   const std::vector<Expression>& members = statement.item.children;
@@ -99,7 +101,8 @@ void bind_write(const Statement& statement, const Values& values, BoundStatement
   if (!statement.refusal.empty()) fail(statement.refusal);
   std::vector<std::string> target = source_names(statement.target);
   if (target.size() > 1)
-    fail(inserts ? "FROM clause may only contain a single table name" : "This operation is not supported on an index");
+    fail(inserts ? "FROM clause may only contain a single table name"
+                 : "This operation is not supported on an index");
   bound.table = table_name(target[0]);
   bound.returning = statement.returning;
   if (inserts) return bind_insert(statement, values, bound);
@@ -108,7 +111,8 @@ void bind_write(const Statement& statement, const Values& values, BoundStatement
     fail("Invalid returning clause: RETURNING " + returning_text(bound.returning) +
          ". Only RETURNING ALL OLD * is allowed in DELETE statements.");
   }
-  if (statement.kind == Statement::Kind::update) bound.update = translate_changes(statement.assignments, values);
+  if (statement.kind == Statement::Kind::update)
+    bound.update = translate_changes(statement.assignments, values);
   if (statement.where) bound.where = translate_condition(*statement.where, values);
 }
 

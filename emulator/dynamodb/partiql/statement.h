@@ -1,6 +1,6 @@
 // A PartiQL statement ready to run on a table: parsed, its parameters and literals values, its conditions and
-// changes the trees of expressions/. Pure; every error is the service's own. What depends on the table's keys is
-// left to operations/.
+// changes the trees of expressions/. Pure; every error is the service's own. What depends on the table's keys
+// is left to operations/.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,7 @@ struct Order {
 struct BoundStatement {
   Statement::Kind kind = Statement::Kind::select;  // never `other`
   std::string table;
-  std::string index;  // select and exists; empty: the table itself
+  std::string index;                           // select and exists; empty: the table itself
   std::optional<std::vector<Column>> columns;  // nothing: all attributes
   std::vector<Order> order;
   std::optional<expressions::Condition> where;

@@ -1,6 +1,6 @@
 // The tokens of a PartiQL statement, each with the place that the service's messages name: line, column and
-// length, counted in characters from 1. Pure. A literal or comment that cannot be read is refused here, as the
-// service does, before the grammar is looked at.
+// length, counted in characters from 1. Pure. A literal or comment that cannot be read is refused here, as
+// the service does, before the grammar is looked at.
 #pragma once
 
 #include <cstdint>

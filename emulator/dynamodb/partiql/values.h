@@ -1,5 +1,5 @@
-// Constants of a statement → attribute values: literals and parameters. Numbers, sets and nesting are checked as
-// the service does, with the place inside the value behind the sentence ("… under root.x[1]").
+// Constants of a statement → attribute values: literals and parameters. Numbers, sets and nesting are checked
+// as the service does, with the place inside the value behind the sentence ("… under root.x[1]").
 #pragma once
 
 #include <vector>

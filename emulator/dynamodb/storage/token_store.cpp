@@ -14,7 +14,8 @@ void TokenStore::keep(std::string_view token, std::string_view request_hash, std
   Statement old = connection_.prepare("DELETE FROM tokens WHERE expires_ms <= ?1");
   old.bind(1, now_ms);
   old.run();
-  Statement row = connection_.prepare("INSERT INTO tokens(token, request_hash, expires_ms) VALUES(?1, ?2, ?3)");
+  Statement row =
+      connection_.prepare("INSERT INTO tokens(token, request_hash, expires_ms) VALUES(?1, ?2, ?3)");
   row.bind_text(1, token).bind_text(2, request_hash).bind(3, expires_ms);
   row.run();
 }

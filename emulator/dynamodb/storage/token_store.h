@@ -18,7 +18,8 @@ class TokenStore {
   // The hash of the request that used the token; nothing when none did, or too long ago.
   std::optional<std::string> find(std::string_view token, std::int64_t now_ms);
   // Keeps the token until `expires_ms`, and drops those whose time has come.
-  void keep(std::string_view token, std::string_view request_hash, std::int64_t now_ms, std::int64_t expires_ms);
+  void keep(std::string_view token, std::string_view request_hash, std::int64_t now_ms,
+            std::int64_t expires_ms);
 
  private:
   Connection& connection_;
