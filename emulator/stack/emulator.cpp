@@ -76,19 +76,37 @@ Result<bool> check_strict(const model::Application& application) {
   return fail(FailureKind::strict, "refused by --strict:\n" + found.substr(0, found.size() - 1));
 }
 
-// "/message/{id}" has no line to try; the first POST does best.
+// "/message/{id}" → "/message/1".
+std::string path_to_try(const std::string& path) {
+  std::string filled;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '{') {
+      filled += '1';
+      i = path.find('}', i);
+      if (i == std::string::npos) break;
+    } else {
+      filled += path[i];
+    }
+  }
+  return filled;
+}
+
+// The first POST without a variable does best: it needs nothing to be there. A route with a variable is the last resort.
 std::string curl_line(const model::Application& application, const std::string& url) {
+  auto rank = [](const model::Operation& operation) {
+    bool has_variable = operation.path.find('{') != std::string::npos;
+    return has_variable ? 2 : operation.method == "POST" ? 0 : 1;
+  };
   const model::Operation* best = nullptr;
   for (const model::Operation& operation : application.operations) {
-    if (operation.path.find('{') != std::string::npos) continue;
-    if (best == nullptr || (operation.method == "POST" && best->method != "POST")) best = &operation;
+    if (best == nullptr || rank(operation) < rank(*best)) best = &operation;
   }
   if (best == nullptr) return application.apis.empty() ? "" : "curl " + url + "/";
-  if (best->method == "POST" || best->method == "PUT") {
-    return "curl -X " + best->method + " -H 'Content-Type: application/json' -d '{\"message\": \"hello\"}' " +
-           url + best->path;
-  }
-  return "curl " + url + best->path;
+  std::string target = url + path_to_try(best->path);
+  if (best->method == "GET" || best->method == "ANY") return "curl " + target;
+  bool has_body = best->method == "POST" || best->method == "PUT" || best->method == "PATCH";
+  return "curl -X " + best->method +
+         (has_body ? " -H 'Content-Type: application/json' -d '{\"message\": \"hello\"}' " : " ") + target;
 }
 
 }  // namespace

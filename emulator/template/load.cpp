@@ -97,6 +97,7 @@ class Loader {
 
   void load() {
     check_sections();
+    check_conditions();
     collect_resources();
     for (const Resource& resource : resources_) load_resource(resource);
     load_events(loading_, resources_);
@@ -202,6 +203,13 @@ class Loader {
         {resource.logical_id, resource.type, position_of(resource.place)});
     // References in it are checked all the same.
     if (properties != nullptr) resolver_.resolve(*properties, resource.logical_id);
+  }
+
+  // Also those that nothing uses yet: AWS refuses a circle among them all the same.
+  void check_conditions() {
+    const Node* conditions = loading_.root.find("Conditions");
+    if (conditions == nullptr) return;
+    for (const Member& member : conditions->members) resolver_.condition(member.key, member.place, "");
   }
 
   void load_outputs() {
