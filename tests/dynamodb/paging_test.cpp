@@ -165,7 +165,8 @@ TEST(Paging, PagesOfAStatementJoinedAreTheWhole) {
 TEST(Paging, ANextTokenBelongsToItsStatement) {
   EngineFixture fixture;
   fill(fixture);
-  json request = {{"Statement", "SELECT * FROM tab WHERE pk = ?"}, {"Parameters", {{{"S", "p1"}}}}, {"Limit", 1}};
+  json request = {
+      {"Statement", "SELECT * FROM tab WHERE pk = ?"}, {"Parameters", {{{"S", "p1"}}}}, {"Limit", 1}};
   std::string token = fixture.call("ExecuteStatement", request)["NextToken"];
   request["NextToken"] = token;
   request["Limit"] = 2;  // is not bound

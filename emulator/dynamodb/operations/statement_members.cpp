@@ -12,6 +12,16 @@ std::string shown(std::string_view text) {
   return text.size() > 60 ? std::string(text.substr(0, 60)) + "…" : std::string(text);
 }
 
+// In UTF-16 code units, as the service counts characters.
+std::size_t characters(std::string_view text) {
+  std::size_t count = 0;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xc0) != 0x80) count += byte >= 0xf0 ? 2 : 1;
+  }
+  return count;
+}
+
 const JsonValue* find_list(const JsonValue& json, std::string_view name) {
   const JsonValue* list = find_in(json, name);
   if (list != nullptr && !list->IsArray()) throw messages::serialization("Unexpected field type");
@@ -32,7 +42,7 @@ void check_statement_members(Constraints& constraints, const JsonValue& json, co
   if (statement == nullptr) constraints.add(statement_path, "", true, "Member must not be null");
   if (statement != nullptr && text.empty())
     constraints.add(statement_path, "", false, "Member must have length greater than or equal to 1");
-  if (text.size() > partiql::kLongestStatement)
+  if (characters(text) > partiql::kLongestStatement)
     constraints.add(statement_path, shown(text), false, "Member must have length less than or equal to 8192");
   const JsonValue* parameters = find_list(json, "Parameters");
   if (parameters == nullptr) return;
