@@ -22,9 +22,6 @@ namespace {
 
 // Operations of the service that are not here.
 constexpr auto kNotEmulated = std::to_array<std::string_view>({
-    "ExecuteStatement",
-    "BatchExecuteStatement",
-    "ExecuteTransaction",
     "CreateBackup",
     "CreateGlobalTable",
     "DeleteBackup",
@@ -140,6 +137,10 @@ ServiceError table_missing(std::string_view table) {
 ServiceError global_table_not_found(std::string_view table) {
   return plain("GlobalTableNotFoundException", "Global table not found: Global table with name: '" +
                                                    std::string(table) + "' does not exist.");
+}
+
+ServiceError duplicate_item() {
+  return plain("DuplicateItemException", "Duplicate primary key exists in table");
 }
 
 ServiceError serialization(std::string message) {

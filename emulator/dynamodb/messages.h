@@ -33,6 +33,7 @@ ServiceError transaction_canceled(std::vector<CancellationReason> reasons);
 ServiceError idempotent_parameter_mismatch();
 ServiceError table_missing(std::string_view table);  // backups: TableNotFoundException
 ServiceError global_table_not_found(std::string_view table);
+ServiceError duplicate_item();  // PartiQL's INSERT of what is there
 ServiceError serialization(std::string message);  // SerializationException with Message
 // Names the operation when the service has it and this emulator does not; else without a message, as the
 // service.

@@ -37,7 +37,8 @@ std::string value_text(const AttributeValue& value) {
 }  // namespace
 
 void Blame::fail(std::string text) const {
-  throw messages::request_validation(dialect_, "Invalid " + name_ + "Expression: " + text);
+  if (!name_.empty()) text = "Invalid " + name_ + "Expression: " + text;
+  throw messages::request_validation(dialect_, std::move(text));
 }
 
 void Blame::syntax(std::string_view token, std::string_view near) const {

@@ -63,6 +63,18 @@ double Capacity::total() const {
   return sum;
 }
 
+void Capacity::add(const Capacity& other) {
+  table += other.table;
+  for (const auto& [name, units] : other.global_indexes) global_indexes[name] += units;
+  for (const auto& [name, units] : other.local_indexes) local_indexes[name] += units;
+}
+
+void Capacity::multiply(double factor) {
+  table *= factor;
+  for (auto& [name, units] : global_indexes) units *= factor;
+  for (auto& [name, units] : local_indexes) units *= factor;
+}
+
 double read_units(std::size_t bytes, bool consistent) {
   double blocks = std::max<double>(1, std::ceil(static_cast<double>(bytes) / 4096.0));
   return consistent ? blocks : blocks / 2;
@@ -81,18 +93,6 @@ Capacity write_capacity(const storage::TableDefinition& table, const Item* old, 
     if (units > 0) (index.is_global ? capacity.global_indexes : capacity.local_indexes)[index.name] = units;
   }
   return capacity;
-}
-
-void Capacity::add(const Capacity& other) {
-  table += other.table;
-  for (const auto& [name, units] : other.global_indexes) global_indexes[name] += units;
-  for (const auto& [name, units] : other.local_indexes) local_indexes[name] += units;
-}
-
-void Capacity::multiply(double factor) {
-  table *= factor;
-  for (auto& [name, units] : global_indexes) units *= factor;
-  for (auto& [name, units] : local_indexes) units *= factor;
 }
 
 std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity,
@@ -119,7 +119,7 @@ double CapacityByTable::total() const {
 }
 
 void CapacityByTable::append(std::string& body, std::string_view mode, std::string_view kind) const {
-  if (mode != "TOTAL" && mode != "INDEXES") return;
+  if ((mode != "TOTAL" && mode != "INDEXES") || tables_.empty()) return;
   std::string list;
   for (const auto& [table, capacity] : tables_)
     list += (list.empty() ? "" : ",") + capacity_json(mode, table, capacity, kind);

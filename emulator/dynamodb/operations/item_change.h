@@ -1,7 +1,8 @@
-// ItemChange: one change of one item as a request asks for it (PutItem, UpdateItem, DeleteItem, and each
-// action of TransactWriteItems), checked as far as it can be without the table. PendingChange: the same
-// inside a write transaction, in two steps: check() finds everything that can go wrong and changes nothing;
-// carry_out() then cannot be refused. A transaction checks all its changes before it carries out the first.
+// ItemChange: one change of one item as a request asks for it (PutItem, UpdateItem, DeleteItem, each action of
+// TransactWriteItems, each PartiQL statement that writes), checked as far as it can be without the table.
+// PendingChange: the same inside a write transaction, in two steps: check() finds everything that can go wrong
+// and changes nothing; carry_out() then cannot be refused. A transaction checks all its changes before it
+// carries out the first.
 #pragma once
 
 #include <optional>

@@ -53,6 +53,8 @@ struct Operation {
   std::string_view name;
   ReadOperation read = nullptr;
   WriteOperation write = nullptr;
+  // Of an operation that may be either (PartiQL): whether this request writes.
+  bool (*writes)(const Request&) = nullptr;
 };
 // Null for an operation that is not carried out.
 const Operation* find_operation(std::string_view name);
@@ -67,6 +69,16 @@ PreparedWrite delete_item(Services& services, std::shared_ptr<const Request> req
 PreparedWrite batch_write_item(Services& services, std::shared_ptr<const Request> request);
 Answer transact_get_items(Services& services, const Request& request);
 PreparedWrite transact_write_items(Services& services, std::shared_ptr<const Request> request);
+
+Answer execute_read_statement(Services& services, const Request& request);
+PreparedWrite execute_write_statement(Services& services, std::shared_ptr<const Request> request);
+bool writes_by_statement(const Request& request);
+Answer batch_execute_read_statements(Services& services, const Request& request);
+PreparedWrite batch_execute_write_statements(Services& services, std::shared_ptr<const Request> request);
+bool writes_by_statement_batch(const Request& request);
+Answer execute_read_transaction(Services& services, const Request& request);
+PreparedWrite execute_write_transaction(Services& services, std::shared_ptr<const Request> request);
+bool writes_by_statement_transaction(const Request& request);
 
 PreparedWrite create_table(Services& services, std::shared_ptr<const Request> request);
 PreparedWrite update_table(Services& services, std::shared_ptr<const Request> request);

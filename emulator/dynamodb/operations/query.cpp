@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "key_range.h"
 #include "legacy_members.h"
 #include "read_page.h"
 
@@ -87,59 +88,6 @@ void check_bound_values(const std::vector<KeyBound>& bounds, std::size_t hashes)
   }
 }
 
-std::string successor(std::string bytes) { return bytes + '\0'; }
-
-// The range of the sort key's bytes. Parts before the last are equal and form a prefix.
-class RangeBuilder {
- public:
-  explicit RangeBuilder(const std::vector<storage::KeyPart>& parts) : single_(parts.size() == 1) {}
-
-  storage::KeyRange build(const KeyBound* begin, const KeyBound* end) {
-    storage::KeyRange range;
-    if (begin == end) return range;
-    for (const KeyBound* bound = begin; bound + 1 != end; ++bound)
-      storage::append_part(prefix_, bound->first, false);
-    const KeyBound& last = *(end - 1);
-    std::optional<std::string> whole = storage::after_prefix(prefix_);
-    std::string first = with(last.first, false);
-    switch (last.op) {
-      case KeyBound::Operator::eq:
-        return {first, after(last.first)};
-      case KeyBound::Operator::lt:
-        return {prefix_, first};
-      case KeyBound::Operator::le:
-        return {prefix_, after(last.first)};
-      case KeyBound::Operator::gt:
-        return {after(last.first).value_or(first), whole};
-      case KeyBound::Operator::ge:
-        return {first, whole};
-      case KeyBound::Operator::between:
-        return {first, after(last.second)};
-      case KeyBound::Operator::begins_with:
-        return {with(last.first, true), storage::after_prefix(with(last.first, true))};
-    }
-    return range;
-  }
-
- private:
-  std::string with(const AttributeValue& value, bool open) const {
-    std::string bytes = prefix_;
-    if (single_ && value.type != Type::n) {
-      bytes += value.text;
-    } else {
-      storage::append_part(bytes, value, open);
-    }
-    return bytes;
-  }
-  // The least bytes behind all that equal `value`.
-  std::optional<std::string> after(const AttributeValue& value) const {
-    return single_ ? successor(with(value, false)) : storage::after_prefix(with(value, false));
-  }
-
-  bool single_;
-  std::string prefix_;
-};
-
 // A query for one whole key of the table has no second page.
 void check_can_restart(const Target& target, const std::vector<KeyBound>& bounds) {
   if (target.index != nullptr || target.keys().range.empty()) return;
@@ -177,8 +125,7 @@ Answer query(Services& services, const Request& request) {
   plan.index = target.index;
   plan.pk = storage::encode_parts(keys.hash, hash_values);
   plan.hash = storage::hash_of(keys.hash, plan.pk);
-  plan.range =
-      RangeBuilder(keys.range).build(bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
+  plan.range = range_of(keys.range, bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);

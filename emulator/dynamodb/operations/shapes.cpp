@@ -90,6 +90,15 @@ constexpr Member kTransactMembers[] = {{"ConditionCheck", &kAction},
 constexpr Shape kTransactItem{Kind::structure, "TransactWriteItem", nullptr, kTransactMembers};
 constexpr Shape kTransactItems{Kind::list, "", &kTransactItem};
 
+constexpr Member kStatementMembers[] = {{"Statement", &kText},
+                                        {"Parameters", &kValues},
+                                        {"ConsistentRead", &kBoolean},
+                                        {"ReturnValuesOnConditionCheckFailure", &kText}};
+constexpr Shape kBatchStatement{Kind::structure, "BatchStatementRequest", nullptr, kStatementMembers};
+constexpr Shape kBatchStatements{Kind::list, "", &kBatchStatement};
+constexpr Shape kTransactStatement{Kind::structure, "ParameterizedStatement", nullptr, kStatementMembers};
+constexpr Shape kTransactStatements{Kind::list, "", &kTransactStatement};
+
 // ---- tables
 
 constexpr Member kDefinitionMembers[] = {{"AttributeName", &kText}, {"AttributeType", &kText}};
@@ -195,6 +204,9 @@ constexpr Member kMembers[] = {
     {"TagKeys", &kTexts},
     {"NextToken", &kText},
     {"Statement", &kText},
+    {"Parameters", &kValues},
+    {"Statements", &kBatchStatements},
+    {"TransactStatements", &kTransactStatements},
     {"StreamArn", &kText},
     {"ShardId", &kText},
     {"ShardIteratorType", &kText},

@@ -57,8 +57,10 @@ std::vector<storage::TablePointer> find_tables(Services& services, const std::ve
     auto found = catalog->find(read.table);
     tables.push_back(found == catalog->end() ? nullptr : found->second);
     all_there = all_there && tables.back();
-    if (tables.back()) repetitions.add(*tables.back(), read.key);
+    if (!tables.back()) continue;
+    if (auto key = storage::encode_key(tables.back()->keys, read.key)) repetitions.add(*tables.back(), *key);
   }
+  repetitions.check();
   if (!all_there) throw messages::resource_not_found();
   return tables;
 }
@@ -67,7 +69,7 @@ std::vector<storage::EncodedKey> find_keys(const std::vector<Read>& reads,
                                            const std::vector<storage::TablePointer>& tables) {
   for (std::size_t i = 0; i < reads.size(); ++i) refuse_empty_keys(*tables[i], reads[i].key);
   std::vector<storage::EncodedKey> keys(reads.size());
-  CancellationReasons reasons(reads.size());
+  CancellationReasons reasons(reads.size(), CancellationReasons::Told::first);
   for (std::size_t i = 0; i < reads.size(); ++i)
     reasons.judge(i, [&] { keys[i] = key_of_request(*tables[i], reads[i].key); });
   reasons.check();
@@ -81,8 +83,10 @@ std::vector<std::optional<storage::StoredItem>> read_together(
   std::vector<std::optional<storage::StoredItem>> items;
   storage::Reader reader = services.database.reader();
   storage::ReadTransaction together(*reader);
-  for (std::size_t i = 0; i < keys.size(); ++i)
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     items.push_back(storage::TableStore(*reader, *tables[i]).get(keys[i]));
+    if (items.back()) services.spend(items.back()->size);
+  }
   return items;
 }
 

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "../storage/token_store.h"
 #include "item_change.h"
 #include "transactions.h"
 
 namespace sls::dynamodb::operations {
 namespace {
-
-constexpr std::int64_t kTokenLifetimeMs = 10 * 60 * 1000;
 
 struct Action {
   std::string_view member;
@@ -67,8 +64,7 @@ ItemChange read_action(const JsonValue& item) {
 
 struct Transaction {
   std::vector<ItemChange> changes;
-  std::string token;
-  std::string digest;
+  RequestToken token;
 };
 
 Transaction prepare(const Request& request) {
@@ -86,8 +82,8 @@ Transaction prepare(const Request& request) {
   constraints.check();
   Transaction transaction;
   for (const auto& item : items->GetArray()) transaction.changes.push_back(read_action(item));
-  transaction.token = request.text("ClientRequestToken");
-  if (!transaction.token.empty()) transaction.digest = digest_of(*items);
+  transaction.token.token = request.text("ClientRequestToken");
+  if (!transaction.token.token.empty()) transaction.token.digest = digest_of(*items);
   return transaction;
 }
 
@@ -103,7 +99,7 @@ class PendingTransaction {
 
   // Throws TransactionCanceledException.
   void check() {
-    CancellationReasons reasons(pending_.size());
+    CancellationReasons reasons(pending_.size(), CancellationReasons::Told::first);
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < pending_.size(); ++i) {
       reasons.judge(i, [&] {
@@ -126,8 +122,11 @@ class PendingTransaction {
     for (const ItemChange& change : changes) {
       storage::TablePointer table = transaction.find_table(change.table);
       all_there = all_there && table;
-      if (table) repetitions.add(*table, change.item);
+      if (!table) continue;
+      // A key that does not fit the table becomes a reason later.
+      if (auto key = storage::encode_key(table->keys, change.item)) repetitions.add(*table, *key);
     }
+    repetitions.check();
     if (!all_there) throw messages::resource_not_found();
   }
 
@@ -174,21 +173,14 @@ void answer_again(const Request& request, const Transaction& asked, Answer& answ
 
 }  // namespace
 
-PreparedWrite transact_write_items(Services& services, std::shared_ptr<const Request> request) {
+PreparedWrite transact_write_items(Services&, std::shared_ptr<const Request> request) {
   auto asked = std::make_shared<const Transaction>(prepare(*request));
   PreparedWrite write;
   write.answer->table = asked->changes.front().table;
-  write.work = [request, asked, &clock = services.clock,
-                answer = write.answer](storage::WriteTransaction& transaction) {
-    if (asked->token.empty()) return carry_out(*request, *asked, *answer, transaction);
-    storage::TokenStore tokens(transaction.connection());
-    std::int64_t now = clock.unix_milliseconds();
-    if (auto digest = tokens.find(asked->token, now)) {
-      if (*digest != asked->digest) throw messages::idempotent_parameter_mismatch();
-      return answer_again(*request, *asked, *answer, transaction);
-    }
-    carry_out(*request, *asked, *answer, transaction);
-    tokens.keep(asked->token, asked->digest, now, now + kTokenLifetimeMs);
+  write.work = [request, asked, answer = write.answer](storage::WriteTransaction& transaction) {
+    carry_out_once(
+        asked->token, transaction, [&] { carry_out(*request, *asked, *answer, transaction); },
+        [&] { answer_again(*request, *asked, *answer, transaction); });
   };
   return write;
 }

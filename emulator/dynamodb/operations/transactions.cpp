@@ -1,15 +1,16 @@
 #include "transactions.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <cstdio>
 
-#include "../storage/key_codec.h"
+#include "../storage/token_store.h"
+#include "core/base64.h"
 #include "core/json_writer.h"
 
 namespace sls::dynamodb::operations {
 namespace {
+
+constexpr std::int64_t kTokenLifetimeMs = 10 * 60 * 1000;
 
 std::string text_of(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 
@@ -51,13 +52,6 @@ void append_canonical(std::string& out, const JsonValue& json) {
   out += ']';
 }
 
-// FNV-1a with a seed: two of them make collisions nothing to think of.
-std::uint64_t hash(std::string_view text, std::uint64_t seed) {
-  std::uint64_t value = 14695981039346656037ULL ^ seed;
-  for (char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return value;
-}
-
 }  // namespace
 
 ServiceError transaction_too_large() {
@@ -75,41 +69,50 @@ void refuse_empty_keys(const storage::TableDefinition& table, const Item& item) 
   }
 }
 
-void Repetitions::add(const storage::TableDefinition& table, const Item& item) {
-  auto key = storage::encode_key(table.keys, item);
-  if (!key) return;
-  std::string identity = table.name + '\0' + std::to_string(key->pk.size()) + '\0' + key->pk + key->sk;
-  if (!seen_.insert(std::move(identity)).second)
-    throw messages::validation("Transaction request cannot include multiple operations on one item");
+void Repetitions::add(const storage::TableDefinition& table, const storage::EncodedKey& key) {
+  std::string identity = table.name + '\0' + std::to_string(key.pk.size()) + '\0' + key.pk + key.sk;
+  if (!seen_.insert(std::move(identity)).second) found_ = true;
 }
 
-void CancellationReasons::keep(std::size_t at, ServiceError& error) {
-  if (error.status != 400) throw std::move(error);  // no fault of the action
+void Repetitions::check() const {
+  if (found_) throw messages::validation("Transaction request cannot include multiple operations on one item");
+}
+
+std::string reason_code(std::string_view type) {
+  if (type == "ValidationException") return "ValidationError";
+  constexpr std::string_view kEnd = "Exception";
+  return std::string(type.ends_with(kEnd) ? type.substr(0, type.size() - kEnd.size()) : type);
+}
+
+void CancellationReasons::keep(std::size_t at, ServiceError error) {
+  if (error.status != 400) throw error;  // no fault of the action
   canceled_ = true;
-  CancellationReason reason;
-  if (error.type == "ConditionalCheckFailedException") {
-    reason.code = "ConditionalCheckFailed";
-    reason.item = std::move(error.item);
-  } else {
-    if (std::exchange(invalid_, true)) return;
-    reason.code = "ValidationError";
-  }
-  reason.message = std::move(error.message);
-  reasons_[at] = std::move(reason);
+  bool only_first = validations_ == Told::first && error.type == "ValidationException";
+  if (only_first && std::exchange(invalid_, true)) return;
+  reasons_[at] = {reason_code(error.type), std::move(error.message), std::move(error.item)};
 }
 
 void CancellationReasons::check() {
   if (canceled_) throw messages::transaction_canceled(std::move(reasons_));
 }
 
+void carry_out_once(const RequestToken& asked, storage::WriteTransaction& transaction,
+                    const std::function<void()>& first, const std::function<void()>& again) {
+  if (asked.token.empty()) return first();
+  storage::TokenStore tokens(transaction.connection());
+  std::int64_t now = transaction.now_ms();
+  if (auto digest = tokens.find(asked.token, now)) {
+    if (*digest != asked.digest) throw messages::idempotent_parameter_mismatch();
+    return again();
+  }
+  first();
+  tokens.keep(asked.token, asked.digest, now + kTokenLifetimeMs);
+}
+
 std::string digest_of(const JsonValue& transact_items) {
   std::string canonical;
   append_canonical(canonical, transact_items);
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx",
-                static_cast<unsigned long long>(hash(canonical, 0)),
-                static_cast<unsigned long long>(hash(canonical, canonical.size() + 1)));
-  return text.data();
+  return core::sha256_hex("TransactWriteItems" + canonical);
 }
 
 }  // namespace sls::dynamodb::operations

@@ -61,7 +61,8 @@ class Connection {
   Statement prepare(std::string_view sql);
   // Runs statements that are not worth keeping.
   void execute(const std::string& sql);
-  std::int64_t changes() const;
+  std::int64_t changes() const;        // rows of the last statement
+  std::int64_t total_changes() const;  // of all since the connection was made
   std::int64_t last_row_id() const;
   // Frees the kept statements; before a schema change drops what they use.
   void forget_statements();
