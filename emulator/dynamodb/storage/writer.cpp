@@ -179,7 +179,7 @@ Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::e
       } catch (const ServiceError&) {
         refused[i] = std::current_exception();
         if (connection.total_changes() == before) continue;
-        // It has changed something already. A savepoint around each write would cost all of them for this.
+        // It has changed something already. A savepoint would undo the file, not catalog, counts and streams.
         roll_back(connection);
         return Outcome::failed_for_one;
       }
