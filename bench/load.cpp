@@ -56,8 +56,7 @@ class LoadConnection {
     answer_.append(buffer, static_cast<std::size_t>(got));
     std::size_t head = answer_.find("\r\n\r\n");
     if (head == std::string::npos) return false;
-    std::size_t field = answer_.find("Content-Length: ");
-    std::size_t length = field < head ? std::strtoul(answer_.c_str() + field + 16, nullptr, 10) : 0;
+    std::size_t length = content_length(head);
     if (answer_.size() < head + 4 + length) return false;
     succeeded_ = answer_.compare(0, 13, "HTTP/1.1 200 ") == 0;
     body_.assign(answer_, head + 4, length);
@@ -74,6 +73,15 @@ class LoadConnection {
   }
 
  private:
+  // Servers spell the name in more than one way.
+  std::size_t content_length(std::size_t head) const {
+    for (const char* name : {"\r\nContent-Length: ", "\r\ncontent-length: "}) {
+      std::size_t field = answer_.find(name);
+      if (field < head) return std::strtoul(answer_.c_str() + field + 18, nullptr, 10);
+    }
+    return 0;
+  }
+
   int fd_;
   Clock::time_point sent_at_;
   std::string answer_;

@@ -33,6 +33,7 @@ struct GlobalFlags {
 // The environment of the process, read once in main().
 struct Process {
   std::string program_file;  // the running executable
+  std::map<std::string, std::string> environment;
   bool stderr_is_terminal = false;
   bool no_color = false;  // NO_COLOR
   // AWS_ACCESS_KEY_ID and the others: only for endpoints that the user names.

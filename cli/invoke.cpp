@@ -23,6 +23,8 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   if (command.count("--event") > 0) options.event_file = flags.event;
   if (command.count("--data") > 0) options.data = flags.data;
   if (command.count("--body") > 0) options.body = flags.body;
+  options.functions.program_file = context.process.program_file;
+  options.functions.environment = context.process.environment;
   options.read_standard_input = read_standard_input;
   bool quiet = context.globals.quiet;
   options.print_log = [quiet](const std::string& line) {
@@ -79,6 +81,8 @@ void add_invoke(CLI::App& app, Context& context) {
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
+  command->add_flag("--isolate", options.functions.isolate,
+                    "Run a handler that is compiled in as a child process, by the bootstrap that ships");
   command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));

@@ -17,6 +17,7 @@ struct ServeFlags {
   std::string console_port;
   std::vector<std::string> variables;
   std::string log_format = "text";
+  std::string warm_containers = "LAZY";
 };
 
 bool fill_options(ServeFlags& flags, const Context& context) {
@@ -25,6 +26,9 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   if (!parse_port(flags.port, "--port", options.api_port)) return false;
   if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  options.functions.program_file = context.process.program_file;
+  options.functions.environment = context.process.environment;
+  options.functions.warm_at_start = flags.warm_containers == "EAGER";
   options.ports_may_move = context.process.stderr_is_terminal || !options.ready_file.empty();
   options.quiet = context.globals.quiet;
   options.verbose = context.globals.verbose;
@@ -121,6 +125,13 @@ void add_serve(CLI::App& app, Context& context) {
                    "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
       ->check(CLI::IsMember({"off", "normal", "full"}));
+  command->add_flag("--isolate", options.functions.isolate,
+                    "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
+  command
+      ->add_option("--warm-containers", flags->warm_containers,
+                   "EAGER starts a process for each function before its first request; LAZY at it")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"EAGER", "LAZY"}));
   command->add_flag("--strict", options.strict,
                     "Refuse to start on template errors and on what is not emulated");
   command->add_option("--log-format", flags->log_format, "text or json")

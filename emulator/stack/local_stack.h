@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "code.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "dynamodb/engine.h"
@@ -24,8 +25,16 @@ struct LocalStackOptions {
   bool fresh = false;
   std::string durability = "normal";
   lambda::LambdaOptions lambda;
+  FunctionOptions functions;
 };
 
+// The variables that lead a function's SDKs to this machine: to DynamoDB, and, as long as nothing here answers for
+// other services, with every other call there too, which refuses it: no call with made-up credentials goes to AWS.
+handler::Variables endpoint_variables(const std::string& dynamodb_url);
+// What child processes need: the supervisor, where the runtime clients are written, the bootstrap for --isolate.
+lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
+lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
+                                    const CodeFolder& code);
 // The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink);
@@ -56,6 +65,7 @@ class LocalStack {
 
   std::shared_ptr<const model::Application> application_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<CodeFolder> code_;
   std::unique_ptr<dynamodb::Engine> engine_;
   std::unique_ptr<lambda::Lambda> lambda_;
   std::vector<std::string> notices_;

@@ -19,6 +19,7 @@ struct ServeOptions {
   TemplateOptions source;
   StoreOptions store;
   VariableOptions variables;
+  FunctionOptions functions;
 
   std::string host = "127.0.0.1";
   std::vector<std::string> allow_hosts;

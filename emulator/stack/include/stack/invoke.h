@@ -17,6 +17,7 @@ struct InvokeOptions {
   TemplateOptions source;
   StoreOptions store;
   VariableOptions variables;
+  FunctionOptions functions;
   // A function's logical id or FunctionName, an operation, or "POST /message"; may be empty where there is
   // one function.
   std::string name;

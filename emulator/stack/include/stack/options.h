@@ -31,6 +31,15 @@ struct VariableOptions {
   std::map<std::string, std::string> pairs;
 };
 
+// How functions run.
+struct FunctionOptions {
+  std::filesystem::path program_file;  // the running hello-sls: started again as supervisor of child processes
+  // The environment of this process: where interpreters are looked for. Functions see nothing of it.
+  std::map<std::string, std::string> environment;
+  bool isolate = false;        // handlers that are compiled in run as child processes too
+  bool warm_at_start = false;  // --warm-containers EAGER
+};
+
 // Credentials for an endpoint that the user names. Empty ones are made up, which any local endpoint takes.
 struct EndpointCredentials {
   std::string access_key_id;
