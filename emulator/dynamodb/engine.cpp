@@ -62,7 +62,8 @@ class Engine::Implementation {
       request = std::make_shared<operations::Request>(std::move(call));
       request->parse();
       if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
-      if (operation->write != nullptr) return write(*operation, request, begun, completion);
+      bool writes = operation->writes != nullptr ? operation->writes(*request) : operation->write != nullptr;
+      if (writes) return write(*operation, request, begun, completion);
       read(*operation, *request, kShortRead, begun, completion);
     } catch (const operations::LongRead&) {
       long_reads_.enqueue([this, operation, request, begun, completion = std::move(completion)] {

@@ -11,6 +11,14 @@ namespace {
 // So many writes share a transaction at most: the first of them waits for all.
 constexpr std::size_t kLargestBatch = 256;
 
+void roll_back(Connection& connection) {
+  try {
+    connection.execute("ROLLBACK");
+  } catch (const StorageError&) {
+    // There is nothing to roll back when BEGIN itself failed.
+  }
+}
+
 }  // namespace
 
 TablePointer WriteTransaction::find_table(std::string_view name) const {
@@ -158,28 +166,29 @@ void Writer::carry_out(std::vector<Job>& batch) {
   }
 }
 
-// When SQLite failed, nothing was changed, and `refused` of every job says why.
+// When it failed, nothing was changed. When SQLite failed it, `refused` of every job says why.
 Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
   Connection& connection = database_.writer();
   WriteTransaction transaction(connection, database_.catalog(), clock_.unix_milliseconds());
   try {
     connection.execute("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) {
+      std::int64_t before = connection.total_changes();
       try {
         batch[i].work(transaction);
       } catch (const ServiceError&) {
         refused[i] = std::current_exception();
+        if (connection.total_changes() == before) continue;
+        // It has changed something already. A savepoint would undo the file, not catalog, counts and streams.
+        roll_back(connection);
+        return Outcome::failed_for_one;
       }
     }
     transaction.write_counts();
     connection.execute("COMMIT");
   } catch (const StorageError& error) {
     std::exception_ptr reason = std::current_exception();
-    try {
-      connection.execute("ROLLBACK");
-    } catch (const StorageError&) {
-      // There is nothing to roll back when BEGIN itself failed.
-    }
+    roll_back(connection);
     for (auto& each : refused) each = reason;
     return error.concerns_the_file() ? Outcome::failed_for_all : Outcome::failed_for_one;
   }

@@ -67,8 +67,9 @@ class WriteTransaction {
 class Writer {
  public:
   // `work` runs on the writer's thread. It checks everything before it changes anything and throws
-  // ServiceError otherwise; it may run again when a transaction that it shared has failed. Exactly one of the
-  // two callbacks follows.
+  // ServiceError otherwise. (Should it throw after a change, all that shared its transaction is rolled back:
+  // nothing is ever kept in part.) It may run again when a transaction that it shared has failed. Exactly one
+  // of the two callbacks follows.
   struct Job {
     std::function<void(WriteTransaction&)> work;
     std::function<void()> committed;

@@ -90,13 +90,13 @@ class Endpoint {
     if (!decode_body(request)) return send_error(*exchange, 400, "SerializationException", "");
     std::string operation = operation_of(header(request, "X-Amz-Target"));
     wire::AuthorizationResult result = wire::read_authorization(request);
-    if (operation.empty() || result.error) {
+    if (operation.empty() || result.error || operation == "DescribeEndpoints") {
       // The service looks at the body first.
       if (!is_json_object(request.body)) return send_error(*exchange, 400, "SerializationException", "");
       if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
-      return send_error(*exchange, 400, result.error->type, result.error->message);
+      if (result.error) return send_error(*exchange, 400, result.error->type, result.error->message);
+      return send_endpoints(*exchange, request);
     }
-    if (operation == "DescribeEndpoints") return send_endpoints(*exchange, request);
     Call call;
     call.operation = std::move(operation);
     call.body = std::move(request.body);
