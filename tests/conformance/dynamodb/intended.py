@@ -76,8 +76,8 @@ def reason_for(operation, body, ours, peer):
         return "two operations on one item are found before keys are held against the schema; the peer looks the other way round"
     if operation == "TransactWriteItems" and "ConsumedCapacity" in ours and has_condition_check(body):
         return "a condition check costs as much as a write of its item; the peer counts none"
-    if operation == "TransactWriteItems" and len(body["TransactItems"]) > 1 and "ConsumedCapacity" in ours:
-        return "each action of a transaction pays for its own index entries; the peer counts them once for a table"
-    if operation == "TransactWriteItems" and any("IndexKey" in text for text in all_texts(ours)):
+    if operation == "TransactWriteItems" and "ConsumedCapacity" in ours and "ConsumedCapacity" in peer:
+        return "a transaction pays double for the index entries of each action too; the peer pays once"
+    if operation == "TransactWriteItems" and any("IndexKey" in text for text in all_texts(ours) + all_texts(peer)):
         return "an empty index key cancels a transaction, as other values of the wrong kind do (not recorded); the peer refuses it whole"
     return None
