@@ -17,9 +17,7 @@ constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-le
 
 }  // namespace
 
-MappedResponse malformed(GatewayError error, model::ApiKind kind, std::string reason) {
-  return {error_response(error, kind), std::move(reason)};
-}
+MappedResponse malformed(GatewayError error, std::string reason) { return {{}, error, std::move(reason)}; }
 
 const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name) {
   auto member = object.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), name.size())));

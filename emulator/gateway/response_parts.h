@@ -11,7 +11,7 @@
 
 namespace sls::gateway {
 
-MappedResponse malformed(GatewayError error, model::ApiKind kind, std::string reason);
+MappedResponse malformed(GatewayError error, std::string reason);
 
 inline std::string_view view(const rapidjson::Value& text) {
   return {text.GetString(), text.GetStringLength()};

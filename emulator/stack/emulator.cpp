@@ -181,7 +181,7 @@ class Emulator::Implementation {
 
   void start_ports() {
     http::LocalAccess access(options_.allow_hosts, options_.allow_origins);
-    gateway_ = std::make_unique<gateway::Gateway>(access, local_stack_->lambda(), clock_, ids_, *sink_);
+    gateway_ = std::make_unique<gateway::Gateway>(gateway::GatewayOptions{.access = access}, local_stack_->lambda(), clock_, ids_, *sink_);
     gateway_->set_application(application_);
     gateway_->set_port(api_.server->port());
     dynamodb::EndpointOptions endpoint;

@@ -21,10 +21,16 @@
 
 namespace sls::gateway {
 
+struct GatewayOptions {
+  http::LocalAccess access;
+  std::string jwks;                  // {"keys": […]} that sign tokens; empty: no token is accepted
+  bool disable_authorizers = false;  // every request passes, with or without an identity
+};
+
 class Gateway {
  public:
-  // Borrows all but `access`: they outlive the gateway and every request it has taken.
-  Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+  // Borrows all but the options: they outlive the gateway and every request it has taken.
+  Gateway(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
           telemetry::Sink& sink);
   ~Gateway();
   Gateway(const Gateway&) = delete;
@@ -34,6 +40,9 @@ class Gateway {
   // The port that clients see, for X-Forwarded-Port.
   void set_port(std::uint16_t port);
   void handle(http::Request request, http::Responder responder);
+  // Answers the requests whose functions have taken longer than API Gateway waits. The gateway does so by
+  // itself; this is for a clock that ticks by hand.
+  void check_timeouts();
 
  private:
   class Implementation;
