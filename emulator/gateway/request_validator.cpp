@@ -8,6 +8,7 @@
 #include <array>
 
 #include "core/text.h"
+#include "event_parts.h"
 #include "identity_sources.h"
 
 namespace sls::gateway {
@@ -52,6 +53,10 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const htt
                                                                        const RouteMatch& match) const {
   auto model = models_.find({match.entry->api->logical_id, match.entry->route->body_model});
   if (model == models_.end()) return std::nullopt;
+  // The model is application/json's: a body of another type has none.
+  std::string_view type = header_value(request, "Content-Type");
+  bool is_json = type.empty() || core::to_lower(core::trim(type.substr(0, type.find(';')))) == "application/json";
+  if (!is_json) return std::nullopt;
   rapidjson::Document body;
   body.Parse<rapidjson::kParseIterativeFlag>(request.body.data(), request.body.size());
   if (body.HasParseError()) return Refusal{GatewayError::invalid_body, "", "the body is not JSON"};

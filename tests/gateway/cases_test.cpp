@@ -5,14 +5,15 @@
 //   for rest http-1.0 …    the kinds of API the scenario runs on, once each: rest, http-1.0, http-2.0
 //   route GET /x/{id}      also: stage NAME, binary TYPE…, variable K=V, cors origin=* …; or a whole
 //   template               with YAML below it, in place of `for`
+//   token NAME {claims}    a signed token; $NAME in a header stands for it
 //   > GET /x/1?a=b         a request; then `with Name: value`, `body TEXT`, `body64 BASE64`, `body* LENGTH`
 //   handler TEXT           what functions answer from here on; handler64, handler* (a body of that length),
-//                          handler! (a function error), throttled, silent (never). handler@NAME: only NAME
+//                          handler! (a function error), throttled, silent (not yet). handler@NAME: only NAME
 //   event {…}              the function's event; event~: at least these members; without /pointer: not there;
-//                          event@NAME of that function; not-invoked
+//                          event@NAME, event@NAME~ of that function; not-invoked
 //   < 200                  the answer's status; then <h Name: value ("a | b" when repeated), <no Name,
 //                          <has Name, <body TEXT, <body64, <body* LENGTH; <nothing: not answered yet
-//   clock +MS              moves the clock
+//   clock +MS              moves the clock; release: silent functions answer
 //   [rest,http-1.0] …      a line for these kinds only
 // A line that begins with two blanks goes on with the line before.
 #include <gtest/gtest.h>

@@ -65,7 +65,10 @@ class CaughtAnswer final : public http::Responder::Channel {
 
 class GatewayFixture {
  public:
-  GatewayFixture() : gateway_({}, invoker_, clock_, ids_, records_) { gateway_.set_port(3000); }
+  explicit GatewayFixture(gateway::GatewayOptions options = {})
+      : gateway_(std::move(options), invoker_, clock_, ids_, records_) {
+    gateway_.set_port(3000);
+  }
 
   std::shared_ptr<CaughtAnswer> send(http::Request request) {
     auto caught = std::make_shared<CaughtAnswer>();

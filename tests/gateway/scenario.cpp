@@ -7,6 +7,7 @@
 
 #include "core/base64.h"
 #include "core/text.h"
+#include "gateway/local_tokens.h"
 #include "template/load.h"
 
 namespace sls::gateway {
@@ -33,10 +34,12 @@ std::pair<std::string, std::string> split_header(const std::string& text) {
   return {text.substr(0, colon), std::string(core::trim(text.substr(std::min(colon + 1, text.size()))))};
 }
 
-// "name@function" → its two parts.
+// "event@function~" → "event~", "function".
 std::pair<std::string, std::string> split_at(const std::string& word) {
   std::size_t at = word.find('@');
-  return {word.substr(0, at), at == std::string::npos ? "" : word.substr(at + 1)};
+  if (at == std::string::npos) return {word, ""};
+  bool part = word.back() == '~';
+  return {word.substr(0, at) + (part ? "~" : ""), word.substr(at + 1, word.size() - at - (part ? 2 : 1))};
 }
 
 std::string values_of(const http::Headers& headers, const std::string& name) {
@@ -64,10 +67,18 @@ model::Cors read_cors(const std::string& text) {
   return cors;
 }
 
+// One key for all scenarios: making one takes longer than they do.
+const std::string& signing_key() {
+  static const std::string key = make_signing_key();
+  return key;
+}
+
 }  // namespace
 
 Scenario::Scenario(std::string kind)
-    : kind_(std::move(kind)), application_(std::make_shared<model::Application>()) {
+    : kind_(std::move(kind)),
+      application_(std::make_shared<model::Application>()),
+      fixture_({.jwks = jwks_of(signing_key()).value()}) {
   application_->functions.push_back({.logical_id = "F", .name = "F", .timeout_seconds = 900});
   fixture_.invoker().set_answer("", {{.payload = R"({"statusCode":200})"}});
   if (kind_.empty()) return;
@@ -80,7 +91,7 @@ Scenario::Scenario(std::string kind)
 }
 
 void Scenario::run(const std::string& word, const std::string& rest) {
-  if (describe(word, rest) || script(word, rest) || ask(word, rest)) return;
+  if (describe(word, rest) || script(word, rest) || wait(word, rest) || ask(word, rest)) return;
   if (!request_ && !caught_) {
     FAIL() << "'" << word << "' is no word, or stands before any request";
   }
@@ -96,6 +107,11 @@ void Scenario::finish() {
 bool Scenario::describe(const std::string& word, const std::string& rest) {
   if (word == "template") {
     load_template(rest);
+    return true;
+  }
+  if (word == "token") {
+    std::size_t end = rest.find(' ');
+    tokens_[rest.substr(0, end)] = sign_token(rest.substr(end + 1), signing_key()).value();
     return true;
   }
   if (word != "route" && word != "stage" && word != "binary" && word != "variable" && word != "cors") return false;
@@ -148,6 +164,19 @@ bool Scenario::script(const std::string& word, const std::string& rest) {
   return true;
 }
 
+// Time passes, or a silent function answers, while a request waits.
+bool Scenario::wait(const std::string& word, const std::string& rest) {
+  if (word != "clock" && word != "release") return false;
+  if (request_) send();
+  if (word == "release") {
+    fixture_.invoker().release();
+  } else {
+    fixture_.clock().advance(std::stoll(rest.substr(1)));
+    fixture_.gateway().check_timeouts();
+  }
+  return true;
+}
+
 bool Scenario::ask(const std::string& word, const std::string& rest) {
   if (word == ">") {
     finish();
@@ -162,13 +191,11 @@ bool Scenario::ask(const std::string& word, const std::string& rest) {
     request_ = std::move(request);
     caught_.reset();
     checked_ = false;
-  } else if (word == "clock") {
-    fixture_.clock().advance(std::stoll(rest.substr(1)));
   } else if (!request_) {
     return false;
   } else if (word == "with") {
     auto [name, value] = split_header(rest);
-    request_->headers.add(name, value);
+    request_->headers.add(name, with_tokens(value));
   } else if (word == "body") {
     request_->body = rest;
   } else if (word == "body64") {
@@ -179,6 +206,15 @@ bool Scenario::ask(const std::string& word, const std::string& rest) {
     return false;
   }
   return true;
+}
+
+// "$NAME" → that token.
+std::string Scenario::with_tokens(std::string text) const {
+  for (const auto& [name, token] : tokens_) {
+    std::size_t at = text.find("$" + name);
+    if (at != std::string::npos) text.replace(at, name.size() + 1, token);
+  }
+  return text;
 }
 
 void Scenario::send() {

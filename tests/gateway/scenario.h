@@ -20,12 +20,14 @@ class Scenario {
 
  private:
   bool describe(const std::string& word, const std::string& rest);
+  bool wait(const std::string& word, const std::string& rest);
   bool ask(const std::string& word, const std::string& rest);
   bool script(const std::string& word, const std::string& rest);
   bool expect_event(const std::string& word, const std::string& rest);
   bool expect_answer(const std::string& word, const std::string& rest);
   void load_template(const std::string& text);
   void send();
+  std::string with_tokens(std::string text) const;
   const std::string* last_event(const std::string& function) const;
 
   std::string kind_;
@@ -33,6 +35,7 @@ class Scenario {
   test::GatewayFixture fixture_;
   std::optional<http::Request> request_;
   std::shared_ptr<test::CaughtAnswer> caught_;
+  std::map<std::string, std::string> tokens_;
   bool loaded_ = false;
   bool checked_ = true;
 };

@@ -112,6 +112,7 @@ struct Authorizer {
   bool simple_responses = false;
   std::string issuer;
   std::vector<std::string> audiences;
+  std::vector<std::string> scopes;  // of routes that name none themselves
 };
 
 // What a REST API answers in place of its own words for one kind of error ("UNAUTHORIZED", "DEFAULT_4XX").
@@ -148,6 +149,8 @@ struct Api {
   std::vector<std::string> binary_media_types;
   std::optional<Cors> cors;
   std::vector<Authorizer> authorizers;
+  std::string default_authorizer;             // of routes that name none; empty: open
+  bool api_key_required = false;              // of routes that do not say
   std::string preflight_authorizer;           // of the OPTIONS methods that REST's Cors adds; empty: open
   bool api_key_from_authorizer = false;       // ApiKeySourceType: AUTHORIZER
   std::map<std::string, std::string> models;  // name → JSON Schema, draft 4
