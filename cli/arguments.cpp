@@ -50,8 +50,8 @@ constexpr std::string_view kNotBuiltYet[] = {
     "--import",       "--create-tables",      "--warm-containers",
     "--from-package", "--debug-port",         "--debug-function",
     "--no-build",     "--no-reload",          "--no-watch",
-    "--isolate",      "--disable-authorizer", "--invocation-type",
-    "--log-type",     "--endpoint-url",       "--wrap",
+    "--isolate",      "--invocation-type",    "--log-type",
+    "--endpoint-url", "--wrap",
     "--s3-bucket",    "--s3-prefix",          "--no-check",
     "--profile",      "--dynamodb-endpoint",
 };

@@ -28,7 +28,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   Implementation(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
       : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), timeouts_(clock) {
-    if (!options_.jwks.empty()) keys_.add(options_.jwks);
+    for (const std::string& keys : options_.jwks) keys_.add(keys);
   }
 
   void set_application(std::shared_ptr<const model::Application> application) {

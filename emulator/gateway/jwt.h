@@ -39,6 +39,7 @@ class Jwks {
 
   // Adds the RSA keys of {"keys": […]}; false when it is none.
   bool add(std::string_view json);
+  bool empty() const { return keys_.empty(); }
   bool knows(std::string_view key_id) const;
   bool verifies(const Jwt& token) const;
 

@@ -138,6 +138,11 @@ std::optional<std::string> jwks_of(std::string_view signing_key) {
   return text;
 }
 
+bool is_jwks(std::string_view json) {
+  Jwks keys;
+  return keys.add(json) && !keys.empty();
+}
+
 std::optional<std::string> sign_token(std::string_view claims, std::string_view signing_key) {
   PublicKey key = read_private_key(signing_key);
   if (!key) return std::nullopt;

@@ -78,7 +78,7 @@ const std::string& signing_key() {
 Scenario::Scenario(std::string kind)
     : kind_(std::move(kind)),
       application_(std::make_shared<model::Application>()),
-      fixture_({.jwks = jwks_of(signing_key()).value()}) {
+      fixture_({.jwks = {jwks_of(signing_key()).value()}}) {
   application_->functions.push_back({.logical_id = "F", .name = "F", .timeout_seconds = 900});
   fixture_.invoker().set_answer("", {{.payload = R"({"statusCode":200})"}});
   if (kind_.empty()) return;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/ids.h"
@@ -23,7 +24,7 @@ namespace sls::gateway {
 
 struct GatewayOptions {
   http::LocalAccess access;
-  std::string jwks;                  // {"keys": […]} that sign tokens; empty: no token is accepted
+  std::vector<std::string> jwks;     // each {"keys": […]}: what may have signed a token
   bool disable_authorizers = false;  // every request passes, with or without an identity
 };
 

@@ -12,6 +12,8 @@ namespace sls::gateway {
 std::string make_signing_key();
 // {"keys": […]} with the public half; nothing when `signing_key` is no key.
 std::optional<std::string> jwks_of(std::string_view signing_key);
+// Whether the text is a key set that has an RSA key with an id.
+bool is_jwks(std::string_view json);
 // The JSON object `claims` as a token signed with RS256.
 std::optional<std::string> sign_token(std::string_view claims, std::string_view signing_key);
 
