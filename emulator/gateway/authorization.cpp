@@ -13,6 +13,8 @@ namespace sls::gateway {
 namespace {
 
 constexpr std::size_t kCacheLimit = 10'000;
+// std::regex goes one call deeper for each character.
+constexpr std::size_t kExpressionTokenLimit = 4096;
 
 Decision refuse(GatewayError error, std::string reason) {
   Decision decision;
@@ -21,8 +23,9 @@ Decision refuse(GatewayError error, std::string reason) {
   return decision;
 }
 
-// An expression that std::regex does not take was refused when the template was loaded; nothing matches it.
+// Nothing matches an expression that std::regex does not take.
 bool matches_expression(const std::string& expression, const std::string& token) {
+  if (token.size() > kExpressionTokenLimit) return false;
   try {
     return std::regex_match(token, std::regex(expression, std::regex::ECMAScript));
   } catch (const std::regex_error&) {
@@ -75,6 +78,11 @@ void Authorization::decide(const model::Authorizer& authorizer, const http::Requ
 
 void Authorization::ask_function(const model::Authorizer& authorizer, const http::Request& request,
                                  const RouteMatch& match, const RequestContext& context, Done done) {
+  if (authorizer.function.empty()) {
+    return done(refuse(GatewayError::authorizer_failed,
+                       authorizer.name + ": its function is none of the template's; --disable-authorizer lets every "
+                                         "request pass"));
+  }
   auto identity = read_identity(authorizer, request, match, context);
   if (!identity) return done(refuse(GatewayError::unauthorized, authorizer.name + ": an identity source is missing"));
   bool is_token = authorizer.kind == model::AuthorizerKind::token;

@@ -51,6 +51,7 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse(const http::Re
 
 std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const http::Request& request,
                                                                        const RouteMatch& match) const {
+  if (match.entry->route->body_model.empty()) return std::nullopt;
   auto model = models_.find({match.entry->api->logical_id, match.entry->route->body_model});
   if (model == models_.end()) return std::nullopt;
   // The model is application/json's: a body of another type has none.

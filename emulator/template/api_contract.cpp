@@ -116,7 +116,8 @@ void load_request_checks(Loading& loading, const Resource& function, const Membe
       for (const auto& [known_name, schema] : api.models) known.push_back(known_name);
       refuse(loading, function, event, model->place,
              "Unable to set RequestModel [" + name + "] on API method [" + core::to_lower(route.method) +
-                 "] for path [" + route.path + "] because it wasn't defined in the API's Models.",
+                 "] for path [" + route.path + "] because " +
+                 (known.empty() ? "the related API does not define any Models." : "it wasn't defined in the API's Models."),
              did_you_mean(name, known, "define it in the API's Models"));
     }
     if (is_true(request, "ValidateBody")) route.body_model = name;

@@ -119,6 +119,23 @@ void add_iam(Api& api) {
   api.authorizers.push_back(std::move(iam));
 }
 
+// What SAM asks of an authorizer beside the names of its properties; empty: nothing is missing.
+std::string missing_part(const Authorizer& authorizer, const Node& written, bool rest) {
+  bool is_request = authorizer.kind == AuthorizerKind::request;
+  if (rest) {
+    bool no_source = is_request && authorizer.identity_sources.empty() && authorizer.ttl_seconds != 0;
+    return no_source ? " Authorizer must specify Identity with at least one of Headers, QueryStrings, StageVariables, "
+                       "or Context."
+                     : "";
+  }
+  if (authorizer.kind == AuthorizerKind::jwt)
+    return written.find("IdentitySource") == nullptr ? " OAuth2 Authorizer must define 'IdentitySource'." : "";
+  for (const char* name : {"FunctionArn", "AuthorizerPayloadFormatVersion"}) {
+    if (written.find(name) == nullptr) return " Lambda Authorizer must define '" + std::string(name) + "'.";
+  }
+  return "";
+}
+
 void read_authorizer(Loading& loading, const Resource& resource, const Member& member, Api& api) {
   if (!member.value.is_map()) {
     loading.diagnostics.error(
@@ -130,16 +147,11 @@ void read_authorizer(Loading& loading, const Resource& resource, const Member& m
   bool rest = api.kind == ApiKind::rest;
   Authorizer authorizer =
       rest ? read_rest_authorizer(member.key, member.value) : read_http_authorizer(member.key, member.value);
-  bool no_source = rest && authorizer.kind == AuthorizerKind::request && authorizer.identity_sources.empty() &&
-                   authorizer.ttl_seconds != 0;
-  if (no_source) {
+  if (auto missing = missing_part(authorizer, member.value, rest); !missing.empty()) {
     loading.diagnostics.error(
         member.place, resource.logical_id,
-        {"bad-authorizer",
-         invalid_resource(resource.logical_id,
-                          member.key + " Authorizer must specify Identity with at least one of Headers, "
-                                       "QueryStrings, StageVariables, or Context."),
-         "or ReauthorizeEvery: 0"});
+        {"bad-authorizer", invalid_resource(resource.logical_id, member.key + missing),
+         rest ? "or ReauthorizeEvery: 0" : ""});
   }
   api.authorizers.push_back(std::move(authorizer));
 }
@@ -196,6 +208,16 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
   if (rest && name == kIam) add_iam(api);
   if (name == "NONE") {
     route.authorizer.clear();
+    if (api.default_authorizer.empty()) {
+      loading.diagnostics.error(
+          auth.find("Authorizer")->place, function.logical_id,
+          {"unknown-authorizer",
+           invalid_event(function.logical_id, event.key,
+                         "Unable to set Authorizer on API method [" + core::to_lower(route.method) + "] for path [" +
+                             route.path +
+                             "] because 'NONE' is only a valid value when a DefaultAuthorizer on the API is specified."),
+           "leave it out"});
+    }
   } else if (!name.empty()) {
     route.authorizer = name;
     if (find_authorizer(api, name) == nullptr) {
