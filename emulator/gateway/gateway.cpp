@@ -19,7 +19,16 @@ namespace {
 // What Lambda takes in one synchronous invocation.
 constexpr std::size_t kLambdaPayloadLimit = 6 * 1024 * 1024;
 constexpr std::size_t kBodyLimit = 10'485'760;
+// Of header values together on REST, of request line and headers on an HTTP API.
+constexpr std::size_t kHeaderLimit = 10'240;
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+bool has_too_large_headers(const http::Request& request, model::ApiKind kind) {
+  bool rest = kind == model::ApiKind::rest;
+  std::size_t size = rest ? 0 : request.method.size() + request.path.size() + request.query.size();
+  for (const auto& [name, value] : request.headers) size += value.size() + (rest ? 0 : name.size());
+  return size > kHeaderLimit;
+}
 
 }  // namespace
 
@@ -50,6 +59,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
       return answer(*passage, forbidden_response(*refused), *refused);
     find_route(*passage);
     fill_context(*passage);
+    if (has_too_large_headers(passage->request, passage->kind()))
+      return refuse(*passage, GatewayError::headers_too_large, "the headers are over 10,240 bytes");
     if (answer_http_preflight(*passage)) return;
     if (!passage->found) {
       return refuse(*passage, GatewayError::no_route,

@@ -25,7 +25,7 @@ class Mapping {
         !read_body()) {
       return malformed(error_, std::move(reason_));
     }
-    if (auto wrong = refuse_header_names(result_.headers); !wrong.empty())
+    if (auto wrong = refuse_headers(result_.headers); !wrong.empty())
       return malformed(error_, std::move(wrong));
     bool content_type_given = result_.headers.has("Content-Type") || content_type_removed_;
     if (!content_type_given) {

@@ -68,8 +68,8 @@ MappedResponse map_response_v2(std::string payload) {
   if (!status) return refused("statusCode is not a whole number from 100 to 599");
   http::Response response{*status, {}, {}};
   if (auto wrong = add_headers(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
-  if (auto wrong = refuse_header_names(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = add_cookies(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (auto wrong = refuse_headers(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = read_body(answer, response.body); !wrong.empty()) return refused(std::move(wrong));
   if (!response.headers.has("Content-Type"))
     response.headers.add("Content-Type", "text/plain; charset=utf-8");

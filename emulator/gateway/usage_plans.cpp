@@ -32,13 +32,19 @@ std::int64_t period_of(const std::string& name, std::int64_t now_ms) {
 UsagePlans::Admission UsagePlans::admit(const model::Api& api, std::string_view value, std::int64_t now_ms) {
   const model::ApiKey* key = find_key(application_, value);
   const model::UsagePlan* plan = nullptr;
+  std::string known = "no usage plan covers this API and stage";
   for (const model::UsagePlan& candidate : application_.usage_plans) {
-    if (plan != nullptr || key == nullptr || !covers(candidate, api)) continue;
+    if (!covers(candidate, api)) continue;
+    for (const model::ApiKey& member : application_.api_keys) {
+      bool usable = member.enabled && !candidate.keys.empty() && candidate.keys[0] == member.logical_id;
+      if (usable) known = "the key of " + member.logical_id + " is " + member.value;
+    }
+    if (plan != nullptr || key == nullptr) continue;
     bool has_key = std::find(candidate.keys.begin(), candidate.keys.end(), key->logical_id) != candidate.keys.end();
     if (has_key) plan = &candidate;
   }
-  if (value.empty()) return {GatewayError::no_api_key, "", "the request has no x-api-key"};
-  if (key == nullptr || !key->enabled) return {GatewayError::no_api_key, "", "no enabled API key has that value"};
+  if (value.empty()) return {GatewayError::no_api_key, "", "the request has no x-api-key; " + known};
+  if (key == nullptr || !key->enabled) return {GatewayError::no_api_key, "", "no enabled API key has that value; " + known};
   if (plan == nullptr)
     return {GatewayError::no_api_key, "", key->logical_id + " is in no usage plan of this API and stage"};
   std::lock_guard lock(mutex_);

@@ -6,7 +6,7 @@
 //   route GET /x/{id}      also: stage NAME, binary TYPE…, variable K=V, cors origin=* …; or a whole
 //   template               with YAML below it, in place of `for`
 //   token NAME {claims}    a signed token; $NAME in a header stands for it
-//   > GET /x/1?a=b         a request; then `with Name: value`, `body TEXT`, `body64 BASE64`, `body* LENGTH`
+//   > GET /x/1?a=b         a request; then `with Name: value`, `with* Name LENGTH`, `body TEXT`, `body64 BASE64`, `body* LENGTH`
 //   handler TEXT           what functions answer from here on; handler64, handler* (a body of that length),
 //                          handler! (a function error), throttled, silent (not yet). handler@NAME: only NAME
 //   event {…}              the function's event; event~: at least these members; without /pointer: not there;

@@ -196,6 +196,8 @@ bool Scenario::ask(const std::string& word, const std::string& rest) {
   } else if (word == "with") {
     auto [name, value] = split_header(rest);
     request_->headers.add(name, with_tokens(value));
+  } else if (word == "with*") {
+    request_->headers.add(rest.substr(0, rest.find(' ')), std::string(std::stoul(rest.substr(rest.find(' '))), 'x'));
   } else if (word == "body") {
     request_->body = rest;
   } else if (word == "body64") {
