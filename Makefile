@@ -4,7 +4,7 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench fuzz check-headers clean
+.PHONY: help deps configure build serve test bench bench-dynamodb crash fuzz check-headers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ test: build ## build, then run every test
 bench: build ## measure requests per second, latency and CPU time per request through the gateway
 	@$(BUILD)/bin/sls_bench_routes
 	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server
+
+crash: configure ## kill the engine KILLS times (default 500) while clients write; look for what was lost
+	@cmake --build $(BUILD) --target dynamodb_crash && $(BUILD)/bin/dynamodb_crash $${KILLS:-500}
+
+bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE beside that program, in one run
+	@$(BUILD)/bin/sls_bench_dynamodb --program $(BUILD)/bin/hello-sls $(if $(DYNOXIDE),--dynoxide $(DYNOXIDE))
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

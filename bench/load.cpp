@@ -20,6 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kPatience{10};
+
 class LoadConnection {
  public:
   explicit LoadConnection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -56,8 +58,7 @@ class LoadConnection {
     answer_.append(buffer, static_cast<std::size_t>(got));
     std::size_t head = answer_.find("\r\n\r\n");
     if (head == std::string::npos) return false;
-    std::size_t field = answer_.find("Content-Length: ");
-    std::size_t length = field < head ? std::strtoul(answer_.c_str() + field + 16, nullptr, 10) : 0;
+    std::size_t length = content_length(head);
     if (answer_.size() < head + 4 + length) return false;
     succeeded_ = answer_.compare(0, 13, "HTTP/1.1 200 ") == 0;
     body_.assign(answer_, head + 4, length);
@@ -74,6 +75,15 @@ class LoadConnection {
   }
 
  private:
+  // Servers spell the name in more than one way.
+  std::size_t content_length(std::size_t head) const {
+    for (const char* name : {"\r\nContent-Length: ", "\r\ncontent-length: "}) {
+      std::size_t field = answer_.find(name);
+      if (field < head) return std::strtoul(answer_.c_str() + field + 18, nullptr, 10);
+    }
+    return 0;
+  }
+
   int fd_;
   Clock::time_point sent_at_;
   std::string answer_;
@@ -81,6 +91,8 @@ class LoadConnection {
   bool broken_ = false;
   bool succeeded_ = false;
 };
+
+double seconds_since(Clock::time_point begun) { return std::chrono::duration<double>(Clock::now() - begun).count(); }
 
 }  // namespace
 
@@ -105,14 +117,20 @@ Measurement run_load(std::uint16_t port, int connections, std::chrono::milliseco
   auto end = begun + duration;
   for (auto& connection : open) connection->send(next_request());
   epoll_event events[256];
-  for (;;) {
+  // After the end the answers under way are waited for: a server must not find them beside the next load.
+  auto outstanding = open.size();
+  while (outstanding > 0 && Clock::now() < end + kPatience) {
     int count = ::epoll_wait(poll, events, 256, 1000);
-    auto now = Clock::now();
-    if (now >= end) break;
+    bool over = Clock::now() >= end;
+    if (over && result.seconds == 0) result.seconds = seconds_since(begun);
     for (int i = 0; i < count; ++i) {
       auto* connection = static_cast<LoadConnection*>(events[i].data.ptr);
       if (!connection->receive()) {
         if (connection->broken()) throw std::runtime_error("a connection was closed under load");
+        continue;
+      }
+      if (over) {
+        --outstanding;
         continue;
       }
       ++result.requests;
@@ -121,8 +139,8 @@ Measurement run_load(std::uint16_t port, int connections, std::chrono::milliseco
       connection->send(next_request());
     }
   }
-  result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   ::close(poll);
+  if (outstanding > 0) throw std::runtime_error("an answer did not come within 10 s");
   std::sort(result.latencies_us.begin(), result.latencies_us.end());
   return result;
 }

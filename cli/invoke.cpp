@@ -20,9 +20,12 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   stack::InvokeOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  if (!fill_outside(context, options.outside)) return false;
   if (command.count("--event") > 0) options.event_file = flags.event;
   if (command.count("--data") > 0) options.data = flags.data;
   if (command.count("--body") > 0) options.body = flags.body;
+  options.functions.program_file = context.process.program_file;
+  options.functions.environment = context.process.environment;
   options.read_standard_input = read_standard_input;
   bool quiet = context.globals.quiet;
   options.print_log = [quiet](const std::string& line) {
@@ -78,7 +81,10 @@ void add_invoke(CLI::App& app, Context& context) {
       ->take_all();
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
+  add_outside_flags(*command, options.outside);
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
+  command->add_flag("--isolate", options.functions.isolate,
+                    "Run a handler that is compiled in as a child process, by the bootstrap that ships");
   command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "core/text.h"
 #include "samconfig.h"
+#include "stack/supervise.h"
 #include "version.h"
 
 namespace sls::cli {
@@ -20,14 +21,17 @@ Process read_process() {
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
-  auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::string(value == nullptr ? "" : value);
+  for (char** entry = ::environ; *entry != nullptr; ++entry) {
+    std::string_view text = *entry;
+    std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos)
+      process.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  auto variable = [&process](const char* name) {
+    auto found = process.environment.find(name);
+    return found == process.environment.end() ? std::string() : found->second;
   };
   process.no_color = !variable("NO_COLOR").empty();
-  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
-  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
-  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 
@@ -146,4 +150,7 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
 }  // namespace
 }  // namespace sls::cli
 
-int main(int argc, char** argv) { return sls::cli::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument) return sls::stack::run_supervisor();
+  return sls::cli::run({argv + 1, argv + argc});
+}

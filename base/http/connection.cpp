@@ -50,6 +50,8 @@ Connection::Connection(Tcp::socket socket, std::shared_ptr<EventLoop> loop,
   socket_.set_option(Tcp::no_delay(true), ignored);
   auto peer = socket_.remote_endpoint(ignored);
   if (!ignored) peer_address_ = peer.address().to_string();
+  auto local = socket_.local_endpoint(ignored);
+  if (!ignored) local_port_ = local.port();
 }
 
 Connection::~Connection() = default;
@@ -179,6 +181,7 @@ Request Connection::take_request() {
   }
   request.body = std::move(message.body());
   request.peer_address = peer_address_;
+  request.local_port = local_port_;
   request.version = static_cast<int>(message.version());
   return request;
 }
@@ -208,6 +211,7 @@ void Connection::dispatch() {
 void Connection::refuse(ProtocolError error) {
   const auto& worded = settings_->options.on_protocol_error;
   Response response = worded ? worded(error) : default_refusal(error);
+  if (settings_->options.on_refused) settings_->options.on_refused(error, local_port_);
   parser_.reset();
   if (!reading_) buffer_.consume(buffer_.size());
   {

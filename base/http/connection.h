@@ -92,6 +92,7 @@ class Connection final : public Responder::Channel, public std::enable_shared_fr
   const std::shared_ptr<const ConnectionSettings> settings_;
   Tcp::socket socket_;
   std::string peer_address_;
+  std::uint16_t local_port_ = 0;
 
   // The loop's thread only.
   boost::beast::flat_buffer buffer_;

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
+#include <map>
 #include <thread>
 #include <vector>
 
@@ -23,27 +24,36 @@ class Server::Implementation {
     int threads = std::max(1, options.threads);
     settings_->options = std::move(options);
     for (int i = 0; i < threads; ++i) loops_.push_back(std::make_shared<EventLoop>());
-    acceptor_.emplace(loops_[0]->io);
-    retry_.emplace(loops_[0]->io);
+    main_ = std::make_shared<Listener>(loops_[0]->io);
     for (auto& loop : loops_) sweeps_.emplace_back(loop->io);
   }
   ~Implementation() { stop(std::chrono::milliseconds(0)); }
 
-  boost::system::error_code bind() {
-    boost::system::error_code error;
-    const ServerOptions& options = settings_->options;
-    auto address = asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
-    if (error) return error;
-    Tcp::endpoint endpoint(address, options.port);
-    acceptor_->open(endpoint.protocol(), error);
-    if (!error) acceptor_->set_option(Tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_->bind(endpoint, error);
-    if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
-    if (!error) port_ = acceptor_->local_endpoint(error).port();
-    return error;
+  boost::system::error_code bind() { return bind(*main_, settings_->options.port); }
+
+  std::uint16_t port() const { return main_->port; }
+
+  core::Result<std::uint16_t, ListenError> open_port() {
+    auto listener = std::make_shared<Listener>(loops_[0]->io);
+    if (auto error = bind(*listener, 0))
+      return core::Failure{ListenError{ListenFailure::other, "cannot open a further port: " + error.message()}};
+    std::uint16_t port = listener->port;
+    asio::post(loops_[0]->io, [this, listener] {
+      if (stopping_) return;
+      further_[listener->port] = listener;
+      accept(listener);
+    });
+    return port;
   }
 
-  std::uint16_t port() const { return port_; }
+  void close_port(std::uint16_t port) {
+    asio::post(loops_[0]->io, [this, port] {
+      auto found = further_.find(port);
+      if (found == further_.end()) return;
+      found->second->close();
+      further_.erase(found);
+    });
+  }
 
   void start(RequestHandler handler) {
     settings_->handler = std::move(handler);
@@ -51,7 +61,7 @@ class Server::Implementation {
       guards_.emplace_back(loops_[i]->io.get_executor());
       schedule_sweep(i);
     }
-    accept();
+    accept(main_);
     running_ = static_cast<int>(loops_.size());
     for (auto& loop : loops_) {
       threads_.emplace_back([this, loop] {
@@ -64,16 +74,12 @@ class Server::Implementation {
   }
 
   void stop(std::chrono::milliseconds grace) {
-    if (threads_.empty()) {
-      boost::system::error_code ignored;
-      acceptor_->close(ignored);
-      return;
-    }
+    if (threads_.empty()) return main_->close();
     stopping_ = true;
     asio::post(loops_[0]->io, [this] {
-      boost::system::error_code ignored;
-      acceptor_->close(ignored);
-      retry_->cancel();
+      main_->close();
+      for (auto& [port, listener] : further_) listener->close();
+      further_.clear();
     });
     for (std::size_t i = 0; i < loops_.size(); ++i) {
       asio::post(loops_[i]->io, [this, i] { sweeps_[i].cancel(); });
@@ -87,23 +93,51 @@ class Server::Implementation {
   }
 
  private:
-  void accept() {
+  // One listening socket. Touched on the first loop's thread once the server has started.
+  struct Listener {
+    explicit Listener(asio::io_context& io) : acceptor(io), retry(io) {}
+    void close() {
+      boost::system::error_code ignored;
+      acceptor.close(ignored);
+      retry.cancel();
+    }
+    Tcp::acceptor acceptor;
+    asio::steady_timer retry;
+    std::uint16_t port = 0;
+  };
+
+  boost::system::error_code bind(Listener& listener, std::uint16_t port) const {
+    boost::system::error_code error;
+    const std::string& host = settings_->options.host;
+    auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+    if (error) return error;
+    Tcp::endpoint endpoint(address, port);
+    Tcp::acceptor& acceptor = listener.acceptor;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) listener.port = acceptor.local_endpoint(error).port();
+    return error;
+  }
+
+  void accept(const std::shared_ptr<Listener>& listener) {
     std::size_t target = next_++ % loops_.size();
-    acceptor_->async_accept(
-        loops_[target]->io, [this, target](boost::system::error_code error, Tcp::socket socket) {
-          if (error == asio::error::operation_aborted || !acceptor_->is_open()) return;
-          if (error) return accept_later();
+    listener->acceptor.async_accept(
+        loops_[target]->io, [this, target, listener](boost::system::error_code error, Tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !listener->acceptor.is_open()) return;
+          if (error) return accept_later(listener);
           auto connection = std::make_shared<Connection>(std::move(socket), loops_[target], settings_);
           asio::post(loops_[target]->io, [connection] { connection->begin(); });
-          accept();
+          accept(listener);
         });
   }
 
   // Out of descriptors: connections wait in the backlog until others have closed.
-  void accept_later() {
-    retry_->expires_after(std::chrono::milliseconds(50));
-    retry_->async_wait([this](boost::system::error_code error) {
-      if (!error) accept();
+  void accept_later(const std::shared_ptr<Listener>& listener) {
+    listener->retry.expires_after(std::chrono::milliseconds(50));
+    listener->retry.async_wait([this, listener](boost::system::error_code error) {
+      if (!error) accept(listener);
     });
   }
 
@@ -143,13 +177,12 @@ class Server::Implementation {
   std::shared_ptr<ConnectionSettings> settings_;
   std::vector<std::shared_ptr<EventLoop>> loops_;
   std::vector<asio::steady_timer> sweeps_;
-  std::optional<Tcp::acceptor> acceptor_;
-  std::optional<asio::steady_timer> retry_;
+  std::shared_ptr<Listener> main_;
+  std::map<std::uint16_t, std::shared_ptr<Listener>> further_;  // the first loop's thread only
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_{false};
   std::size_t next_ = 0;
-  std::uint16_t port_ = 0;
   std::mutex mutex_;
   std::condition_variable ended_;
   int running_ = 0;
@@ -171,6 +204,8 @@ core::Result<std::unique_ptr<Server>, ListenError> Server::listen(ServerOptions 
 
 std::uint16_t Server::port() const { return implementation_->port(); }
 void Server::start(RequestHandler handler) { implementation_->start(std::move(handler)); }
+core::Result<std::uint16_t, ListenError> Server::open_port() { return implementation_->open_port(); }
+void Server::close_port(std::uint16_t port) { implementation_->close_port(port); }
 void Server::stop(std::chrono::milliseconds grace) { implementation_->stop(grace); }
 
 }  // namespace sls::http

@@ -1,17 +1,26 @@
 #include "dynamodb/engine.h"
 
+#include <algorithm>
 #include <future>
+#include <limits>
 #include <new>
 #include <utility>
 
 #include "error_body.h"
+#include "long_reads.h"
 #include "messages.h"
 #include "operations/operations.h"
+#include "operations/streams.h"
+#include "record_waiters.h"
 #include "storage/database.h"
 #include "storage/writer.h"
+#include "upkeep.h"
 
 namespace sls::dynamodb {
 namespace {
+
+// So much is read on the thread that asks: some tens of microseconds.
+constexpr std::size_t kShortRead = 64 * 1024;
 
 // Any failure of a call as the service would send it.
 Reply reply_of(const std::exception_ptr& failure) {
@@ -30,13 +39,20 @@ Reply reply_of(const std::exception_ptr& failure) {
 
 class Engine::Implementation {
  public:
-  Implementation(std::unique_ptr<storage::Database> database, core::Clock& clock, core::IdSource& ids,
-                 telemetry::Sink& sink)
+  Implementation(const EngineOptions& options, std::unique_ptr<storage::Database> database, core::Clock& clock,
+                 core::IdSource& ids, telemetry::Sink& sink)
       : database_(std::move(database)),
         services_{*database_, clock, ids},
         clock_(clock),
         sink_(sink),
-        writer_(*database_) {}
+        upkeep_(*database_, writer_, options),
+        writer_(*database_, clock, [this](bool tables_changed, const std::set<std::int64_t>& streams) {
+          if (tables_changed) upkeep_.tables_changed();
+          waiters_.notify(streams);
+        }) {
+    upkeep_.start();
+  }
+  ~Implementation() { upkeep_.stop(); }
 
   void execute(Call call, Completion completion) {
     std::int64_t begun = clock_.monotonic_nanoseconds();
@@ -46,14 +62,42 @@ class Engine::Implementation {
       request = std::make_shared<operations::Request>(std::move(call));
       request->parse();
       if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
-      if (operation->write != nullptr) return write(*operation, request, begun, completion);
-      operations::Answer answer = operation->read(services_, *request);
-      finish(request->call(), {200, std::move(answer.body), ""}, answer, begun, completion);
+      bool writes = operation->writes != nullptr ? operation->writes(*request) : operation->write != nullptr;
+      if (writes) return write(*operation, request, begun, completion);
+      read(*operation, *request, kShortRead, begun, completion);
+    } catch (const operations::LongRead&) {
+      long_reads_.enqueue([this, operation, request, begun, completion = std::move(completion)] {
+        read_long(*operation, *request, begun, completion);
+      });
     } catch (const ServiceError&) {
       finish(request->call(), reply_of(std::current_exception()), {}, begun, completion);
     } catch (const storage::StorageError& error) {
       finish(request->call(), reply_of_read(*request, error), {}, begun, completion);
     }
+  }
+
+  void await_records(std::string_view shard_iterator, std::function<void()> ready) {
+    storage::StreamDefinition stream;
+    operations::ShardIterator at;
+    // Where the store cannot tell, GetRecords will say why.
+    bool is_readable = or_else(false, [&](storage::StreamStore& store) {
+      at = operations::read_iterator(store, shard_iterator, clock_.unix_milliseconds(), stream);
+      return true;
+    });
+    if (!is_readable) return ready();
+    waiters_.add(stream.id, std::move(ready), [&] {
+      return or_else(true, [&](storage::StreamStore& store) {
+        auto present = store.find(stream.id);
+        return !present || present->disabled_ms != 0 ||
+               store.last_sequence(stream.id) >= std::max<std::int64_t>(1, at.from);
+      });
+    });
+  }
+
+  void sweep() {
+    std::promise<void> done;
+    upkeep_.sweep([&done] { done.set_value(); });
+    done.get_future().wait();
   }
 
   core::Result<void, std::string> rename_table(std::string_view from, std::string_view to) {
@@ -80,6 +124,39 @@ class Engine::Implementation {
   }
 
  private:
+  // Throws LongRead when it would read more than `bytes`.
+  void read(const operations::Operation& operation, const operations::Request& request, std::size_t bytes,
+            std::int64_t begun, const Completion& completion) {
+    operations::Services services = services_;
+    services.bytes_left = bytes;
+    operations::Answer answer = operation.read(services, request);
+    finish(request.call(), {200, std::move(answer.body), ""}, answer, begun, completion);
+  }
+
+  void read_long(const operations::Operation& operation, const operations::Request& request,
+                 std::int64_t begun, const Completion& completion) {
+    try {
+      read(operation, request, std::numeric_limits<std::size_t>::max(), begun, completion);
+    } catch (const ServiceError&) {
+      finish(request.call(), reply_of(std::current_exception()), {}, begun, completion);
+    } catch (const storage::StorageError& error) {
+      finish(request.call(), reply_of_read(request, error), {}, begun, completion);
+    }
+  }
+
+  // What the streams say, or `otherwise` when they fail.
+  bool or_else(bool otherwise, const std::function<bool(storage::StreamStore&)>& ask) {
+    try {
+      storage::Reader reader = database_->reader();
+      storage::StreamStore store(*reader);
+      return ask(store);
+    } catch (const ServiceError&) {
+      return otherwise;
+    } catch (const storage::StorageError&) {
+      return otherwise;
+    }
+  }
+
   // A table or index that was deleted after the read had looked it up is one that is not there.
   static Reply reply_of_read(const operations::Request& request, const storage::StorageError& error) {
     std::string_view missing = error.missing_table();
@@ -130,6 +207,9 @@ class Engine::Implementation {
   operations::Services services_;
   core::Clock& clock_;
   telemetry::Sink& sink_;
+  LongReads long_reads_;
+  RecordWaiters waiters_;
+  Upkeep upkeep_;
   storage::Writer writer_;  // last: it ends first, and finishes what is queued
 };
 
@@ -142,7 +222,7 @@ core::Result<std::unique_ptr<Engine>, OpenError> Engine::open(const EngineOption
   auto database = storage::Database::open(options);
   if (!database.ok()) return core::Failure{database.error()};
   return std::unique_ptr<Engine>(
-      new Engine(std::make_unique<Implementation>(std::move(*database), clock, ids, sink)));
+      new Engine(std::make_unique<Implementation>(options, std::move(*database), clock, ids, sink)));
 }
 
 void Engine::execute(Call call, Completion completion) {
@@ -155,6 +235,12 @@ Reply Engine::execute(Call call) {
   implementation_->execute(std::move(call), [&promise](Reply done) { promise.set_value(std::move(done)); });
   return reply.get();
 }
+
+void Engine::await_records(std::string_view shard_iterator, std::function<void()> ready) {
+  implementation_->await_records(shard_iterator, std::move(ready));
+}
+
+void Engine::sweep() { implementation_->sweep(); }
 
 core::Result<void, std::string> Engine::rename_table(std::string_view from, std::string_view to) {
   return implementation_->rename_table(from, to);

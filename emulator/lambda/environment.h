@@ -1,87 +1,53 @@
-// Environment: one execution environment in this process: a thread, the handler made for it, and at most one
-// execution.
+// Environment: one execution environment of a function, as its Pool sees it: at most one invocation at a time.
+// There are two kinds: a thread of this process with a handler of its own (in_process_environment.h), and a
+// child process on the Lambda Runtime API (child_environment.h).
+//
+// An environment that is free asks its pool for work (Pool::take) and takes what waits; when nothing does, it is
+// idle until the pool wakes it. Nobody calls an environment with the pool's lock held.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
+#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 
-#include "execution.h"
-#include "handler/handler.h"
 #include "lambda/lambda.h"
 
 namespace sls::lambda {
 
-class Pool;
-
 class Environment : public std::enable_shared_from_this<Environment> {
  public:
-  struct Settings {
-    std::shared_ptr<const model::Application> application;
-    const model::Function* function = nullptr;
-    std::string access_key_id;
-    handler::Variables variables;
-    InProcessHandlers handlers;
-    core::Clock* clock = nullptr;
-  };
+  explicit Environment(std::string access_key_id) : access_key_id_(std::move(access_key_id)) {}
+  virtual ~Environment() = default;
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
 
-  Environment(Settings settings, std::shared_ptr<Pool> pool)
-      : settings_(std::move(settings)), pool_(std::move(pool)) {}
+  const std::string& access_key_id() const { return access_key_id_; }
 
-  // Starts the thread. Call once, on a shared_ptr. It begins as one that is being woken.
-  void begin();
+  // Starts it; it takes from the pool when it is ready. Call once, on a shared_ptr.
+  virtual void begin() = 0;
+  // Work may be waiting: it takes from the pool soon, or at once.
+  virtual void wake() = 0;
+  // It takes no more work: ends now if it is idle, else after what it does.
+  virtual void end() = 0;
 
-  // The pool's, with the pool's lock held.
-  void wake();
-  bool take_wake() { return std::exchange(woken_, false); }
-  void sleep(std::unique_lock<std::mutex>& pool_lock);
-  void end();
-  bool ending() const { return ending_; }
-  void set_current(std::shared_ptr<Execution> execution);
-  void set_idle_since_now() { idle_since_ns_ = settings_.clock->monotonic_nanoseconds(); }
-  std::int64_t idle_since_ns() const { return idle_since_ns_; }
+  // Ends what is past its time. The monotonic nanoseconds at which to look again; nothing while nothing runs.
+  virtual std::optional<std::int64_t> check(std::int64_t now_ns) = 0;
+  virtual std::optional<CurrentCaller> caller() const = 0;
 
-  // Times the execution out if its deadline is past; true when it was, and the environment is left behind: it
-  // goes on until its handler returns, and takes no more work.
-  bool check_deadline(std::int64_t now_ns);
-  // Nothing while idle. Monotonic nanoseconds.
-  std::optional<std::int64_t> deadline_ns() const;
-  std::optional<CurrentCaller> caller() const;
-
-  bool abandoned() const { return abandoned_; }
-  bool ended() const { return ended_; }
-  const Settings& settings() const { return settings_; }
-
-  // After the end: waits for the thread, or lets it go.
-  void join();
-  void detach();
+  // Whether it needs time to end by itself.
+  virtual bool busy() const = 0;
+  virtual bool ended() const = 0;
+  // After the end and its grace: stops it for good. True when it could not be stopped and goes on running.
+  virtual bool leave() = 0;
 
  private:
-  void run();
-  void run_one(Execution& execution);
-  bool make_handler(Execution& execution);
-  void become_free();
-
-  const Settings settings_;
-  const std::shared_ptr<Pool> pool_;
-  handler::Handler handler_;  // the thread's own
-  std::thread thread_;
-  std::atomic<bool> abandoned_{false};
-  std::atomic<bool> ended_{false};
-
-  // Guarded by the pool's lock.
-  std::condition_variable woken_condition_;
-  bool woken_ = false;
-  bool ending_ = false;
-  std::int64_t idle_since_ns_ = 0;
-
-  mutable std::mutex mutex_;
-  std::shared_ptr<Execution> current_;
+  friend class Pool;
+  const std::string access_key_id_;
+  // The pool's: whether it is counted as about to take, since when, and since when it is idle.
+  bool on_its_way_ = false;
+  std::int64_t since_ns_ = 0;
 };
 
 }  // namespace sls::lambda

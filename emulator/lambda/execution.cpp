@@ -38,10 +38,17 @@ Execution::Execution(Invocation invocation, Completion completion, const model::
       function_(function),
       clock_(clock),
       sink_(sink),
-      begun_ns_(clock.monotonic_nanoseconds()) {
-  if (invocation_.deadline_unix_ms == 0)
+      begun_ns_(clock.monotonic_nanoseconds()),
+      deadline_given_(invocation_.deadline_unix_ms != 0) {
+  if (!deadline_given_)
     invocation_.deadline_unix_ms = clock.unix_milliseconds() + function.timeout_seconds * 1000;
   if (invocation_.invoked_arn.empty()) invocation_.invoked_arn = function.arn;
+}
+
+void Execution::begin_now() {
+  begun_ns_ = clock_.monotonic_nanoseconds();
+  if (!deadline_given_)
+    invocation_.deadline_unix_ms = clock_.unix_milliseconds() + function_.timeout_seconds * 1000;
 }
 
 handler::Context Execution::make_context() {
@@ -66,6 +73,11 @@ void Execution::append_log(std::string_view line) {
     return;
   }
   log_.emplace_back(line);
+}
+
+void Execution::append_init_log(std::string line, bool platform) {
+  std::lock_guard lock(mutex_);
+  if (!complete_) init_log_.emplace_back(std::move(line), platform);
 }
 
 bool Execution::complete_with_answer(std::string payload) {
@@ -126,7 +138,7 @@ bool Execution::finish(InvocationResult result, std::string_view status) {
   std::int64_t now_ns = clock_.monotonic_nanoseconds();
   result.duration_us = (now_ns - begun_ns_) / 1000;
   result.init_duration_us = init_duration_us_;
-  result.max_memory_used_mb = peak_memory_mb(now_ns);
+  result.max_memory_used_mb = peak_memory_mb_ > 0 ? peak_memory_mb_ : peak_memory_mb(now_ns);
   ReportFigures figures{result.duration_us,
                         init_duration_us_,
                         function_.memory_mb,
@@ -139,12 +151,18 @@ bool Execution::finish(InvocationResult result, std::string_view status) {
     log += line;
     log += '\n';
   };
+  for (const auto& [line, platform] : init_log_) add(line);
   add(start_line(invocation_.request_id));
   for (const std::string& line : result.function_log) add(line);
   if (result.timed_out)
     add(timeout_line(clock_.unix_milliseconds(), invocation_.request_id, function_.timeout_seconds));
   add(end_line(invocation_.request_id));
   add(report_line(invocation_.request_id, figures));
+  std::vector<std::string> init_lines;
+  for (auto& [line, platform] : init_log_) {
+    if (!platform) init_lines.push_back(std::move(line));
+  }
+  result.function_log.insert(result.function_log.begin(), init_lines.begin(), init_lines.end());
   record(result);
   completion_(std::move(result));
   return true;

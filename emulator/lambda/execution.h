@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -22,6 +23,10 @@ class Execution {
             telemetry::Sink& sink);
 
   const Invocation& invocation() const { return invocation_; }
+  const model::Function& function() const { return function_; }
+  // The function's time begins now, not when it was invoked: for one that waited for a process to start.
+  // Call before anybody else knows the execution.
+  void begin_now();
   // Monotonic nanoseconds at which the function's Timeout is over.
   std::int64_t deadline_ns() const {
     return begun_ns_ + static_cast<std::int64_t>(function_.timeout_seconds) * 1'000'000'000;
@@ -38,7 +43,12 @@ class Execution {
   void complete_unrun(InvocationResult result);
 
   void set_init_duration(std::int64_t microseconds) { init_duration_us_ = microseconds; }
+  // What a process used at its most; without it, the figure is that of this process.
+  void set_peak_memory(int megabytes) { peak_memory_mb_ = megabytes; }
   void append_log(std::string_view line);
+  // A line from before the invocation, of the function's init phase; `platform`: Lambda's own, such as
+  // INIT_REPORT.
+  void append_init_log(std::string line, bool platform);
 
  private:
   bool finish(InvocationResult result, std::string_view status);
@@ -51,10 +61,13 @@ class Execution {
   telemetry::Sink& sink_;
   std::int64_t begun_ns_;
   std::int64_t init_duration_us_ = -1;
+  int peak_memory_mb_ = 0;
+  const bool deadline_given_;
 
   std::mutex mutex_;
   bool complete_ = false;
   std::vector<std::string> log_;
+  std::vector<std::pair<std::string, bool>> init_log_;
   std::size_t log_bytes_ = 0;
 };
 

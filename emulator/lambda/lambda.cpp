@@ -8,8 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "environment.h"
-#include "environment_variables.h"
+#include "environment_factory.h"
 #include "execution.h"
 #include "log_lines.h"
 #include "pool.h"
@@ -21,23 +20,6 @@ constexpr std::size_t kPayloadLimit = 6 * 1024 * 1024;
 // While something runs, deadlines are looked at this often at least; nobody is woken per invocation.
 constexpr std::int64_t kWatchPace = 50'000'000;
 
-std::string alphanumeric(std::string_view text) {
-  std::string result;
-  for (char c : text) {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) result.push_back(c);
-  }
-  return result;
-}
-
-// "nodejs22.x" and the rest are refused at invocation, never at start.
-std::string not_here(const model::Function& function) {
-  if (function.package_type == "Image")
-    return "container images do not run here; give the function a Runtime and a Handler to try it";
-  return "runtime " + function.runtime + " (handler " + function.handler +
-         ") is not here yet: this version runs provided.* functions whose Handler is compiled in, such as "
-         "message_crud.handle";
-}
-
 }  // namespace
 
 class Lambda::Implementation {
@@ -47,19 +29,38 @@ class Lambda::Implementation {
       : options_(std::move(options)),
         handlers_(std::move(handlers)),
         clock_(clock),
-        ids_(ids),
         sink_(sink),
+        factory_(options_, handlers_, clock, ids),
         watcher_([this] { watch(); }) {}
 
   ~Implementation() { stop(0); }
 
-  void set_application(std::shared_ptr<const model::Application> application) {
-    std::lock_guard lock(mutex_);
-    retire_pools();
-    application_ = std::move(application);
-    for (const model::Function& function : application_->functions) {
-      if (handlers_.runs_here(function)) pools_[function.logical_id] = make_pool(function);
+  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
+    std::vector<std::shared_ptr<Pool>> to_warm;
+    decltype(pools_) before;
+    {
+      std::lock_guard lock(mutex_);
+      before.swap(pools_);
+      application_ = std::move(application);
+      code_ = std::move(code);
+      for (const model::Function& function : application_->functions) {
+        bool in_process = factory_.runs_in_process(function);
+        if (!in_process && (!factory_.refusal(function).empty() || !open_child_services())) continue;
+        auto pool = make_pool(function, in_process);
+        pools_[function.logical_id] = pool;
+        if (!in_process && options_.warm == Warm::at_start) to_warm.push_back(pool);
+      }
     }
+    end_pools(before);
+    for (const auto& pool : to_warm) pool->warm();
+    if (!to_warm.empty()) wake_watcher();
+  }
+
+  std::string refusal(const model::Function& function) const { return factory_.refusal(function); }
+
+  void look_for_interpreters() {
+    std::lock_guard lock(mutex_);
+    if (application_) factory_.look_for_interpreters(application_);
   }
 
   void invoke(Invocation invocation, Completion completion) {
@@ -86,25 +87,27 @@ class Lambda::Implementation {
   }
 
   int stop(std::int64_t grace_milliseconds) {
-    std::vector<std::shared_ptr<Environment>> environments;
+    decltype(pools_) pools;
     {
       std::lock_guard lock(mutex_);
       if (stopping_) return left_behind_;
       stopping_ = true;
-      retire_pools();
-      environments = retired_;
+      pools.swap(pools_);
     }
+    end_pools(pools);
     watch_.notify_all();
     watcher_.join();
-    wait_for(environments, grace_milliseconds);
-    for (auto& environment : environments) {
-      if (environment->ended() || !environment->deadline_ns()) {
-        environment->join();
-      } else {
-        ++left_behind_;
-        environment->detach();
-      }
+    wait_for(retired(), grace_milliseconds);
+    for (const auto& [name, pool] : pools) {
+      for (const auto& execution : pool->take_all_waiting())
+        execution->complete_unrun(refuse("ServiceException", execution->function().logical_id +
+                                                                 ": hello-sls was stopped before it ran"));
     }
+    end_pools(pools);  // what had been started meanwhile, for those that waited
+    for (const auto& environment : retired()) {
+      if (environment->leave()) ++left_behind_;
+    }
+    factory_.stop();
     return left_behind_;
   }
 
@@ -117,8 +120,10 @@ class Lambda::Implementation {
     if (function == nullptr)
       return refuse("ResourceNotFoundException", "there is no function " + invocation.function);
     auto found = pools_.find(invocation.function);
-    if (found == pools_.end())
-      return refuse("Runtime.NotEmulated", function->logical_id + ": " + not_here(*function));
+    if (found == pools_.end()) {
+      std::string why = refusal(*function);
+      return refuse("Runtime.NotEmulated", function->logical_id + ": " + (why.empty() ? no_children_ : why));
+    }
     if (invocation.payload.size() > kPayloadLimit) {
       return refuse("RequestEntityTooLargeException",
                     "Request must be smaller than 6291456 bytes for the InvokeFunction operation");
@@ -145,58 +150,66 @@ class Lambda::Implementation {
     execution.complete_unrun(std::move(result));
   }
 
-  // REQUIRES for the next three: mutex_ is held.
-  std::shared_ptr<Pool> make_pool(const model::Function& function) {
-    int limit = function.reserved_concurrency.value_or(options_.max_concurrency);
-    auto number = std::make_shared<std::atomic<int>>(0);
-    auto application = application_;
-    auto settings = [this, application, &function, number] {
-      return settings_for(application, function, ++*number);
-    };
-    auto announce = [this](const std::shared_ptr<Environment>& environment) {
-      std::lock_guard lock(keys_mutex_);
-      by_key_[environment->settings().access_key_id] = environment;
-    };
-    return std::make_shared<Pool>(function, limit, settings, announce);
+  // REQUIRES for these: mutex_ is held.
+  bool open_child_services() {
+    auto opened = factory_.open_child_services(*application_);
+    if (!opened.ok()) no_children_ = opened.error();
+    return opened.ok();
   }
 
-  void retire_pools() {
-    for (auto& [name, pool] : pools_) {
-      auto environments = pool->end();
-      retired_.insert(retired_.end(), environments.begin(), environments.end());
+  std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process) {
+    Pool::Limits limits;
+    limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
+    limits.on_their_way = in_process ? 1 : limits.environments;
+    EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process};
+    auto number = std::make_shared<std::atomic<int>>(0);
+    auto make = [this, kind, number](std::shared_ptr<Pool> pool) {
+      auto environment = factory_.make(kind, ++*number, std::move(pool));
+      std::lock_guard lock(keys_mutex_);
+      by_key_[environment->access_key_id()] = environment;
+      return environment;
+    };
+    auto retire = [this](std::shared_ptr<Environment> environment) { keep_until_ended(std::move(environment)); };
+    return std::make_shared<Pool>(application_, function, limits, clock_, make, retire);
+  }
+
+  FunctionCode code_of(const model::Function& function) const {
+    auto found = code_.find(function.logical_id);
+    if (found != code_.end()) return found->second;
+    return {function.code_uri, "", ""};
+  }
+
+  // Not with mutex_ held: what still waits may complete.
+  void end_pools(const std::unordered_map<std::string, std::shared_ptr<Pool>>& pools) {
+    for (const auto& [name, pool] : pools) {
+      for (auto& environment : pool->end()) keep_until_ended(std::move(environment));
     }
-    pools_.clear();
+  }
+
+  void keep_until_ended(std::shared_ptr<Environment> environment) {
+    std::lock_guard lock(retired_mutex_);
+    if (std::find(retired_.begin(), retired_.end(), environment) == retired_.end())
+      retired_.push_back(std::move(environment));
+  }
+
+  std::vector<std::shared_ptr<Environment>> retired() {
+    std::lock_guard lock(retired_mutex_);
+    return retired_;
   }
 
   void drop_what_ended() {
-    std::erase_if(retired_, [](const auto& environment) {
-      if (!environment->ended()) return false;
-      environment->join();
-      return true;
-    });
-  }
-
-  Environment::Settings settings_for(const std::shared_ptr<const model::Application>& application,
-                                     const model::Function& function, int number) {
-    Environment::Settings settings;
-    settings.application = application;
-    settings.function = &function;
-    settings.access_key_id = "LOCAL" + alphanumeric(function.logical_id) + std::to_string(number) +
-                             ids_.text(8, "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
-    auto overrides = options_.variable_overrides.find(function.logical_id);
-    settings.variables = build_variables(
-        *application, function, {settings.access_key_id, log_stream()}, options_.common_variables,
-        overrides == options_.variable_overrides.end() ? std::map<std::string, std::string>{}
-                                                       : overrides->second);
-    settings.handlers = handlers_;
-    settings.clock = &clock_;
-    return settings;
-  }
-
-  std::string log_stream() {
-    std::string day = core::format_iso8601(clock_.unix_milliseconds()).substr(0, 10);
-    std::replace(day.begin(), day.end(), '-', '/');
-    return day + "/[$LATEST]" + ids_.hex(32);
+    std::vector<std::shared_ptr<Environment>> gone;
+    {
+      std::lock_guard lock(retired_mutex_);
+      auto first = std::stable_partition(retired_.begin(), retired_.end(),
+                                         [](const auto& environment) { return !environment->ended(); });
+      gone.assign(std::make_move_iterator(first), std::make_move_iterator(retired_.end()));
+      retired_.erase(first, retired_.end());
+    }
+    if (gone.empty()) return;
+    for (auto& environment : gone) environment->leave();
+    std::lock_guard lock(keys_mutex_);
+    for (auto& environment : gone) by_key_.erase(environment->access_key_id());
   }
 
   void wake_watcher() {
@@ -210,8 +223,8 @@ class Lambda::Implementation {
       for (const auto& [name, pool] : pools_) pools.push_back(pool);
       lock.unlock();
       auto nearest = check_pools(pools);
-      lock.lock();
       drop_what_ended();
+      lock.lock();
       if (nearest) {
         std::int64_t wait =
             std::clamp<std::int64_t>(*nearest - clock_.monotonic_nanoseconds(), 1'000'000, kWatchPace);
@@ -228,16 +241,16 @@ class Lambda::Implementation {
   // The nearest deadline of all pools; nothing when nothing runs.
   std::optional<std::int64_t> check_pools(const std::vector<std::shared_ptr<Pool>>& pools) {
     std::optional<std::int64_t> nearest;
-    std::vector<std::shared_ptr<Environment>> gone;
     std::int64_t now = clock_.monotonic_nanoseconds();
     for (const auto& pool : pools) {
-      auto deadline = pool->check_deadlines(now, gone);
+      auto deadline = pool->check(now);
       if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
-      pool->drop_idle(now - options_.idle_milliseconds * 1'000'000, gone);
+      pool->drop_idle(now - options_.idle_milliseconds * 1'000'000);
     }
-    if (!gone.empty()) {
-      std::lock_guard lock(mutex_);
-      retired_.insert(retired_.end(), gone.begin(), gone.end());
+    // Those of an application before finish what they do, within their time.
+    for (const auto& environment : retired()) {
+      auto deadline = environment->check(now);
+      if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
     }
     return nearest;
   }
@@ -247,7 +260,7 @@ class Lambda::Implementation {
     std::int64_t end = clock_.monotonic_nanoseconds() + grace_milliseconds * 1'000'000;
     auto busy = [&] {
       return std::any_of(environments.begin(), environments.end(), [](const auto& environment) {
-        return environment->deadline_ns() && !environment->ended();
+        return environment->busy() && !environment->ended();
       });
     };
     while (busy() && clock_.monotonic_nanoseconds() < end)
@@ -257,12 +270,15 @@ class Lambda::Implementation {
   const LambdaOptions options_;
   const InProcessHandlers handlers_;
   core::Clock& clock_;
-  core::IdSource& ids_;
   telemetry::Sink& sink_;
 
   mutable std::mutex mutex_;
   std::shared_ptr<const model::Application> application_;
+  CodePlaces code_;
   std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
+  std::string no_children_;
+  EnvironmentFactory factory_;
+  std::mutex retired_mutex_;
   std::vector<std::shared_ptr<Environment>> retired_;  // they end, some of them past their deadline
   mutable std::mutex keys_mutex_;
   std::unordered_map<std::string, std::weak_ptr<Environment>> by_key_;
@@ -278,9 +294,11 @@ Lambda::Lambda(LambdaOptions options, InProcessHandlers handlers, core::Clock& c
     : implementation_(
           std::make_unique<Implementation>(std::move(options), std::move(handlers), clock, ids, sink)) {}
 Lambda::~Lambda() = default;
-void Lambda::set_application(std::shared_ptr<const model::Application> application) {
-  implementation_->set_application(std::move(application));
+void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
+  implementation_->set_application(std::move(application), std::move(code));
 }
+std::string Lambda::refusal(const model::Function& function) const { return implementation_->refusal(function); }
+void Lambda::look_for_interpreters() { implementation_->look_for_interpreters(); }
 void Lambda::invoke(Invocation invocation, Completion completion) {
   implementation_->invoke(std::move(invocation), std::move(completion));
 }

@@ -1,5 +1,11 @@
 #include "log_lines.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <cctype>
+#include <system_error>
+
 #include "core/clock.h"
 #include "core/json_writer.h"
 
@@ -17,6 +23,44 @@ std::string decimal(std::int64_t hundredths) {
 std::string milliseconds_text(std::int64_t microseconds) { return decimal((microseconds + 5) / 10); }
 
 std::string seconds_text(int timeout_seconds) { return decimal(timeout_seconds * 100) + " seconds"; }
+
+// As Go names signals.
+std::string signal_text(int number) {
+  switch (number) {
+    case SIGHUP:
+      return "hangup";
+    case SIGINT:
+      return "interrupt";
+    case SIGQUIT:
+      return "quit";
+    case SIGILL:
+      return "illegal instruction";
+    case SIGTRAP:
+      return "trace/breakpoint trap";
+    case SIGABRT:
+      return "aborted";
+    case SIGBUS:
+      return "bus error";
+    case SIGFPE:
+      return "floating point exception";
+    case SIGKILL:
+      return "killed";
+    case SIGUSR1:
+      return "user defined signal 1";
+    case SIGSEGV:
+      return "segmentation fault";
+    case SIGUSR2:
+      return "user defined signal 2";
+    case SIGPIPE:
+      return "broken pipe";
+    case SIGALRM:
+      return "alarm clock";
+    case SIGTERM:
+      return "terminated";
+    default:
+      return "signal " + std::to_string(number);
+  }
+}
 
 }  // namespace
 
@@ -51,6 +95,14 @@ std::string timeout_line(std::int64_t unix_milliseconds, std::string_view reques
          seconds_text(timeout_seconds);
 }
 
+std::string init_report_line(std::int64_t duration_us, std::string_view phase, std::string_view status,
+                             std::string_view error_type) {
+  std::string line = "INIT_REPORT Init Duration: " + milliseconds_text(duration_us) + " ms\tPhase: ";
+  line.append(phase).append("\tStatus: ").append(status);
+  if (!error_type.empty()) line.append("\tError Type: ").append(error_type);
+  return line;
+}
+
 std::string error_payload(std::string_view type, std::string_view message) {
   std::string text;
   core::JsonWriter(text)
@@ -64,6 +116,19 @@ std::string error_payload(std::string_view type, std::string_view message) {
 std::string timeout_message(std::string_view request_id, int timeout_seconds) {
   return "RequestId: " + std::string(request_id) + " Error: Task timed out after " +
          seconds_text(timeout_seconds);
+}
+
+std::string exit_message(int status) {
+  if (WIFSIGNALED(status)) return "Runtime exited with error: signal: " + signal_text(WTERMSIG(status));
+  int code = WEXITSTATUS(status);
+  if (code == 0) return "Runtime exited without providing a reason";
+  return "Runtime exited with error: exit status " + std::to_string(code);
+}
+
+std::string system_error_text(int error) {
+  std::string text = std::generic_category().message(error);
+  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 }  // namespace sls::lambda

@@ -24,9 +24,18 @@ std::string report_line(std::string_view request_id, const ReportFigures& figure
 // "2026-01-31T12:00:00.000Z ID Task timed out after 3.00 seconds"
 std::string timeout_line(std::int64_t unix_milliseconds, std::string_view request_id, int timeout_seconds);
 
+// "INIT_REPORT Init Duration: 0.44 ms<TAB>Phase: init<TAB>Status: error<TAB>Error Type: Runtime.ExitError"
+std::string init_report_line(std::int64_t duration_us, std::string_view phase, std::string_view status,
+                             std::string_view error_type);
+
 // {"errorType": …, "errorMessage": …}
 std::string error_payload(std::string_view type, std::string_view message);
 // "RequestId: ID Error: Task timed out after 3.00 seconds"
 std::string timeout_message(std::string_view request_id, int timeout_seconds);
+// How a runtime ended, from a status as wait() gives it: "Runtime exited with error: exit status 3", "… signal:
+// killed", or for 0 "Runtime exited without providing a reason".
+std::string exit_message(int status);
+// "permission denied": a system error in the words of the platform, which is written in Go.
+std::string system_error_text(int error);
 
 }  // namespace sls::lambda

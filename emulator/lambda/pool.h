@@ -1,9 +1,10 @@
 // Pool: the execution environments of one function, and the invocations that wait for one.
 //
-// Environments pull: one that has finished takes the next waiting invocation itself, without going to sleep.
-// At most one environment is on its way out of sleep at a time, and it wakes the next before it begins, if
-// more is waiting: so a handler that blocks never holds up others, and short handlers cost far fewer wake-ups
-// than invocations.
+// Environments pull: one that is free takes the next waiting invocation itself, without becoming idle first.
+// When more waits than environments are on their way to take, the pool wakes an idle one, the one used last, or
+// starts a new one. In-process environments wake the next as they take, so at most one need be on its way: short
+// handlers then cost far fewer wake-ups than invocations. Processes take long to start, so as many are started
+// as invocations wait; and one that has answered counts as on its way for a moment, until it asks for more.
 #pragma once
 
 #include <deque>
@@ -11,58 +12,83 @@
 #include <mutex>
 #include <vector>
 
+#include "core/clock.h"
 #include "environment.h"
+#include "execution.h"
 
 namespace sls::lambda {
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  // Makes the settings of a further environment.
-  using MakeSettings = std::function<Environment::Settings()>;
-  // Told of each new environment, so that it can be found by its access key. Called with the pool's lock
-  // held.
-  using Announce = std::function<void(const std::shared_ptr<Environment>&)>;
+  struct Limits {
+    int environments = 1;
+    int on_their_way = 1;
+  };
+  // Makes a further environment, not yet begun; it is told to whoever finds it by its access key.
+  using Make = std::function<std::shared_ptr<Environment>(std::shared_ptr<Pool>)>;
+  // Takes over an environment that has left the pool, until it has ended.
+  using Retire = std::function<void(std::shared_ptr<Environment>)>;
 
-  Pool(const model::Function& function, int limit, MakeSettings make_settings, Announce announce)
-      : function_(function),
-        limit_(limit),
-        make_settings_(std::move(make_settings)),
-        announce_(std::move(announce)) {}
+  Pool(std::shared_ptr<const model::Application> application, const model::Function& function, Limits limits,
+       core::Clock& clock, Make make, Retire retire)
+      : application_(std::move(application)),
+        function_(function),
+        limits_(limits),
+        clock_(clock),
+        make_(std::move(make)),
+        retire_(std::move(retire)) {}
 
   const model::Function& function() const { return function_; }
 
   // False: as many invocations are under way as the function may have.
   bool submit(std::shared_ptr<Execution> execution);
+  // Starts one environment before there is work for it.
+  void warm();
 
-  // The environment's thread: the next invocation; blocks while there is none. Null: the thread ends.
-  std::shared_ptr<Execution> next(Environment& environment);
-  // The environment's thread: its invocation is over (unless it was left behind).
-  void finished();
+  // A free environment's next invocation. Null: there is none, and it is idle from now until it is woken or
+  // ended.
+  std::shared_ptr<Execution> take(Environment& environment);
+  // The same for one that could not start: it does not become idle.
+  std::shared_ptr<Execution> take_waiting(Environment& environment);
+  // An invocation that was taken goes back to the head of the queue.
+  void put_back(std::shared_ptr<Execution> execution);
+  // An invocation is over. With the environment: it is about to take again.
+  void finished(Environment* about_to_take = nullptr);
+  // The environment has ended, or is left behind.
+  void remove(Environment& environment);
 
-  // Times out what is past its deadline, leaving its environment behind. The time of the nearest deadline, or
-  // nothing when nothing runs.
-  std::optional<std::int64_t> check_deadlines(std::int64_t now_ns,
-                                              std::vector<std::shared_ptr<Environment>>& left_behind);
-  // Ends environments that have been idle since before `before_ns`, and forgets those that have ended.
-  void drop_idle(std::int64_t before_ns, std::vector<std::shared_ptr<Environment>>& dropped);
+  // Looks after deadlines. The time of the nearest, or nothing when nothing runs.
+  std::optional<std::int64_t> check(std::int64_t now_ns);
+  // Ends environments that have been idle since before `before_ns`.
+  void drop_idle(std::int64_t before_ns);
   // Ends all environments: idle ones now, others after what they do. Gives them all.
   std::vector<std::shared_ptr<Environment>> end();
+  // What still waits.
+  std::vector<std::shared_ptr<Execution>> take_all_waiting();
 
  private:
-  void wake_one_locked();
-  bool is_idle_locked(const Environment& environment) const;
+  struct Step {
+    std::shared_ptr<Environment> environment;
+    bool is_new = false;
+  };
+  std::vector<Step> balance_locked();
+  void set_on_its_way_locked(Environment& environment, bool on_its_way);
+  std::shared_ptr<Execution> pop_locked();
+  static void run(const std::vector<Step>& steps);
 
+  const std::shared_ptr<const model::Application> application_;  // holds the function
   const model::Function& function_;
-  const int limit_;
-  const MakeSettings make_settings_;
-  const Announce announce_;
+  const Limits limits_;
+  core::Clock& clock_;
+  const Make make_;
+  const Retire retire_;
 
   std::mutex mutex_;
   std::deque<std::shared_ptr<Execution>> waiting_;
   std::vector<std::shared_ptr<Environment>> all_;  // without those left behind
-  std::vector<Environment*> idle_;                 // asleep; the one used last at the back
+  std::vector<Environment*> idle_;                 // the one used last at the back
   int under_way_ = 0;
-  bool waking_ = false;
+  int on_their_way_ = 0;
   bool ending_ = false;
 };
 

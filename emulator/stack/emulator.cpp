@@ -123,6 +123,7 @@ class Emulator::Implementation {
     if (auto opened = open_ports(); !opened.ok()) return opened;
     if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
     if (auto started = start_ports(folder); !started.ok()) return started;
+    local_stack_->lambda().look_for_interpreters();
     describe_running(folder);
     return announce();
   }
@@ -172,9 +173,12 @@ class Emulator::Implementation {
     stack_options.store = std::move(store);
     stack_options.fresh = options_.store.fresh;
     stack_options.durability = options_.store.durability;
+    stack_options.outside = options_.outside;
     stack_options.lambda.max_concurrency = options_.max_concurrency;
     stack_options.lambda.variable_overrides = std::move(variables->by_function);
-    stack_options.lambda.common_variables = {{"AWS_ENDPOINT_URL_DYNAMODB", dynamodb_.url}};
+    stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url);
+    stack_options.lambda.print = options_.print;
+    stack_options.functions = options_.functions;
     auto stack = LocalStack::start(std::move(stack_options), clock_, ids_, *sink_);
     if (!stack.ok()) return core::Failure{stack.error()};
     local_stack_ = std::move(*stack);
@@ -214,7 +218,7 @@ class Emulator::Implementation {
     endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
       return stack->caller_of(key);
     };
-    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->engine(), ids_, endpoint));
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
@@ -226,6 +230,7 @@ class Emulator::Implementation {
     running_.store = options_.store.in_memory ? "in memory" : "in " + shown_path(folder);
     running_.api_url = api_.url;
     running_.dynamodb_url = dynamodb_.url;
+    running_.outside_url = options_.outside.url;
     for (const model::Api& api : application_->apis) describe_api(api);
     for (const model::Operation& operation : application_->operations) {
       bool named = operation.name != operation.method + " " + operation.path;
@@ -268,11 +273,9 @@ class Emulator::Implementation {
       if (!beside_the_point) notices.push_back(diagnostic_text(diagnostic));
     }
     for (const model::Function& function : application_->functions) {
-      if (!runs_in_process(function)) {
-        notices.push_back(function.logical_id + ": runtime " +
-                          (function.runtime.empty() ? "of a container image" : function.runtime) +
-                          " is not here yet; requests to it are answered with 502");
-      }
+      std::string refusal = local_stack_->lambda().refusal(function);
+      if (!refusal.empty())
+        notices.push_back(function.logical_id + ": " + refusal + "; requests to it are answered with 502");
       for (const std::string& event : function.unwired_events) {
         notices.push_back(function.logical_id + ": event " + event +
                           " is not delivered here; try it with hello-sls invoke " + function.logical_id +

@@ -18,7 +18,7 @@ std::string message_of(const std::string& body) {
 
 core::Result<std::string, dynamodb_client::ServiceError> InProcessClient::call(std::string_view operation,
                                                                                std::string_view body) {
-  dynamodb::Reply reply = engine_.execute({std::string(operation), std::string(body), caller_()});
+  dynamodb::Reply reply = service_.execute({std::string(operation), std::string(body), caller_()});
   if (reply.ok()) return std::move(reply.body);
   return core::Failure{
       dynamodb_client::ServiceError{reply.status, reply.error_type, message_of(reply.body), reply.body}};

@@ -9,6 +9,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
+#include "dynamodb/endpoint.h"
 #include "dynamodb_client/https_client.h"
 #include "gateway/default_event.h"
 #include "handlers.h"
@@ -133,7 +134,7 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
 lambda::LambdaOptions lambda_options(VariableOverrides& variables, const std::string& dynamodb_url) {
   lambda::LambdaOptions options;
   options.variable_overrides = std::move(variables.by_function);
-  if (!dynamodb_url.empty()) options.common_variables = {{"AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url}};
+  if (!dynamodb_url.empty()) options.common_variables = endpoint_variables(dynamodb_url);
   return options;
 }
 
@@ -156,10 +157,49 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
         settings, clock, ids, [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); });
   };
   telemetry::NullSink sink;
-  lambda::Lambda lambda(lambda_options(variables, owner.dynamodb_url),
-                        compiled_in_handlers(clients, clock, ids), clock, ids, sink);
-  lambda.set_application(std::move(application));
+  CodeFolder code(Store::folder_for(application->template_file, options.store));
+  lambda::LambdaOptions settings = lambda_options(variables, owner.dynamodb_url);
+  settings.print = options.print_log;
+  settings.child_processes = child_process_options(options.functions, code);
+  lambda::Lambda lambda(std::move(settings), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
+  lambda.set_application(application, code_of_children(options.functions, *application, code));
   return run(lambda, options, target, event, ids);
+}
+
+// In this process, with the application's own store. A function that is a child process reaches it over a port of
+// its own.
+Result<InvokeOutcome> run_alone(std::unique_ptr<Store> store, const InvokeOptions& options,
+                                const std::shared_ptr<const model::Application>& application,
+                                const InvokeTarget& target, const std::string& event, VariableOverrides& variables,
+                                core::Clock& clock, core::IdSource& ids) {
+  std::unique_ptr<http::Server> port;
+  std::string url;
+  if (options.functions.isolate || !runs_in_process(*target.function)) {
+    auto opened = http::Server::listen(dynamodb::endpoint_server_options());
+    if (!opened.ok()) return fail(FailureKind::environment, opened.error().message);
+    port = std::move(*opened);
+    url = "http://127.0.0.1:" + std::to_string(port->port());
+  }
+  telemetry::NullSink sink;
+  LocalStackOptions stack_options;
+  stack_options.application = application;
+  stack_options.store = std::move(store);
+  stack_options.outside = options.outside;
+  stack_options.lambda = lambda_options(variables, url);
+  stack_options.lambda.print = options.print_log;
+  stack_options.functions = options.functions;
+  auto stack = LocalStack::start(std::move(stack_options), clock, ids, sink);
+  if (!stack.ok()) return core::Failure{stack.error()};
+  if (port) {
+    dynamodb::EndpointOptions endpoint;
+    endpoint.caller_lookup = [local = stack->get()](std::string_view key) { return local->caller_of(key); };
+    port->start(dynamodb::make_endpoint((*stack)->dynamodb(), ids, endpoint));
+  }
+  for (const std::string& notice : (*stack)->notices()) options.print_log(notice);
+  InvokeOutcome outcome = run((*stack)->lambda(), options, target, event, ids);
+  if (port) port->stop();
+  if ((*stack)->stop() > 0) static_cast<void>(stack->release());  // a handler that overran still uses it
+  return outcome;
 }
 
 }  // namespace
@@ -178,21 +218,12 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
   if (!variables.ok()) return core::Failure{variables.error()};
   for (const std::string& warning : variables->warnings) options.print_log(warning);
   fs::path folder = Store::folder_for(application->template_file, options.store);
-  auto choice = options.store.in_memory ? Result<StoreOrOwner>(StoreOrOwner{}) : open_store_or_find_owner(folder, clock);
+  bool needs_store = !options.store.in_memory && options.outside.url.empty();
+  auto choice = needs_store ? open_store_or_find_owner(folder, clock) : Result<StoreOrOwner>(StoreOrOwner{});
   if (!choice.ok()) return core::Failure{choice.error()};
   if (choice->owner)
     return run_beside(*choice->owner, options, application, *target, *event, *variables, clock, ids);
-  telemetry::NullSink sink;
-  LocalStackOptions stack_options;
-  stack_options.application = application;
-  stack_options.store = std::move(choice->store);
-  stack_options.lambda = lambda_options(*variables, "");
-  auto stack = LocalStack::start(std::move(stack_options), clock, ids, sink);
-  if (!stack.ok()) return core::Failure{stack.error()};
-  for (const std::string& notice : (*stack)->notices()) options.print_log(notice);
-  InvokeOutcome outcome = run((*stack)->lambda(), options, *target, *event, ids);
-  if ((*stack)->stop() > 0) static_cast<void>(stack->release());  // a handler that overran still uses it
-  return outcome;
+  return run_alone(std::move(choice->store), options, application, *target, *event, *variables, clock, ids);
 }
 
 }  // namespace sls::stack

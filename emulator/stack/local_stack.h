@@ -1,11 +1,12 @@
-// LocalStack: what `serve` and `invoke` have in common below the ports: the engine with the template's
-// tables, and Lambda whose handlers reach it in this process, each call under its caller's name.
+// LocalStack: what `serve` and `invoke` have in common below the ports: DynamoDB (the engine with the template's
+// tables, or an outside endpoint), and Lambda whose handlers reach it in this process, each call under its caller's name.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "code.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "dynamodb/engine.h"
@@ -23,9 +24,18 @@ struct LocalStackOptions {
   std::unique_ptr<Store> store;  // null: in memory
   bool fresh = false;
   std::string durability = "normal";
+  OutsideEndpoint outside;  // with a URL: instead of the engine
   lambda::LambdaOptions lambda;
+  FunctionOptions functions;
 };
 
+// The variables that lead a function's SDKs to this machine: to DynamoDB, and, as long as nothing here answers for
+// other services, with every other call there too, which refuses it: no call with made-up credentials goes to AWS.
+handler::Variables endpoint_variables(const std::string& dynamodb_url);
+// What child processes need: the supervisor, where the runtime clients are written, the bootstrap for --isolate.
+lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
+lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
+                                    const CodeFolder& code);
 // The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink);
@@ -39,7 +49,7 @@ class LocalStack {
   LocalStack(const LocalStack&) = delete;
   LocalStack& operator=(const LocalStack&) = delete;
 
-  dynamodb::Engine& engine() { return *engine_; }
+  dynamodb::Service& dynamodb() { return *dynamodb_; }
   lambda::Lambda& lambda() { return *lambda_; }
   Store* store() { return store_.get(); }
   // What happened to the tables, as lines for people.
@@ -47,16 +57,19 @@ class LocalStack {
   // Who holds an access key, for the DynamoDB endpoint.
   dynamodb::Caller caller_of(std::string_view access_key_id) const;
 
-  // Ends Lambda, then the engine. The number of handlers that were left running: what they use is leaked on
+  // Ends Lambda, then DynamoDB. The number of handlers that were left running: what they use is leaked on
   // purpose.
   int stop();
 
  private:
   LocalStack() = default;
+  Result<bool> open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
+                             telemetry::Sink& sink);
 
   std::shared_ptr<const model::Application> application_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<dynamodb::Engine> engine_;
+  std::unique_ptr<CodeFolder> code_;
+  std::unique_ptr<dynamodb::Service> dynamodb_;
   std::unique_ptr<lambda::Lambda> lambda_;
   std::vector<std::string> notices_;
   bool stopped_ = false;

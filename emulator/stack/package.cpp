@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "bootstrap_file.h"
 #include "core/file.h"
 #include "handlers.h"
 #include "packaging/packaged_template.h"
@@ -23,11 +24,7 @@ Result<fs::path> find_bootstrap(const PackageOptions& options) {
     if (fs::is_regular_file(options.bootstrap, ignored)) return options.bootstrap;
     return fail(FailureKind::environment, "there is no bootstrap at " + options.bootstrap.string());
   }
-  fs::path folder = options.program_file.parent_path();
-  for (const fs::path& place :
-       {folder / "bootstrap", folder.parent_path() / "libexec" / "hello-sls" / "bootstrap"}) {
-    if (fs::is_regular_file(place, ignored)) return place;
-  }
+  if (auto found = find_bootstrap_of(options.program_file)) return *found;
   return fail(FailureKind::environment,
               "the program 'bootstrap' is neither beside hello-sls nor in ../libexec/hello-sls/; build it "
               "(cmake --build build --target bootstrap) or name it with --bootstrap FILE");

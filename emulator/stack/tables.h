@@ -8,7 +8,9 @@
 
 #include "core/clock.h"
 #include "dynamodb/engine.h"
+#include "dynamodb_client/client.h"
 #include "stack/failure.h"
+#include "stack/options.h"
 #include "template/application.h"
 
 namespace sls::stack {
@@ -16,6 +18,12 @@ namespace sls::stack {
 // One line for people per thing that was changed, set aside, or kept although the template no longer has it.
 Result<std::vector<std::string>> reconcile_tables(const model::Application& application,
                                                   dynamodb::Engine& engine, const core::Clock& clock);
+
+// Which of the template's tables are missing at an outside endpoint, as lines for people; with `create_tables` they are
+// made there. What is there is never changed.
+Result<std::vector<std::string>> check_outside_tables(const model::Application& application,
+                                                      dynamodb_client::DynamoDbClient& client,
+                                                      const OutsideEndpoint& endpoint);
 
 // The CreateTable request of a table.
 std::string create_table_request(const model::Table& table);

@@ -15,7 +15,7 @@ constexpr auto kAbout = Fidelity::approximated;
 const std::vector<KnownProperty> kServerlessProperties = {{"Handler"},
                                                           {"Runtime"},
                                                           {"CodeUri"},
-                                                          {"InlineCode", kNot},
+                                                          {"InlineCode"},
                                                           {"FunctionName"},
                                                           {"Description"},
                                                           {"Timeout"},
@@ -27,7 +27,7 @@ const std::vector<KnownProperty> kServerlessProperties = {{"Handler"},
                                                           {"Tags"},
                                                           {"Tracing", kNot},
                                                           {"Architectures"},
-                                                          {"Layers", kNot},
+                                                          {"Layers", kAbout},
                                                           {"PackageType", kNot},
                                                           {"ImageUri", kNot},
                                                           {"ImageConfig", kNot},
@@ -74,7 +74,7 @@ const std::vector<KnownProperty> kPlainProperties = {{"Handler"},
                                                      {"Tags"},
                                                      {"TracingConfig", kNot},
                                                      {"Architectures"},
-                                                     {"Layers", kNot},
+                                                     {"Layers", kAbout},
                                                      {"PackageType", kNot},
                                                      {"ImageConfig", kNot},
                                                      {"VpcConfig", kNot},
@@ -226,6 +226,7 @@ void load_function(Loading& loading, const Resource& resource) {
     function.aliases.push_back(alias);
   read_environment(loading, resource, properties, function);
   read_code(loading, resource, properties, function);
+  read_layers(loading, resource, properties, function);
   check_code(loading, resource, properties, function);
   add_unwired_events(properties, function);
   if (serverless) read_policies(loading, resource, properties, function);

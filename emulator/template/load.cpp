@@ -210,8 +210,13 @@ class Loader {
     if (resource.type == "AWS::DynamoDB::Table" || resource.type == "AWS::Serverless::SimpleTable")
       return load_table(loading_, resource);
     if (is_usage_resource(resource.type)) return;  // read when all APIs are known
-    loading_.application.not_emulated.push_back(
-        {resource.logical_id, resource.type, position_of(resource.place)});
+    // Functions take what they name of these (layers.cpp).
+    bool layer =
+        resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";
+    if (!layer) {
+      loading_.application.not_emulated.push_back(
+          {resource.logical_id, resource.type, position_of(resource.place)});
+    }
     // References in it are checked all the same.
     if (properties != nullptr) resolver_.resolve(*properties, resource.logical_id);
   }

@@ -12,7 +12,13 @@ namespace sls::dynamodb_client {
 namespace {
 
 constexpr char kContentType[] = "application/x-amz-json-1.0";
-constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
+constexpr std::string_view kStreams = "DynamoDBStreams.";
+
+// "GetItem" → "DynamoDB_20120810.GetItem"; the streams service has a prefix of its own.
+std::string target_of(std::string_view operation) {
+  if (!operation.starts_with(kStreams)) return "DynamoDB_20120810." + std::string(operation);
+  return "DynamoDBStreams_20120810." + std::string(operation.substr(kStreams.size()));
+}
 
 // Whether the body is the one that the service sent: it says its CRC-32.
 bool is_intact(const http::Response& response) {
@@ -85,7 +91,7 @@ http::Headers HttpsDynamoDbClient::headers_for(std::string_view operation, std::
                             target.substr(std::min(question + 1, target.size()))};
   request.headers = {{"Host", settings_.endpoint.authority()},
                      {"Content-Type", kContentType},
-                     {"X-Amz-Target", std::string(kTargetPrefix) + std::string(operation)}};
+                     {"X-Amz-Target", target_of(operation)}};
   request.body = body;
   http::Headers headers;
   for (auto& [name, value] : request.headers) headers.add(name, value);

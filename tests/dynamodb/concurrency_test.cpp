@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 #include "child_process.h"
@@ -56,6 +57,53 @@ TEST(Concurrency, OneOfManyConditionalPutsWins) {
     });
     EXPECT_EQ(won, 1);
   }
+}
+
+// Money moves between four accounts in transactions; whoever reads them together finds all of it.
+TEST(Concurrency, TransactionsKeepTheSum) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S | gsi byOwner owner:S ALL");
+  json reads = json::array();
+  for (int i = 0; i < 4; ++i) {
+    json key = {{"pk", {{"S", std::to_string(i)}}}};
+    reads.push_back({{"Get", {{"TableName", "tab"}, {"Key", key}}}});
+    key["money"] = {{"N", "25"}};
+    key["owner"] = {{"S", "all"}};
+    fixture.call("PutItem", {{"TableName", "tab"}, {"Item", key}});
+  }
+  auto move = [&](int account, const char* amount) -> json {
+    return {{"Update",
+             {{"TableName", "tab"},
+              {"Key", {{"pk", {{"S", std::to_string(account)}}}}},
+              {"UpdateExpression", "ADD money :amount"},
+              {"ConditionExpression", "money >= :least"},
+              {"ExpressionAttributeValues",
+               {{":amount", {{"N", amount}}}, {":least", {{"N", amount[0] == '-' ? "10" : "0"}}}}}}}};
+  };
+  std::atomic<int> moved{0};
+  in_parallel(6, [&](int thread) {
+    for (int i = 0; i < 60; ++i) {
+      if (thread < 3) {
+        json actions = {move((thread + i) % 4, "-10"), move((thread + i + 1) % 4, "10")};
+        Reply reply = fixture.execute("TransactWriteItems", {{"TransactItems", actions}});
+        if (reply.ok()) ++moved;
+        if (!reply.ok()) {
+          EXPECT_EQ(reply.error_type, "TransactionCanceledException") << reply.body;
+        }
+        continue;
+      }
+      json answer = fixture.call("TransactGetItems", {{"TransactItems", reads}});
+      int sum = 0;
+      for (const json& response : answer["Responses"])
+        sum += std::stoi(response["Item"]["money"]["N"].get<std::string>());
+      EXPECT_EQ(sum, 100);
+    }
+  });
+  EXPECT_GT(moved, 0);
+  json indexed = fixture.call("Scan", {{"TableName", "tab"}, {"IndexName", "byOwner"}});
+  int sum = 0;
+  for (const json& item : indexed["Items"]) sum += std::stoi(item["money"]["N"].get<std::string>());
+  EXPECT_EQ(sum, 100);
 }
 
 TEST(Concurrency, ABatchIsSeenWholeOrNotAtAll) {
@@ -113,6 +161,40 @@ TEST(Concurrency, EachCompletionIsCalledOnce) {
   std::unique_lock lock(mutex);
   ASSERT_TRUE(all_done.wait_for(lock, std::chrono::seconds(30), [&] { return done == kCalls; })) << done;
   for (const auto& count : called) EXPECT_EQ(count, 1);
+}
+
+// A megabyte is read on a thread of the engine; a point read beside it completes on the caller's, at once.
+TEST(Concurrency, LongReadsHoldNobodyUp) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S");
+  for (int i = 0; i < 8; ++i) {
+    fixture.call("PutItem",
+                 {{"TableName", "tab"},
+                  {"Item", {{"pk", {{"S", std::to_string(i)}}}, {"pad", {{"S", std::string(300'000, 'x')}}}}}});
+  }
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::set<std::thread::id> threads;
+  int done = 0;
+  for (int i = 0; i < 20; ++i) {
+    fixture.engine().execute({"Scan", R"({"TableName":"tab"})", {}}, [&](Reply reply) {
+      std::lock_guard lock(mutex);
+      EXPECT_TRUE(reply.ok() && json::parse(reply.body)["Count"] == 4) << reply.body.substr(0, 200);
+      threads.insert(std::this_thread::get_id());
+      ++done;
+      changed.notify_one();
+    });
+    bool at_once = false;
+    fixture.engine().execute({"GetItem", R"({"TableName":"tab","Key":{"pk":{"S":"none"}}})", {}},
+                             [&, caller = std::this_thread::get_id()](Reply reply) {
+                               at_once = reply.ok() && std::this_thread::get_id() == caller;
+                             });
+    EXPECT_TRUE(at_once);
+  }
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(30), [&] { return done == 20; })) << done;
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
+  EXPECT_LE(threads.size(), 2u);
 }
 
 TEST(Concurrency, TablesComeAndGoUnderReadersAndWriters) {

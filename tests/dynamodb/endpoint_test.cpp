@@ -172,6 +172,49 @@ TEST_F(EndpointTest, WantsAuthorizationByForm) {
             "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
 }
 
+TEST_F(EndpointTest, TakesSignedQueryStringsByForm) {
+  auto presigned = [&](const std::string& query, const std::string& body = "{}") {
+    return send("POST /?" + query +
+                " HTTP/1.1\r\nHost: h:1\r\nX-Amz-Target: DynamoDB_20120810.DescribeEndpoints\r\n" +
+                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                "\r\n\r\n" + body);
+  };
+  const std::string whole =
+      "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=K%2F2%2Feu%2Fdynamodb%2Faws4_request&X-Amz-"
+      "Signature=0&"
+      "X-Amz-SignedHeaders=host&X-Amz-Date=20260101T000000Z";
+  Answer answered = presigned(whole);
+  EXPECT_EQ(json::parse(answered.body),
+            json({{"Endpoints", {{{"Address", "h:1"}, {"CachePeriodInMinutes", 1440}}}}}));
+  EXPECT_EQ(answered.header("Content-Type"), "application/json");
+  EXPECT_EQ(presigned(whole, "{").body, R"({"__type":"com.amazon.coral.service#SerializationException"})");
+  EXPECT_EQ(
+      json::parse(presigned("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=2026").body)["message"],
+      "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters must include "
+      "'X-Amz-Signature'. AWS query-string parameters must include 'X-Amz-SignedHeaders'. Re-examine the "
+      "query-string parameters.");
+}
+
+TEST_F(EndpointTest, CancellationsAndMismatchesSpeakWithACapitalMessage) {
+  Answer canceled = call("TransactWriteItems",
+                         R"({"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"N":"1"}}}}]})");
+  EXPECT_EQ(canceled.status, 400);
+  EXPECT_EQ(
+      canceled.body,
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]","CancellationReasons":[{"Code":"ValidationError","Message":"The provided key element does not match the schema"}]})");
+  expect_crc(canceled);
+  call(
+      "TransactWriteItems",
+      R"({"ClientRequestToken":"t","TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"1"}}}}]})");
+  json mismatch = json::parse(
+      call(
+          "TransactWriteItems",
+          R"({"ClientRequestToken":"t","TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"2"}}}}]})")
+          .body);
+  EXPECT_EQ(mismatch["__type"], "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException");
+  EXPECT_TRUE(mismatch.contains("Message"));
+}
+
 TEST_F(EndpointTest, OtherPagesAndTypes) {
   Answer health = send("GET / HTTP/1.1\r\nHost: dynamodb.eu-west-1.amazonaws.com\r\n\r\n");
   EXPECT_EQ(health.status, 200);

@@ -17,6 +17,7 @@ namespace sls::dynamodb {
 class EngineFixture {
  public:
   explicit EngineFixture(EngineOptions options = {}) {
+    options.sweep_ms = 0;  // only when a test says so
     auto opened = Engine::open(options, clock_, ids_, records_);
     if (!opened.ok()) throw std::runtime_error(opened.error().message);
     engine_ = std::move(*opened);

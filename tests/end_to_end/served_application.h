@@ -28,8 +28,8 @@ inline std::string read_text(const std::filesystem::path& file) {
 // The fixtures, copied: the folder can be copied anywhere and still runs.
 class ApplicationFolder {
  public:
-  ApplicationFolder() {
-    std::filesystem::copy(kFixtures, path(), std::filesystem::copy_options::recursive);
+  explicit ApplicationFolder(const std::filesystem::path& source = kFixtures) {
+    std::filesystem::copy(source, path(), std::filesystem::copy_options::recursive);
     std::filesystem::remove_all(path() / ".hello-sls");  // the data of somebody who served the fixtures in place
     std::filesystem::create_directories(temporary_.path() / "output");
   }
@@ -71,14 +71,17 @@ inline CommandResult run_program(ApplicationFolder& folder, std::vector<std::str
 
 class ServedApplication {
  public:
-  explicit ServedApplication(ApplicationFolder& folder, std::vector<std::string> flags = {}) {
+  explicit ServedApplication(ApplicationFolder& folder, std::vector<std::string> flags = {},
+                             std::vector<std::string> environment = {}) {
     auto output = folder.output();
     std::vector<std::string> words = {
         kProgram.string(), "serve", "-p",           "0",
         "--dynamodb-port", "0",     "--ready-file", (output / "ready.json").string()};
     words.insert(words.end(), flags.begin(), flags.end());
-    process_ =
-        std::make_unique<ChildProcess>(words, output, ChildProcess::Streams{.working_folder = folder.path()});
+    ChildProcess::Streams streams;
+    streams.working_folder = folder.path();
+    streams.environment = std::move(environment);
+    process_ = std::make_unique<ChildProcess>(words, output, streams);
     if (!wait_for_file(output / "ready.json", std::chrono::seconds(20))) {
       throw std::runtime_error("serve was not ready: " + process_->standard_error());
     }

@@ -48,6 +48,30 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(body_of(client.read_answer()), "/" + std::to_string(i) + "||");
 }
 
+TEST(Server, OpensAndClosesFurtherPorts) {
+  auto server = serve([](Request request, Responder responder) {
+    responder.send({200, {}, std::to_string(request.local_port)});
+  });
+  auto first = server->open_port();
+  auto second = server->open_port();
+  ASSERT_TRUE(first.ok() && second.ok());
+  RawClient kept(*first);
+  for (std::uint16_t port : {server->port(), *first, *second}) {
+    RawClient client(port);
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(body_of(client.read_answer()), std::to_string(port));
+  }
+  kept.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(body_of(kept.read_answer()), std::to_string(*first));
+  server->close_port(*first);
+  // Its connections stay, and the other ports.
+  kept.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(body_of(kept.read_answer()), std::to_string(*first));
+  RawClient other(*second);
+  other.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(body_of(other.read_answer()), std::to_string(*second));
+}
+
 TEST(Server, AnswersFromAnotherThreadAndLater) {
   std::mutex mutex;
   std::vector<std::thread> threads;

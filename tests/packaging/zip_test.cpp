@@ -154,6 +154,39 @@ TEST(CopyZip, RefusesWhatIsNone) {
   EXPECT_FALSE(fs::exists(folder.path() / "b.zip"));
 }
 
+TEST(UnpackZip, GivesBackTheFolder) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "code/bootstrap", "#!/bin/sh\n");
+  fs::permissions(folder.path() / "code/bootstrap", static_cast<fs::perms>(0755));
+  write(folder.path() / "code/lib/a.py", "print(1)\n");
+  ASSERT_TRUE(write_zip(folder.path() / "a.zip", *list_folder(folder.path() / "code")).ok());
+  fs::path out = folder.path() / "made/here";
+  auto unpacked = unpack_zip(folder.path() / "a.zip", out);
+  ASSERT_TRUE(unpacked.ok()) << unpacked.error();
+  EXPECT_EQ(*core::read_file(out / "lib/a.py"), "print(1)\n");
+  EXPECT_EQ(fs::status(out / "bootstrap").permissions(), static_cast<fs::perms>(0755));
+  EXPECT_EQ(std::distance(fs::directory_iterator(out.parent_path()), {}), 1);
+}
+
+TEST(UnpackZip, MakesNothingOfWhatItRefuses) {
+  test::TemporaryFolder folder;
+  write(folder.path() / "evil", "x");
+  for (const char* name : {"../evil", "a/../../evil", "/evil"}) {
+    ASSERT_TRUE(write_zip(folder.path() / "a.zip",
+                          {{"good", folder.path() / "evil", 0644}, {name, folder.path() / "evil", 0644}})
+                    .ok());
+    auto refused = unpack_zip(folder.path() / "a.zip", folder.path() / "out/code");
+    ASSERT_FALSE(refused.ok()) << name;
+    EXPECT_NE(refused.error().find("leads out of the folder"), std::string::npos) << refused.error();
+    EXPECT_TRUE(fs::is_empty(folder.path() / "out"));
+    EXPECT_FALSE(fs::exists(folder.path() / "out/evil"));
+  }
+  write(folder.path() / "text.zip", "no zip");
+  auto refused = unpack_zip(folder.path() / "text.zip", folder.path() / "out/code");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().find("is not a zip file"), std::string::npos);
+}
+
 TEST(Zip, LeavesTheOldFileWhenItFails) {
   test::TemporaryFolder folder;
   write(folder.path() / "old.zip", "old");

@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::int64_t kLongestList = 100;
 
-std::string stream_label(std::int64_t milliseconds) {
-  std::string label = core::format_iso8601(milliseconds);
-  label.pop_back();  // without the Z
-  return label;
-}
-
 void check_table_name(const Request& request) { Constraints(request).table_name().check(); }
 
 }  // namespace
@@ -24,7 +18,7 @@ PreparedWrite create_table(Services& services, std::shared_ptr<const Request> re
   auto definition = std::make_shared<storage::TableDefinition>(read_table_definition(*request));
   definition->created_ms = services.clock.unix_milliseconds();
   definition->table_id = services.ids.uuid();
-  if (!definition->stream_view_type.empty()) definition->stream_label = stream_label(definition->created_ms);
+  definition->on_demand_since_ms = definition->created_ms;
   PreparedWrite write;
   write.answer->table = definition->name;
   write.work = [request, definition, answer = write.answer](storage::WriteTransaction& transaction) {

@@ -1,9 +1,29 @@
-// UpdateTimeToLive and DescribeTimeToLive: what is set is kept and shown.
+// UpdateTimeToLive and DescribeTimeToLive. What has expired is removed by Upkeep.
+#include "../storage/expiry_store.h"
+#include "../storage/table_store.h"
 #include "core/json_writer.h"
 #include "operations.h"
 #include "table_definition.h"
 
 namespace sls::dynamodb::operations {
+namespace {
+
+// What is there already gets its entries by a back-fill, of which this is the first step; for most tables
+// also the last.
+void set_time_to_live(storage::TableDefinition& table, const std::string& attribute,
+                      storage::Connection& connection) {
+  if (attribute.empty()) {
+    storage::ExpiryStore::drop(connection, table);
+    table.ttl_backfill.reset();
+  } else {
+    storage::ExpiryStore::create(connection, table);
+    table.ttl_backfill = storage::BackfillPosition{};
+  }
+  table.ttl_attribute = attribute;
+  if (table.ttl_backfill) storage::TableStore(connection, table).fill_expiry(table.ttl_backfill);
+}
+
+}  // namespace
 
 PreparedWrite update_time_to_live(Services&, std::shared_ptr<const Request> request) {
   Constraints constraints(*request);
@@ -33,7 +53,7 @@ PreparedWrite update_time_to_live(Services&, std::shared_ptr<const Request> requ
     if (!enabled && found->ttl_attribute.empty())
       throw messages::validation("TimeToLive is already disabled");
     storage::TableDefinition table = *found;
-    table.ttl_attribute = enabled ? attribute : "";
+    set_time_to_live(table, enabled ? attribute : "", transaction.connection());
     transaction.change_table(std::move(table));
     answer->body.clear();
     core::JsonWriter json(answer->body);

@@ -10,19 +10,10 @@
 #include <cstring>
 #include <filesystem>
 
+#include "migrations.h"
+
 namespace sls::dynamodb::storage {
 namespace {
-
-// "hsls" as a number: tells our files from others.
-constexpr int kApplicationId = 0x68736c73;
-constexpr int kSchemaVersion = 1;
-
-constexpr const char* kSchema = R"(
-CREATE TABLE tables(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL);
-CREATE TABLE counts(table_id INTEGER NOT NULL, index_id INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL,
-                    PRIMARY KEY(table_id, index_id)) WITHOUT ROWID;
-CREATE TABLE tokens(token TEXT PRIMARY KEY, request_hash TEXT NOT NULL, expires_ms INTEGER NOT NULL) WITHOUT ROWID;
-)";
 
 std::int64_t pragma(Connection& connection, const char* name) {
   Statement statement = connection.prepare(std::string("PRAGMA ") + name);
@@ -34,11 +25,11 @@ struct Refusal {
   std::string message;
 };
 
-void migrate(Connection& writer, const std::string& file) {
-  std::int64_t application = pragma(writer, "application_id");
-  std::int64_t version = pragma(writer, "user_version");
-  bool empty = pragma(writer, "schema_version") == 0;
-  if (!empty && application != kApplicationId) {
+// Looks before anything is written: a file that is not ours stays as it is.
+std::int64_t check_format(Connection& connection, const std::string& file) {
+  std::int64_t version = pragma(connection, "user_version");
+  if (pragma(connection, "schema_version") == 0) return 0;
+  if (pragma(connection, "application_id") != kApplicationId || version < 1) {
     throw Refusal{
         OpenFailure::not_ours,
         file + " is an SQLite file of another program; choose another folder with --persist-to DIR"};
@@ -48,12 +39,7 @@ void migrate(Connection& writer, const std::string& file) {
                                                   std::to_string(version) +
                                                   "); use that one, or another folder with --persist-to DIR"};
   }
-  if (!empty) return;
-  writer.execute("BEGIN IMMEDIATE");
-  writer.execute(kSchema);
-  writer.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
-  writer.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion));
-  writer.execute("COMMIT");
+  return version;
 }
 
 const char* synchronous(Durability durability) {
@@ -147,13 +133,14 @@ core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOp
 void Database::connect(const std::string& file, const EngineOptions& options) {
   bool in_memory = options.file.empty();
   writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
+  std::int64_t version = check_format(*writer_, file);
   writer_->execute(
       "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
       "-8000;");
   writer_->execute(std::string("PRAGMA synchronous = ") +
                    (in_memory ? "OFF" : synchronous(options.durability)));
   writer_->execute("PRAGMA wal_autocheckpoint = 1000");
-  migrate(*writer_, file);
+  migrate(*writer_, version);
   // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.
   for (int i = 0; i < std::max(1, options.readers); ++i) {
     auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
@@ -162,14 +149,16 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
     read_catalog(*reader);
     readers_.push_back(std::move(reader));
   }
+  kept_from_pages_ = readers_.size() > 1 ? 1 : 0;
   catalog_ = std::make_shared<const Catalog>(read_catalog(*writer_));
 }
 
 Database::~Database() = default;
 
-Reader Database::reader() {
+Reader Database::reader(ReadLength length) {
+  std::size_t kept = length == ReadLength::page ? kept_from_pages_ : 0;
   std::unique_lock lock(mutex_);
-  returned_.wait(lock, [this] { return !readers_.empty(); });
+  returned_.wait(lock, [&] { return readers_.size() > kept; });
   auto connection = std::move(readers_.back());
   readers_.pop_back();
   return Reader(*this, std::move(connection));
@@ -180,7 +169,7 @@ void Database::give_back(std::unique_ptr<Connection> connection) {
     std::lock_guard lock(mutex_);
     readers_.push_back(std::move(connection));
   }
-  returned_.notify_one();
+  returned_.notify_all();
 }
 
 std::shared_ptr<const Catalog> Database::catalog() const {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "core/json.h"
 #include "sqlite.h"
 
@@ -35,6 +36,18 @@ Json throughput_json(const Throughput& throughput) {
 }
 Throughput read_throughput(const Json& json) { return {json.at("read"), json.at("write")}; }
 
+Json backfill_json(const std::optional<BackfillPosition>& position) {
+  if (!position) return nullptr;
+  return {{"hash", position->hash},
+          {"pk", core::encode_base64(position->pk)},
+          {"sk", core::encode_base64(position->sk)}};
+}
+std::optional<BackfillPosition> read_backfill(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return BackfillPosition{json.at("hash"), core::decode_base64(json.at("pk").get<std::string>()).value_or(""),
+                          core::decode_base64(json.at("sk").get<std::string>()).value_or("")};
+}
+
 Json index_json(const IndexDefinition& index) {
   return {{"id", index.id},
           {"name", index.name},
@@ -42,7 +55,8 @@ Json index_json(const IndexDefinition& index) {
           {"keys", keys_json(index.keys)},
           {"projection", index.projection},
           {"nonKeyAttributes", index.non_key_attributes},
-          {"throughput", throughput_json(index.throughput)}};
+          {"throughput", throughput_json(index.throughput)},
+          {"backfill", backfill_json(index.backfill)}};
 }
 
 IndexDefinition read_index(const Json& json) {
@@ -54,7 +68,12 @@ IndexDefinition read_index(const Json& json) {
   index.projection = json.at("projection");
   index.non_key_attributes = json.at("nonKeyAttributes").get<std::vector<std::string>>();
   index.throughput = read_throughput(json.at("throughput"));
+  index.backfill = read_backfill(json.at("backfill"));
   return index;
+}
+
+[[noreturn]] void throw_unreadable(const char* why) {
+  throw StorageError{11 /* SQLITE_CORRUPT */, std::string("a table's definition cannot be read: ") + why};
 }
 
 }  // namespace
@@ -71,14 +90,18 @@ std::string definition_json(const TableDefinition& table) {
                {"attributes", attributes},
                {"onDemand", table.on_demand},
                {"billingChanged", table.billing_changed},
+               {"onDemandSinceMs", table.on_demand_since_ms},
                {"throughput", throughput_json(table.throughput)},
                {"indexes", indexes},
                {"nextIndexId", table.next_index_id},
                {"ttlAttribute", table.ttl_attribute},
+               {"ttlBackfill", backfill_json(table.ttl_backfill)},
                {"streamViewType", table.stream_view_type},
                {"streamLabel", table.stream_label},
+               {"streamId", table.stream_id},
                {"deletionProtection", table.deletion_protection},
-               {"tags", tags}};
+               {"tags", tags},
+               {"settings", table.settings}};
   return core::dump_json(json);
 }
 
@@ -93,18 +116,32 @@ TableDefinition read_definition(std::string_view text) {
       table.attributes.emplace_back(pair.at(0), type_from(pair.at(1)));
     table.on_demand = json.at("onDemand");
     table.billing_changed = json.at("billingChanged");
+    table.on_demand_since_ms = json.at("onDemandSinceMs");
     table.throughput = read_throughput(json.at("throughput"));
     for (const Json& index : json.at("indexes")) table.indexes.push_back(read_index(index));
     table.next_index_id = json.at("nextIndexId");
     table.ttl_attribute = json.at("ttlAttribute");
+    table.ttl_backfill = read_backfill(json.at("ttlBackfill"));
     table.stream_view_type = json.at("streamViewType");
     table.stream_label = json.at("streamLabel");
+    table.stream_id = json.at("streamId");
     table.deletion_protection = json.at("deletionProtection");
     for (const Json& pair : json.at("tags")) table.tags.emplace_back(pair.at(0), pair.at(1));
+    if (json.contains("settings"))
+      table.settings = json.at("settings").get<std::map<std::string, std::string>>();
     return table;
   } catch (const Json::exception& error) {
-    throw StorageError{11 /* SQLITE_CORRUPT */,
-                       std::string("a table's definition cannot be read: ") + error.what()};
+    throw_unreadable(error.what());
+  }
+}
+
+std::string key_schema_text(const KeySchema& keys) { return core::dump_json(keys_json(keys)); }
+
+KeySchema read_key_schema(std::string_view text) {
+  try {
+    return read_keys(Json::parse(text));
+  } catch (const Json::exception& error) {
+    throw_unreadable(error.what());
   }
 }
 

@@ -85,6 +85,11 @@ Connection::Connection(const std::string& file, OpenMode mode) {
     sqlite3_close(database_);
     throw error;
   }
+  // SQLite opens what it may not write for reading, without a word.
+  if (mode == OpenMode::read_write_create && sqlite3_db_readonly(database_, "main") == 1) {
+    sqlite3_close(database_);
+    throw StorageError{SQLITE_READONLY, "it is read-only"};
+  }
   sqlite3_busy_timeout(database_, kBusyMilliseconds);
 }
 
@@ -115,6 +120,19 @@ void Connection::execute(const std::string& sql) {
 }
 
 std::int64_t Connection::changes() const { return sqlite3_changes64(database_); }
+std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(database_); }
 std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(database_); }
+
+ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
+  connection_.prepare("BEGIN").run();
+}
+
+ReadTransaction::~ReadTransaction() {
+  try {
+    connection_.prepare("COMMIT").run();
+  } catch (const StorageError&) {
+    // What was read is read; there was nothing to commit.
+  }
+}
 
 }  // namespace sls::dynamodb::storage

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "../item_json.h"
+#include "expiry_store.h"
 
 namespace sls::dynamodb::storage {
 namespace {
@@ -10,6 +11,15 @@ namespace {
 std::string table_name(const TableDefinition& table) { return "t" + std::to_string(table.id); }
 std::string index_name(const TableDefinition& table, const IndexDefinition& index) {
   return "x" + std::to_string(table.id) + "_" + std::to_string(index.id);
+}
+
+// What one step of a back-fill looks at: waiting writes stand behind it.
+constexpr std::size_t kBackfillItems = 1000;
+constexpr std::size_t kBackfillBytes = 1024 * 1024;
+
+// Whether a back-fill has passed the key: from then on the item's writes keep its entry.
+bool has_passed(const std::optional<BackfillPosition>& backfill, const EncodedKey& key) {
+  return !backfill || BackfillPosition{key.hash, key.pk, key.sk} <= *backfill;
 }
 
 bool is_key_of(const KeySchema& keys, const std::string& name) {
@@ -71,7 +81,10 @@ void TableStore::put(const EncodedKey& key, const Item& item, const std::string&
   write.run();
   add(counts, 0, old == nullptr ? 1 : 0,
       static_cast<std::int64_t>(size) - static_cast<std::int64_t>(old == nullptr ? 0 : old_size));
+  if (!table_.ttl_attribute.empty() && has_passed(table_.ttl_backfill, key))
+    ExpiryStore(connection_, table_).replace(key, old, &item);
   for (const IndexDefinition& index : table_.indexes) {
+    if (!has_passed(index.backfill, key)) continue;
     auto before = old == nullptr ? std::nullopt : entry_of(index, *old);
     auto after = entry_of(index, item);
     if (!before && !after) continue;
@@ -94,7 +107,10 @@ void TableStore::erase(const EncodedKey& key, const Item& old, std::size_t old_s
   remove.bind(1, key.hash).bind_blob(2, key.pk).bind_blob(3, key.sk);
   remove.run();
   add(counts, 0, -1, -static_cast<std::int64_t>(old_size));
+  if (!table_.ttl_attribute.empty() && has_passed(table_.ttl_backfill, key))
+    ExpiryStore(connection_, table_).replace(key, &old, nullptr);
   for (const IndexDefinition& index : table_.indexes) {
+    if (!has_passed(index.backfill, key)) continue;
     auto entry = entry_of(index, old);
     if (!entry) continue;
     erase_entry(index, *entry, key);
@@ -208,19 +224,41 @@ void TableStore::scan(const ScanPlan& plan, const Visitor& visit) {
   }
 }
 
-void TableStore::build_index(const IndexDefinition& index, std::vector<CountChange>& counts) {
-  std::int64_t items = 0, bytes = 0;
-  Statement rows = connection_.prepare("SELECT hash, pk, sk, item FROM " + table_name(table_));
+void TableStore::fill(std::optional<BackfillPosition>& backfill,
+                      const std::function<void(const EncodedKey&, const Item&)>& enter) {
+  Statement rows = connection_.prepare("SELECT hash, pk, sk, item FROM " + table_name(table_) +
+                                       " WHERE (hash, pk, sk) > (?1, ?2, ?3) ORDER BY hash, pk, sk");
+  BackfillPosition behind = *backfill;
+  rows.bind(1, behind.hash).bind_blob(2, behind.pk).bind_blob(3, behind.sk);
+  std::size_t items = 0, bytes = 0;
   while (rows.step()) {
-    Item item = read_stored_item(rows.bytes(3));
+    if (items >= kBackfillItems || bytes >= kBackfillBytes) return;
+    EncodedKey key{rows.integer(0), std::string(rows.bytes(1)), std::string(rows.bytes(2))};
+    std::string_view json = rows.bytes(3);
+    ++items;
+    bytes += json.size();
+    enter(key, read_stored_item(json));
+    backfill = BackfillPosition{key.hash, std::move(key.pk), std::move(key.sk)};
+  }
+  backfill.reset();
+}
+
+void TableStore::fill_index(IndexDefinition& index, std::vector<CountChange>& counts) {
+  std::int64_t items = 0, bytes = 0;
+  fill(index.backfill, [&](const EncodedKey& key, const Item& item) {
     auto entry = entry_of(index, item);
-    if (!entry) continue;
+    if (!entry) return;
     std::size_t size = item_size(project_into(index, table_.keys, item));
-    put_entry(index, *entry, {rows.integer(0), std::string(rows.bytes(1)), std::string(rows.bytes(2))}, size);
+    put_entry(index, *entry, key, size);
     ++items;
     bytes += static_cast<std::int64_t>(size);
-  }
+  });
   add(counts, index.id, items, bytes);
+}
+
+void TableStore::fill_expiry(std::optional<BackfillPosition>& backfill) {
+  ExpiryStore expiry(connection_, table_);
+  fill(backfill, [&](const EncodedKey& key, const Item& item) { expiry.replace(key, nullptr, &item); });
 }
 
 void TableStore::create_tables(Connection& connection, const TableDefinition& table) {
@@ -242,6 +280,7 @@ void TableStore::create_index_table(Connection& connection, const TableDefinitio
 void TableStore::drop_tables(Connection& connection, const TableDefinition& table) {
   connection.forget_statements();
   for (const IndexDefinition& index : table.indexes) drop_index_table(connection, table, index);
+  if (!table.ttl_attribute.empty()) ExpiryStore::drop(connection, table);
   connection.execute("DROP TABLE " + table_name(table));
 }
 

@@ -81,8 +81,10 @@ class TableStore {
            const Item* old, std::size_t old_size, std::vector<CountChange>& counts);
   void erase(const EncodedKey& key, const Item& old, std::size_t old_size, std::vector<CountChange>& counts);
 
-  // Makes and fills an index's SQL table; entries that do not fit the index are left out.
-  void build_index(const IndexDefinition& index, std::vector<CountChange>& counts);
+  // One bounded step of a back-fill: enters the next items and moves `backfill` on; it is nothing when the
+  // last item has been seen. Items that do not fit the index are left out.
+  void fill_index(IndexDefinition& index, std::vector<CountChange>& counts);
+  void fill_expiry(std::optional<BackfillPosition>& backfill);
 
   static void create_tables(Connection& connection, const TableDefinition& table);
   static void create_index_table(Connection& connection, const TableDefinition& table,
@@ -96,6 +98,8 @@ class TableStore {
                  std::size_t size);
   void erase_entry(const IndexDefinition& index, const EncodedKey& entry, const EncodedKey& key);
   void visit_entries(Statement& rows, const Visitor& visit);
+  void fill(std::optional<BackfillPosition>& backfill,
+            const std::function<void(const EncodedKey&, const Item&)>& enter);
 
   Connection& connection_;
   const TableDefinition& table_;

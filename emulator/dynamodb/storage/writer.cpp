@@ -11,12 +11,19 @@ namespace {
 // So many writes share a transaction at most: the first of them waits for all.
 constexpr std::size_t kLargestBatch = 256;
 
+void roll_back(Connection& connection) {
+  try {
+    connection.execute("ROLLBACK");
+  } catch (const StorageError&) {
+    // There is nothing to roll back when BEGIN itself failed.
+  }
+}
+
 }  // namespace
 
 TablePointer WriteTransaction::find_table(std::string_view name) const {
-  const Catalog& catalog = changed_ ? *changed_ : *catalog_;
-  auto found = catalog.find(name);
-  return found == catalog.end() ? nullptr : found->second;
+  auto found = tables().find(name);
+  return found == tables().end() ? nullptr : found->second;
 }
 
 // Copied at the first change only: most writes change items, not tables.
@@ -26,15 +33,13 @@ Catalog& WriteTransaction::catalog_to_change() {
 }
 
 TablePointer WriteTransaction::create_table(TableDefinition table) {
-  Statement row = connection_.prepare("INSERT INTO tables(name, definition) VALUES(?1, ?2)");
-  std::string definition = definition_json(table);
-  row.bind_text(1, table.name).bind_text(2, definition);
+  Statement row = connection_.prepare("INSERT INTO tables(name, definition) VALUES(?1, '')");
+  row.bind_text(1, table.name);
   row.run();
   table.id = connection_.last_row_id();
   TableStore::create_tables(connection_, table);
-  auto pointer = std::make_shared<const TableDefinition>(std::move(table));
-  catalog_to_change()[pointer->name] = pointer;
-  return pointer;
+  if (!table.stream_view_type.empty()) begin_stream(table);
+  return change_table(std::move(table));
 }
 
 TablePointer WriteTransaction::change_table(TableDefinition table) {
@@ -53,6 +58,7 @@ void WriteTransaction::rename_table(const TablePointer& table, const std::string
   Statement row = connection_.prepare("UPDATE tables SET name = ?2 WHERE id = ?1");
   row.bind(1, table->id).bind_text(2, to);
   row.run();
+  StreamStore(connection_).rename_table(table->id, to);
   Catalog& catalog = catalog_to_change();
   catalog.erase(table->name);
   catalog[to] = std::make_shared<const TableDefinition>(std::move(renamed));
@@ -60,6 +66,10 @@ void WriteTransaction::rename_table(const TablePointer& table, const std::string
 
 void WriteTransaction::delete_table(const TablePointer& table) {
   TableStore::drop_tables(connection_, *table);
+  if (table->stream_id != 0) {
+    TableDefinition last = *table;
+    end_stream(last);
+  }
   for (const char* sql : {"DELETE FROM tables WHERE id = ?1", "DELETE FROM counts WHERE table_id = ?1"}) {
     Statement row = connection_.prepare(sql);
     row.bind(1, table->id);
@@ -67,6 +77,19 @@ void WriteTransaction::delete_table(const TablePointer& table) {
   }
   counts_.erase(table->id);
   catalog_to_change().erase(table->name);
+}
+
+void WriteTransaction::begin_stream(TableDefinition& table) { StreamStore(connection_).begin(table, now_ms_); }
+
+void WriteTransaction::end_stream(TableDefinition& table) {
+  streams_.insert(table.stream_id);
+  StreamStore(connection_).end(table, now_ms_);
+}
+
+void WriteTransaction::append(std::int64_t stream_id, StreamRecord record) {
+  record.created_ms = now_ms_;
+  StreamStore(connection_).append(stream_id, record);
+  streams_.insert(stream_id);
 }
 
 void WriteTransaction::write_counts() {
@@ -88,7 +111,8 @@ void WriteTransaction::write_counts() {
   counts_.clear();
 }
 
-Writer::Writer(Database& database) : database_(database), thread_([this] { run(); }) {}
+Writer::Writer(Database& database, const core::Clock& clock, Observer committed)
+    : database_(database), clock_(clock), committed_(std::move(committed)), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
   {
@@ -142,32 +166,35 @@ void Writer::carry_out(std::vector<Job>& batch) {
   }
 }
 
-// When SQLite failed, nothing was changed, and `refused` of every job says why.
+// When it failed, nothing was changed. When SQLite failed it, `refused` of every job says why.
 Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
   Connection& connection = database_.writer();
-  WriteTransaction transaction(connection, database_.catalog());
+  WriteTransaction transaction(connection, database_.catalog(), clock_.unix_milliseconds());
   try {
     connection.execute("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) {
+      std::int64_t before = connection.total_changes();
       try {
         batch[i].work(transaction);
       } catch (const ServiceError&) {
         refused[i] = std::current_exception();
+        if (connection.total_changes() == before) continue;
+        // It has changed something already. A savepoint would undo the file, not catalog, counts and streams.
+        roll_back(connection);
+        return Outcome::failed_for_one;
       }
     }
     transaction.write_counts();
     connection.execute("COMMIT");
   } catch (const StorageError& error) {
     std::exception_ptr reason = std::current_exception();
-    try {
-      connection.execute("ROLLBACK");
-    } catch (const StorageError&) {
-      // There is nothing to roll back when BEGIN itself failed.
-    }
+    roll_back(connection);
     for (auto& each : refused) each = reason;
     return error.concerns_the_file() ? Outcome::failed_for_all : Outcome::failed_for_one;
   }
-  if (auto changed = transaction.changed_catalog()) database_.publish(std::move(changed));
+  auto changed = transaction.changed_catalog();
+  if (changed) database_.publish(changed);
+  committed_(changed != nullptr, transaction.streams());
   return Outcome::committed;
 }
 

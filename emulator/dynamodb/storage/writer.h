@@ -8,11 +8,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/clock.h"
 #include "database.h"
+#include "stream_store.h"
 #include "table_store.h"
 
 namespace sls::dynamodb::storage {
@@ -20,14 +23,18 @@ namespace sls::dynamodb::storage {
 // What one write sees: the writer's connection and a catalog that it may change. Valid during the write only.
 class WriteTransaction {
  public:
-  WriteTransaction(Connection& connection, std::shared_ptr<const Catalog> catalog)
-      : connection_(connection), catalog_(std::move(catalog)) {}
+  WriteTransaction(Connection& connection, std::shared_ptr<const Catalog> catalog, std::int64_t now_ms)
+      : connection_(connection), catalog_(std::move(catalog)), now_ms_(now_ms) {}
 
   Connection& connection() { return connection_; }
+  // When the transaction began: the time of all that it writes.
+  std::int64_t now_ms() const { return now_ms_; }
+  const Catalog& tables() const { return changed_ ? *changed_ : *catalog_; }
   // Null when there is no such table.
   TablePointer find_table(std::string_view name) const;
 
-  // Each changes the catalog in the file and in the coming snapshot.
+  // Each changes the catalog in the file and in the coming snapshot. A table that is made with a stream view
+  // type begins its stream; deleting a table ends it.
   TablePointer create_table(TableDefinition table);
   TablePointer change_table(TableDefinition table);
   void rename_table(const TablePointer& table, const std::string& to);
@@ -36,6 +43,13 @@ class WriteTransaction {
   // The changes of a table's counts, written once per transaction.
   std::vector<CountChange>& counts(std::int64_t table_id) { return counts_[table_id]; }
   void write_counts();
+  // Adds a record to a stream, at the transaction's time.
+  void append(std::int64_t stream_id, StreamRecord record);
+  // Of a table that is being changed; its definition follows.
+  void begin_stream(TableDefinition& table);
+  void end_stream(TableDefinition& table);
+  // The streams that got records, or ended.
+  const std::set<std::int64_t>& streams() const { return streams_; }
   // The catalog as changed; null when it was not.
   std::shared_ptr<const Catalog> changed_catalog() const { return changed_; }
 
@@ -44,22 +58,29 @@ class WriteTransaction {
 
   Connection& connection_;
   std::shared_ptr<const Catalog> catalog_;
+  std::int64_t now_ms_;
   std::shared_ptr<Catalog> changed_;
+  std::set<std::int64_t> streams_;
   std::map<std::int64_t, std::vector<CountChange>> counts_;
 };
 
 class Writer {
  public:
   // `work` runs on the writer's thread. It checks everything before it changes anything and throws
-  // ServiceError otherwise; it may run again when a transaction that it shared has failed. Exactly one of the
-  // two callbacks follows.
+  // ServiceError otherwise. (Should it throw after a change, all that shared its transaction is rolled back:
+  // nothing is ever kept in part.) It may run again when a transaction that it shared has failed. Exactly one
+  // of the two callbacks follows.
   struct Job {
     std::function<void(WriteTransaction&)> work;
     std::function<void()> committed;
     std::function<void(std::exception_ptr)> failed;
   };
 
-  explicit Writer(Database& database);
+  // What follows a commit, on the writer's thread and before the jobs' own callbacks: whether tables have
+  // changed, and which streams got records or ended.
+  using Observer = std::function<void(bool tables_changed, const std::set<std::int64_t>& streams)>;
+
+  Writer(Database& database, const core::Clock& clock, Observer committed);
   ~Writer();  // carries out what is queued
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -73,6 +94,8 @@ class Writer {
   Outcome try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused);
 
   Database& database_;
+  const core::Clock& clock_;
+  Observer committed_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Job> queue_;

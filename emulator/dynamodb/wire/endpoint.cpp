@@ -45,7 +45,7 @@ std::string operation_of(std::string_view target) {
   return "";
 }
 
-// One request on its way to the engine and back.
+// One request on its way to the service and back.
 struct Exchange {
   http::Responder responder;
   std::string request_id;
@@ -56,8 +56,8 @@ struct Exchange {
 
 class Endpoint {
  public:
-  Endpoint(Engine& engine, core::IdSource& ids, EndpointOptions options)
-      : engine_(engine),
+  Endpoint(Service& service, core::IdSource& ids, EndpointOptions options)
+      : service_(service),
         ids_(ids),
         access_(options.allowed_hosts, options.allowed_origins),
         caller_lookup_(std::move(options.caller_lookup)) {}
@@ -90,19 +90,19 @@ class Endpoint {
     if (!decode_body(request)) return send_error(*exchange, 400, "SerializationException", "");
     std::string operation = operation_of(header(request, "X-Amz-Target"));
     wire::AuthorizationResult result = wire::read_authorization(request);
-    if (operation.empty() || result.error) {
+    if (operation.empty() || result.error || operation == "DescribeEndpoints") {
       // The service looks at the body first.
       if (!is_json_object(request.body)) return send_error(*exchange, 400, "SerializationException", "");
       if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
-      return send_error(*exchange, 400, result.error->type, result.error->message);
+      if (result.error) return send_error(*exchange, 400, result.error->type, result.error->message);
+      return send_endpoints(*exchange, request);
     }
-    if (operation == "DescribeEndpoints") return send_endpoints(*exchange, request);
     Call call;
     call.operation = std::move(operation);
     call.body = std::move(request.body);
     if (caller_lookup_) call.caller = caller_lookup_(result.authorization->access_key_id);
     if (!result.authorization->region.empty()) call.caller.region = result.authorization->region;
-    engine_.execute(std::move(call),
+    service_.execute(std::move(call),
                     [exchange](Reply reply) { send(*exchange, reply.status, std::move(reply.body)); });
   }
 
@@ -196,7 +196,7 @@ class Endpoint {
     send(exchange, 200, std::move(body));
   }
 
-  Engine& engine_;
+  Service& service_;
   core::IdSource& ids_;
   http::LocalAccess access_;
   CallerLookup caller_lookup_;
@@ -204,8 +204,8 @@ class Endpoint {
 
 }  // namespace
 
-http::RequestHandler make_endpoint(Engine& engine, core::IdSource& ids, EndpointOptions options) {
-  auto endpoint = std::make_shared<Endpoint>(engine, ids, std::move(options));
+http::RequestHandler make_endpoint(Service& service, core::IdSource& ids, EndpointOptions options) {
+  auto endpoint = std::make_shared<Endpoint>(service, ids, std::move(options));
   return [endpoint](http::Request request, http::Responder responder) {
     endpoint->handle(std::move(request), std::move(responder));
   };

@@ -2,6 +2,7 @@
 // Nothing here names the HTTP library; nothing here knows what a request is for.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -46,6 +47,7 @@ struct Request {
   std::string body;
   std::string peer_address;  // the client's IP address as text
   int version = 11;          // 10 or 11
+  std::uint16_t local_port = 0;  // the port of the server that it came to
 };
 
 struct Response {

@@ -28,6 +28,8 @@ struct ServerOptions {
   // The answer to a protocol error; the connection closes after it. Without one: 400, 431, 413, 408 with no
   // body.
   std::function<Response(ProtocolError)> on_protocol_error;
+  // Told of each protocol error, with the port that it came to; on a network thread.
+  std::function<void(ProtocolError, std::uint16_t local_port)> on_refused;
 };
 
 enum class ListenFailure { address_in_use, other };
@@ -48,6 +50,11 @@ class Server {
   std::uint16_t port() const;
   // Begins to answer with `handler`. Call once.
   void start(RequestHandler handler);
+  // A further port, any free one, of the same host, threads and handler: requests say in `local_port` where
+  // they came in. It costs a descriptor. From any thread, after start().
+  core::Result<std::uint16_t, ListenError> open_port();
+  // Closes a port of open_port(); its connections stay.
+  void close_port(std::uint16_t port);
   // Closes the listener and idle connections, lets running requests finish for at most `grace`, then closes
   // them.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0));

@@ -1,5 +1,5 @@
-// Endpoint: the wire protocol of DynamoDB and DynamoDB Streams over an Engine: one http::RequestHandler.
-// Checks the protocol (target, authorization by form, content type), finds the caller, calls the engine, dresses the
+// Endpoint: the wire protocol of DynamoDB and DynamoDB Streams over a Service: one http::RequestHandler.
+// Checks the protocol (target, authorization by form, content type), finds the caller, calls the service, dresses the
 // answer (request id, CRC-32, content type, CORS for allowed origins).
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/ids.h"
-#include "dynamodb/engine.h"
+#include "dynamodb/service.h"
 #include "http/message.h"
 #include "http/server.h"
 
@@ -24,8 +24,8 @@ struct EndpointOptions {
   std::vector<std::string> allowed_origins;  // --allow-origin
 };
 
-// Borrows engine and ids. The returned handler never blocks a network thread on a write.
-http::RequestHandler make_endpoint(Engine& engine, core::IdSource& ids, EndpointOptions options);
+// Borrows service and ids. The returned handler never blocks a network thread on a write.
+http::RequestHandler make_endpoint(Service& service, core::IdSource& ids, EndpointOptions options);
 
 // Limits and error answers of the service for a Server that this endpoint listens on (host and port are the caller's).
 http::ServerOptions endpoint_server_options();

@@ -1,12 +1,12 @@
 // Engine: DynamoDB as one function of the outside, execute(). The wire endpoint and the in-process client both call
 // it, so they cannot differ. Bodies are the service's own JSON; errors carry the service's own words.
 //
-// Threads: execute() from any thread. Reads complete before execute() returns, on the calling thread; writes complete
-// on the writer's thread after their COMMIT. A completion is called exactly once and must not block for long.
+// Threads: execute() from any thread. Reads of up to 64 KB complete before execute() returns, on the calling thread;
+// longer ones on a thread of the engine; writes on the writer's thread after their COMMIT. A completion is called
+// exactly once and must not block for long.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,36 +14,10 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/result.h"
+#include "dynamodb/service.h"
 #include "telemetry/sink.h"
 
 namespace sls::dynamodb {
-
-// Who calls. `principal` is "external" for a client that is none of the emulator's functions.
-struct Caller {
-  std::string principal = "external";
-  std::string function;
-  std::string operation;
-  std::string request_id;
-  std::string trace_id;
-  std::string region = "us-east-1";
-};
-
-struct Call {
-  std::string operation;  // "GetItem", or "DynamoDBStreams.GetRecords" for the streams service
-  std::string body;       // JSON text
-  Caller caller;
-};
-
-// An answer of the service: status 200 and the operation's JSON, or the error's status and body
-// {"__type": "<prefix>#<type>", "message": …}.
-struct Reply {
-  int status = 200;
-  std::string body;
-  std::string error_type;  // "ConditionalCheckFailedException"; empty on success
-  bool ok() const { return error_type.empty(); }
-};
-
-using Completion = std::function<void(Reply)>;
 
 enum class Durability { off, normal, full };
 
@@ -51,6 +25,8 @@ struct EngineOptions {
   std::string file;  // the SQLite file; empty: in memory
   Durability durability = Durability::normal;
   int readers = 4;  // reader connections
+  std::int64_t sweep_ms = 1000;  // how often expired items and old stream records go; 0: at sweep() only
+  std::int64_t stream_records = 1'000'000;  // the most that a stream keeps
 };
 
 enum class OpenFailure { not_writable, locked, corrupt, not_ours, newer_version, other };
@@ -59,18 +35,25 @@ struct OpenError {
   std::string message;  // names the file and what to do
 };
 
-class Engine {
+class Engine final : public Service {
  public:
   // Borrows clock, ids and sink: they must outlive the engine.
   static core::Result<std::unique_ptr<Engine>, OpenError> open(const EngineOptions& options, core::Clock& clock,
                                                                core::IdSource& ids, telemetry::Sink& sink);
-  ~Engine();  // finishes the queued writes
+  ~Engine() override;  // finishes the queued writes
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  void execute(Call call, Completion completion);
-  // The same, waiting; for start-up work, tests and workers that may block.
-  Reply execute(Call call);
+  void execute(Call call, Completion completion) override;
+  Reply execute(Call call) override;
+
+  // Calls `ready` once, as soon as GetRecords with this shard iterator would not answer with an empty page: there
+  // are records, the stream has ended, or the iterator is none that it takes. On the writer's thread after a commit,
+  // or at once on the caller's; never after the engine's end.
+  void await_records(std::string_view shard_iterator, std::function<void()> ready);
+
+  // Does what upkeep is due on the clock, and waits for it: expired items and old stream records are gone then.
+  void sweep();
 
   // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
   // changed is set aside. Fails when `from` is missing or `to` exists.

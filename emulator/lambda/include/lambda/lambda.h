@@ -2,12 +2,13 @@
 // time.
 //
 // A function whose handler is compiled in runs on worker threads of this process: an environment is a thread
-// and the handler made for it. Environments are made on demand up to the function's concurrency, kept warm,
-// the one used last taken first, and dropped after a quiet while. Other runtimes are answered with a function
-// error that names them.
+// and the handler made for it. Any other runs as child processes on the Lambda Runtime API, below a supervisor
+// process that ends them all when this one goes. Environments are made on demand up to the function's
+// concurrency, kept warm, the one used last taken first, and dropped after a quiet while. What cannot run here
+// is answered with a function error that says why.
 //
-// Threads: invoke() from any thread, never blocking. Completions run on an environment's thread or on the
-// watcher's.
+// Threads: invoke() from any thread, never blocking. Completions run on an environment's thread, on the
+// watcher's, on the process host's or on one of the Runtime API's network threads.
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "handler/handler.h"
+#include "lambda/child_processes.h"
 #include "lambda/invoker.h"
 #include "telemetry/sink.h"
 #include "template/application.h"
@@ -45,6 +47,8 @@ struct InProcessHandlers {
       make;
 };
 
+enum class Warm { on_demand, at_start };
+
 struct LambdaOptions {
   int max_concurrency = 100;  // of a function without ReservedConcurrentExecutions
   std::int64_t idle_milliseconds = 10 * 60 * 1000;
@@ -52,7 +56,15 @@ struct LambdaOptions {
   std::map<std::string, std::map<std::string, std::string>> variable_overrides;
   // Local endpoints and the like, for every function; the template's own variables win.
   handler::Variables common_variables;
+  ChildProcessOptions child_processes;
+  // Whether each function that runs as child processes has one started before its first invocation.
+  Warm warm = Warm::on_demand;
+  // One line for people: what concerns no invocation. May be empty.
+  std::function<void(const std::string&)> print;
 };
+
+// By a function's logical id; one that is not in it has the code that its CodeUri names.
+using CodePlaces = std::map<std::string, FunctionCode>;
 
 class Lambda final : public Invoker {
  public:
@@ -64,7 +76,12 @@ class Lambda final : public Invoker {
   Lambda& operator=(const Lambda&) = delete;
 
   // Environments of the application before are dropped when they become idle.
-  void set_application(std::shared_ptr<const model::Application> application);
+  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code = {});
+  // Why the function cannot run here, whatever its code; empty when it can.
+  std::string refusal(const model::Function& function) const;
+  // Looks for the interpreters of the application's functions now, in the background, and says which are not of the
+  // version asked for. Without it they are looked for when they are needed.
+  void look_for_interpreters();
   void invoke(Invocation invocation, Completion completion) override;
 
   // Nothing for a key that no environment has, or whose environment is idle.
@@ -72,6 +89,7 @@ class Lambda final : public Invoker {
 
   // Ends all environments. Handlers that are still running get `grace_milliseconds`; the number of those that
   // are left behind: they go on running in this process, so what they use must not be freed.
+  // Child processes are gone when this returns.
   int stop(std::int64_t grace_milliseconds = 0);
 
  private:

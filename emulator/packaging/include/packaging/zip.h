@@ -38,4 +38,8 @@ core::Result<ZipSize, std::string> write_zip(const std::filesystem::path& file,
 core::Result<ZipSize, std::string> copy_zip(const std::filesystem::path& source,
                                             const std::filesystem::path& file);
 
+// Unpacks `zip` into `folder`, which must not be there yet and is made whole or not at all. Execute bits and links
+// are kept; an entry that would land outside the folder is an error, and so is a file that is no zip.
+core::Result<void, std::string> unpack_zip(const std::filesystem::path& zip, const std::filesystem::path& folder);
+
 }  // namespace sls::packaging

@@ -20,13 +20,6 @@
 
 namespace sls::stack {
 
-// Of the environment; empty ones are made up, which any local endpoint takes.
-struct EndpointCredentials {
-  std::string access_key_id;
-  std::string secret_access_key;
-  std::string session_token;
-};
-
 // Which tables: those of the store, or of a running endpoint.
 struct DataOptions {
   TemplateOptions source;  // whose store, when `store` names none

@@ -18,7 +18,9 @@ namespace sls::stack {
 struct ServeOptions {
   TemplateOptions source;
   StoreOptions store;
+  OutsideEndpoint outside;
   VariableOptions variables;
+  FunctionOptions functions;
 
   std::string host = "127.0.0.1";
   std::vector<std::string> allow_hosts;
@@ -64,6 +66,7 @@ struct Running {
   std::string store;  // the folder, or "in memory"
   std::string api_url;
   std::string dynamodb_url;
+  std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;
   std::vector<RunningRoute> routes;
   std::vector<std::string> functions;

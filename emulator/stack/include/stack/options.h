@@ -31,6 +31,29 @@ struct VariableOptions {
   std::map<std::string, std::string> pairs;
 };
 
+// How functions run.
+struct FunctionOptions {
+  std::filesystem::path program_file;  // the running hello-sls: started again as supervisor of child processes
+  // The environment of this process: where interpreters are looked for. Functions see nothing of it.
+  std::map<std::string, std::string> environment;
+  bool isolate = false;        // handlers that are compiled in run as child processes too
+  bool warm_at_start = false;  // --warm-containers EAGER
+};
+
+// Credentials for an endpoint that the user names. Empty ones are made up, which any local endpoint takes.
+struct EndpointCredentials {
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token;
+};
+
+// --dynamodb-endpoint: another DynamoDB-compatible service in the place of this one's own.
+struct OutsideEndpoint {
+  std::string url;  // empty: none
+  EndpointCredentials credentials;
+  bool create_tables = false;  // make the template's tables there if they are missing
+};
+
 struct Port {
   std::uint16_t number = 0;  // 0: any free one
   bool is_explicit = false;  // given by the user: never moved

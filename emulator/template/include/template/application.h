@@ -64,6 +64,7 @@ struct Function {
   std::string package_type = "Zip";
   std::filesystem::path code_uri;  // absolute, or empty
   std::string inline_code;
+  std::vector<std::filesystem::path> layers;  // absolute: folders or zips of this machine, in the template's order
   int timeout_seconds = 3;
   int memory_mb = 128;
   std::map<std::string, std::string> environment;

@@ -1,4 +1,4 @@
-#include "environment.h"
+#include "in_process_environment.h"
 
 #include <exception>
 #include <utility>
@@ -7,46 +7,65 @@
 
 namespace sls::lambda {
 
-void Environment::begin() {
-  woken_ = true;
+void InProcessEnvironment::begin() {
   // The thread holds the environment, so one that is left behind lives as long as its handler runs.
-  thread_ = std::thread([self = shared_from_this()] {
+  auto self = std::static_pointer_cast<InProcessEnvironment>(shared_from_this());
+  thread_ = std::thread([self] {
     self->run();
     self->ended_ = true;
   });
 }
 
-void Environment::wake() {
-  woken_ = true;
+void InProcessEnvironment::wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
   woken_condition_.notify_one();
 }
 
-void Environment::sleep(std::unique_lock<std::mutex>& pool_lock) {
-  woken_condition_.wait(pool_lock, [this] { return woken_ || ending_; });
-}
-
-void Environment::end() {
-  ending_ = true;
+void InProcessEnvironment::end() {
+  {
+    std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
   woken_condition_.notify_one();
 }
 
-void Environment::set_current(std::shared_ptr<Execution> execution) {
-  std::lock_guard lock(mutex_);
-  current_ = std::move(execution);
+bool InProcessEnvironment::leave() {
+  if (!thread_.joinable()) return false;
+  bool runs_on = !ended_ && busy();
+  if (runs_on) {
+    thread_.detach();
+  } else {
+    thread_.join();
+  }
+  return runs_on;
 }
 
-void Environment::join() {
-  if (thread_.joinable()) thread_.join();
-}
-void Environment::detach() {
-  if (thread_.joinable()) thread_.detach();
+void InProcessEnvironment::run() {
+  while (auto execution = next()) run_one(*execution);
 }
 
-void Environment::run() {
-  while (auto execution = pool_->next(*this)) run_one(*execution);
+// Blocks while there is no work. Null: the thread ends.
+std::shared_ptr<Execution> InProcessEnvironment::next() {
+  for (;;) {
+    {
+      std::lock_guard lock(mutex_);
+      if (abandoned_) return nullptr;
+    }
+    if (auto execution = pool_->take(*this)) {
+      std::lock_guard lock(mutex_);
+      current_ = execution;
+      return execution;
+    }
+    std::unique_lock lock(mutex_);
+    woken_condition_.wait(lock, [this] { return woken_ || ending_; });
+    if (!std::exchange(woken_, false)) return nullptr;
+  }
 }
 
-bool Environment::make_handler(Execution& execution) {
+bool InProcessEnvironment::make_handler(Execution& execution) {
   std::int64_t begun = settings_.clock->monotonic_nanoseconds();
   auto made = settings_.handlers.make(*settings_.function, settings_.variables, settings_.access_key_id);
   execution.set_init_duration((settings_.clock->monotonic_nanoseconds() - begun) / 1000);
@@ -59,7 +78,7 @@ bool Environment::make_handler(Execution& execution) {
   return true;
 }
 
-void Environment::run_one(Execution& execution) {
+void InProcessEnvironment::run_one(Execution& execution) {
   try {
     // A failed init is tried again at the next invocation, as Lambda does.
     if (!handler_ && !make_handler(execution)) return;
@@ -84,7 +103,7 @@ void Environment::run_one(Execution& execution) {
 }
 
 // Before the answer goes out: the client that gets it may already send the next request.
-void Environment::become_free() {
+void InProcessEnvironment::become_free() {
   {
     // The watcher leaves an environment behind under this lock: one of the two counts the invocation as over.
     std::lock_guard lock(mutex_);
@@ -94,25 +113,27 @@ void Environment::become_free() {
   pool_->finished();
 }
 
-std::optional<std::int64_t> Environment::deadline_ns() const {
+bool InProcessEnvironment::busy() const {
   std::lock_guard lock(mutex_);
-  if (!current_) return std::nullopt;
-  return current_->deadline_ns();
+  return current_ != nullptr;
 }
 
-bool Environment::check_deadline(std::int64_t now_ns) {
+std::optional<std::int64_t> InProcessEnvironment::check(std::int64_t now_ns) {
   std::shared_ptr<Execution> late;
   {
     std::lock_guard lock(mutex_);
-    if (!current_ || now_ns < current_->deadline_ns()) return false;
+    if (!current_ || abandoned_) return std::nullopt;
+    if (now_ns < current_->deadline_ns()) return current_->deadline_ns();
     late = current_;
     abandoned_ = true;
   }
   late->complete_with_timeout();
-  return true;
+  pool_->finished();
+  pool_->remove(*this);
+  return std::nullopt;
 }
 
-std::optional<CurrentCaller> Environment::caller() const {
+std::optional<CurrentCaller> InProcessEnvironment::caller() const {
   std::lock_guard lock(mutex_);
   if (!current_) return std::nullopt;
   const Invocation& invocation = current_->invocation();

@@ -1,0 +1,390 @@
+#include "child_environment.h"
+
+#include <signal.h>
+
+#include "log_lines.h"
+#include "pool.h"
+
+namespace sls::lambda {
+namespace {
+
+constexpr std::int64_t kInitTimeoutNs = 10'000'000'000;
+constexpr std::size_t kEarlyLimit = 256 * 1024;
+// Asked of the kernel a few times a second at most: it costs as much as the rest of an invocation.
+constexpr std::int64_t kPeakPaceNs = 200'000'000;
+
+}  // namespace
+
+ChildEnvironment::~ChildEnvironment() {
+  if (port_ != 0) services_.runtime_api.remove(port_);
+}
+
+const char* ChildEnvironment::name_of(State state) {
+  switch (state) {
+    case State::started:
+      return "Started";
+    case State::init_error:
+      return "InitError";
+    case State::ready:
+      return "Ready";
+    case State::running:
+      return "Running";
+    case State::response_sent:
+    case State::ended:
+      break;
+  }
+  return "RuntimeResponseSentState";
+}
+
+// ---- the pool's side
+
+void ChildEnvironment::begin() { start(); }
+
+void ChildEnvironment::wake() {
+  if (auto execution = pool_->take(*this)) accept(std::move(execution));
+}
+
+// It was idle: its process waits in `next`, as a rule.
+void ChildEnvironment::accept(std::shared_ptr<Execution> execution) {
+  std::unique_lock lock(mutex_);
+  if (state_ == State::ended) {  // it died at this very moment
+    lock.unlock();
+    pool_->put_back(std::move(execution));
+    return;
+  }
+  execution->begin_now();
+  deadline_ns_ = execution->deadline_ns();
+  current_ = std::move(execution);
+  if (next_open_) deliver_locked(lock);
+}
+
+void ChildEnvironment::end() {
+  std::unique_lock lock(mutex_);
+  ending_ = true;
+  bool works = current_ != nullptr || state_ == State::response_sent;
+  lock.unlock();
+  if (!works) retire("spindown");
+}
+
+bool ChildEnvironment::busy() const {
+  std::lock_guard lock(mutex_);
+  return current_ != nullptr || state_ == State::response_sent || shutdown_until_ns_ != 0;
+}
+
+bool ChildEnvironment::ended() const {
+  std::lock_guard lock(mutex_);
+  return state_ == State::ended && shutdown_until_ns_ == 0;
+}
+
+bool ChildEnvironment::leave() {
+  std::unique_lock lock(mutex_);
+  auto execution = std::exchange(current_, nullptr);
+  lock.unlock();
+  retire("spindown");
+  lock.lock();
+  end_extensions_locked();
+  lock.unlock();
+  if (!execution) return false;
+  pool_->finished();
+  fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped"});
+  return false;
+}
+
+std::optional<CurrentCaller> ChildEnvironment::caller() const {
+  std::lock_guard lock(mutex_);
+  if (current_) {
+    const Invocation& invocation = current_->invocation();
+    return CurrentCaller{invocation.function, invocation.operation, invocation.request_id, invocation.trace_id};
+  }
+  if (state_ == State::started) return CurrentCaller{settings_.function->logical_id, "", "", ""};
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
+  std::unique_lock lock(mutex_);
+  if (shutdown_until_ns_ != 0) {
+    if (now_ns < shutdown_until_ns_) return shutdown_until_ns_;
+    end_extensions_locked();
+  }
+  if (state_ == State::ended || deadline_ns_ == 0) return std::nullopt;
+  if (now_ns < deadline_ns_) {
+    sample_memory_locked(now_ns);
+    return deadline_ns_;
+  }
+  time_out(std::move(lock));
+  return std::nullopt;
+}
+
+// ---- the process
+
+void ChildEnvironment::start() {
+  auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
+  services_.starts.push([self] { self->start_process(); });
+}
+
+void ChildEnvironment::start_process() {
+  auto launch = services_.launcher.plan(*settings_.function, settings_.code, settings_.isolated);
+  std::unique_lock lock(mutex_);
+  if (state_ == State::ended) return;
+  begun_ns_ = services_.clock.monotonic_nanoseconds();
+  if (!second_start_) deadline_ns_ = begun_ns_ + kInitTimeoutNs;
+  if (!launch.ok()) {
+    lock.unlock();
+    const LaunchFailure& failure = launch.error();
+    return fail_start({failure.type, failure.message, "", failure.advice});
+  }
+  if (port_ == 0) {
+    auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
+    auto port = services_.runtime_api.add(std::weak_ptr<RuntimeApiListener>(self));
+    if (!port.ok()) {
+      lock.unlock();
+      return fail_start({"Runtime.Unknown", port.error(), "", ""});
+    }
+    port_ = *port;
+  }
+  shown_program_ = launch->shown_program;
+  state_ = State::started;
+  posted_ = {};
+  std::weak_ptr<Environment> weak = weak_from_this();
+  int generation = ++generation_;
+  auto as_this = [](const std::weak_ptr<Environment>& environment) {
+    return std::static_pointer_cast<ChildEnvironment>(environment.lock());
+  };
+  ProcessListener listener;
+  listener.on_line = [weak, as_this](std::string_view line) {
+    if (auto self = as_this(weak)) self->on_line(line);
+  };
+  listener.on_end = [weak, as_this, generation](const ProcessEnd& end) {
+    if (auto self = as_this(weak)) self->on_end(generation, end);
+  };
+  ProcessCommand command = command_for(*launch, port_);
+  start_extensions_locked(command);
+  process_ = services_.host.start(std::move(command), std::move(listener));
+}
+
+ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t port) const {
+  handler::Variables variables = settings_.variables(launch.defaults);
+  for (const auto& [name, value] : launch.fixed) variables[name] = value;
+  std::string authority = "127.0.0.1:" + std::to_string(port);
+  variables["AWS_LAMBDA_RUNTIME_API"] = authority;
+  variables["PWD"] = launch.folder;
+  ProcessCommand command;
+  command.program = launch.program;
+  command.folder = launch.folder;
+  command.arguments = launch.arguments;
+  command.mark = "AWS_LAMBDA_RUNTIME_API=" + authority;
+  for (const auto& [name, value] : variables) command.variables.push_back(name + "=" + value);
+  return command;
+}
+
+void ChildEnvironment::on_line(std::string_view line) {
+  std::lock_guard lock(mutex_);
+  if (current_ && state_ == State::running) return current_->append_log(line);
+  if (early_bytes_ > kEarlyLimit) return;
+  early_bytes_ += line.size();
+  early_lines_.emplace_back(early_bytes_ > kEarlyLimit ? "(more lines outside invocations are left out)" : line,
+                            false);
+}
+
+ChildEnvironment::Fault ChildEnvironment::fault_of(const ProcessEnd& end) const {
+  if (!end.started) {
+    std::string text = end.in_folder ? "chdir /var/task: " + system_error_text(end.error)
+                                     : "fork/exec " + shown_program_ + ": " + system_error_text(end.error);
+    return {"Runtime.InvalidEntrypoint", text, "", ""};
+  }
+  Fault fault{"Runtime.ExitError", exit_message(end.status), "", ""};
+  if (over_memory_)
+    fault.reason = "it used more memory than its MemorySize, " + std::to_string(settings_.function->memory_mb) +
+                   " MB, and was killed";
+  return fault;
+}
+
+void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
+  std::unique_lock lock(mutex_);
+  if (generation != generation_ || state_ == State::ended) return;
+  process_.reset();
+  next_ = {};
+  next_open_ = false;
+  next_number_ = 0;
+  peak_kb_ = std::max(peak_kb_, end.peak_kb);
+  Fault fault = fault_of(end);
+  if (state_ == State::started || state_ == State::init_error) {
+    if (!posted_.payload.empty()) fault = posted_;
+    lock.unlock();
+    return fail_start(std::move(fault));
+  }
+  auto execution = std::exchange(current_, nullptr);
+  if (execution) prepare_result_locked(*execution);
+  lock.unlock();
+  if (execution) pool_->finished();
+  retire("failure");
+  if (execution) fail_invocation(execution, fault);
+}
+
+void ChildEnvironment::kill_process_locked() {
+  end_extensions_locked();
+  if (process_) services_.host.end(*process_);
+  process_.reset();
+  ++generation_;
+  next_ = {};
+  next_open_ = false;
+  next_number_ = 0;
+}
+
+void ChildEnvironment::retire(const char* reason) {
+  std::uint16_t port = 0;
+  std::vector<Extensions::Send> sends;
+  {
+    std::lock_guard lock(mutex_);
+    if (state_ == State::ended) return;
+    state_ = State::ended;
+    deadline_ns_ = 0;
+    if (begin_shutdown_locked(reason, sends)) {
+      if (process_) services_.host.end(*std::exchange(process_, nullptr));
+      next_open_ = false;
+    } else {
+      kill_process_locked();
+    }
+    port = std::exchange(port_, 0);
+  }
+  Extensions::send(sends);
+  if (port != 0) services_.runtime_api.remove(port);
+  pool_->remove(*this);
+}
+
+// Resident memory, because a limit of address space stops Node before it starts. The process itself is looked at
+// each time, what it has started as it was a moment ago.
+void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
+  int pid = process_ ? process_->pid() : 0;
+  if (pid == 0) return;
+  long pages = 0;
+  for (const auto& entry : services_.processes.at(now_ns).below(pid)) pages += entry.resident_pages;
+  long kilobytes = std::max(resident_kb(pid), pages * page_kb());
+  peak_kb_ = std::max(peak_kb_, kilobytes);
+  if (kilobytes <= static_cast<long>(settings_.function->memory_mb) * 1024 || over_memory_) return;
+  over_memory_ = true;
+  services_.host.end(*process_);
+}
+
+// ---- invocations
+
+// REQUIRES: a `next` is open and current_ is set. Unlocks.
+void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
+  state_ = State::running;
+  const Invocation& invocation = current_->invocation();
+  for (auto& [line, platform] : early_lines_) current_->append_init_log(std::move(line), platform);
+  early_lines_.clear();
+  early_bytes_ = 0;
+  if (init_duration_us_ >= 0) current_->set_init_duration(std::exchange(init_duration_us_, -1));
+  http::Response event;
+  event.headers = {{"Content-Type", "application/json"},
+                   {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},
+                   {"Lambda-Runtime-Deadline-Ms", std::to_string(invocation.deadline_unix_ms)},
+                   {"Lambda-Runtime-Invoked-Function-Arn", invocation.invoked_arn}};
+  if (!invocation.trace_id.empty()) event.headers.add("Lambda-Runtime-Trace-Id", invocation.trace_id);
+  if (!invocation.client_context.empty())
+    event.headers.add("Lambda-Runtime-Client-Context", invocation.client_context);
+  event.body = invocation.payload;
+  http::Responder responder = std::move(next_);
+  next_open_ = false;
+  auto sends = tell_invoke_locked();
+  lock.unlock();
+  Extensions::send(sends);
+  responder.send(std::move(event));
+}
+
+// Before an execution is completed: the figures of its REPORT.
+void ChildEnvironment::prepare_result_locked(Execution& execution) {
+  for (auto& [line, platform] : early_lines_) execution.append_init_log(std::move(line), platform);
+  early_lines_.clear();
+  early_bytes_ = 0;
+  int pid = process_ ? process_->pid() : 0;
+  std::int64_t now_ns = services_.clock.monotonic_nanoseconds();
+  if (pid != 0 && (peak_read_ns_ == 0 || now_ns - peak_read_ns_ > kPeakPaceNs)) {
+    peak_read_ns_ = now_ns;
+    peak_kb_ = std::max(peak_kb_, peak_resident_kb(pid));
+  }
+  execution.set_peak_memory(static_cast<int>(std::max(1L, (peak_kb_ + 1023) / 1024)));
+}
+
+void ChildEnvironment::become_free() {
+  auto execution = pool_->take(*this);
+  if (execution) return accept(std::move(execution));
+  std::unique_lock lock(mutex_);
+  bool over = ending_;
+  lock.unlock();
+  if (over) retire("spindown");
+}
+
+// A start that did not reach its first `next`.
+void ChildEnvironment::fail_start(Fault fault) {
+  std::unique_lock lock(mutex_);
+  if (state_ == State::ended) return;
+  kill_process_locked();
+  std::int64_t took_us = (services_.clock.monotonic_nanoseconds() - begun_ns_) / 1000;
+  bool timed_out = fault.type == "Sandbox.Timedout";
+  early_lines_.emplace_back(init_report_line(took_us, second_start_ ? "invoke" : "init",
+                                             timed_out ? "timeout" : "error", timed_out ? "" : fault.type),
+                            true);
+  if (second_start_) {
+    auto execution = std::exchange(current_, nullptr);
+    if (execution) prepare_result_locked(*execution);
+    lock.unlock();
+    if (execution) pool_->finished();
+    retire("failure");
+    if (execution) fail_invocation(execution, fault);
+    return;
+  }
+  lock.unlock();
+  auto execution = pool_->take_waiting(*this);
+  if (!execution) {
+    services_.print(settings_.function->logical_id + ": its start failed: " +
+                    (fault.payload.empty() ? fault.message : fault.payload));
+    return retire("failure");
+  }
+  lock.lock();
+  execution->begin_now();
+  deadline_ns_ = execution->deadline_ns();
+  current_ = std::move(execution);
+  second_start_ = true;
+  state_ = State::started;
+  over_memory_ = false;
+  lock.unlock();
+  start();
+}
+
+void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
+  if (!fault.payload.empty()) {
+    execution->complete_with_payload(fault.payload, fault.type, fault.reason);
+    return;
+  }
+  std::string message = "RequestId: " + execution->invocation().request_id + " Error: " + fault.message;
+  execution->complete_with_payload(error_payload(fault.type, message), fault.type,
+                                   fault.type + ": " + fault.message +
+                                       (fault.reason.empty() ? "" : " (" + fault.reason + ")"));
+}
+
+void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {
+  if (state_ == State::init_error) {
+    // It posted its error and stays: that is an end as well.
+    Fault fault = posted_;
+    lock.unlock();
+    return fail_start(std::move(fault));
+  }
+  if (state_ == State::started && !second_start_) {
+    lock.unlock();
+    return fail_start({"Sandbox.Timedout", "Task timed out after 10.00 seconds", "", ""});
+  }
+  auto process = process_;
+  lock.unlock();
+  if (process) process->drain();
+  lock.lock();
+  auto execution = std::exchange(current_, nullptr);
+  if (execution) prepare_result_locked(*execution);
+  lock.unlock();
+  if (execution) pool_->finished();
+  retire("timeout");
+  if (execution) execution->complete_with_timeout();
+}
+
+}  // namespace sls::lambda

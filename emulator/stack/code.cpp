@@ -1,0 +1,109 @@
+#include "code.h"
+
+#include <stdlib.h>
+
+#include "core/base64.h"
+#include "core/file.h"
+#include "packaging/zip.h"
+
+namespace sls::stack {
+namespace fs = std::filesystem;
+namespace {
+
+// A name that changes when the file does.
+std::string key_of(const fs::path& file) {
+  std::error_code ignored;
+  auto time = fs::last_write_time(file, ignored).time_since_epoch().count();
+  auto size = fs::file_size(file, ignored);
+  return core::sha256_hex(file.string() + "|" + std::to_string(time) + "|" + std::to_string(size)).substr(0, 16);
+}
+
+// A folder as it is; a zip unpacked below `folder`, once.
+core::Result<fs::path> as_folder(const fs::path& code, const fs::path& folder, const std::string& name) {
+  std::error_code error;
+  if (!fs::is_regular_file(code, error)) return code;
+  fs::path unpacked = folder / (name + "-" + key_of(code));
+  if (fs::is_directory(unpacked, error)) return unpacked;
+  fs::create_directories(folder, error);
+  auto done = packaging::unpack_zip(code, unpacked);
+  if (!done.ok()) return core::Failure{done.error()};
+  return unpacked;
+}
+
+// The file that Handler names: Lambda writes inline code to index.py, index.js.
+core::Result<fs::path> write_inline(const model::Function& function, const fs::path& folder) {
+  fs::path place = folder / (function.logical_id + "-inline");
+  std::error_code error;
+  fs::create_directories(place, error);
+  const char* name = function.runtime.starts_with("python") ? "index.py" : "index.js";
+  auto written = core::write_file(place / name, function.inline_code);
+  if (!written.ok()) return core::Failure{written.error()};
+  return place;
+}
+
+core::Result<fs::path> lay_over(const model::Function& function, const fs::path& folder) {
+  std::vector<fs::path> layers;
+  for (const fs::path& layer : function.layers) {
+    auto unpacked = as_folder(layer, folder, layer.stem().string());
+    if (!unpacked.ok()) return core::Failure{unpacked.error()};
+    layers.push_back(*unpacked);
+  }
+  if (layers.size() == 1) return layers.front();
+  fs::path all = folder / (function.logical_id + "-opt");
+  std::error_code error;
+  fs::remove_all(all, error);
+  fs::create_directories(all, error);
+  for (const fs::path& layer : layers) {
+    if (!error)
+      fs::copy(layer, all,
+               fs::copy_options::recursive | fs::copy_options::overwrite_existing | fs::copy_options::copy_symlinks,
+               error);
+    if (error) return core::Failure{"cannot unpack the layer " + layer.string() + ": " + error.message()};
+  }
+  return all;
+}
+
+lambda::FunctionCode prepare_one(const model::Function& function, const fs::path& folder) {
+  lambda::FunctionCode code;
+  auto root = function.inline_code.empty() ? as_folder(function.code_uri, folder, function.logical_id)
+                                           : write_inline(function, folder);
+  if (!root.ok()) {
+    code.failure = root.error();
+    return code;
+  }
+  code.task_root = *root;
+  if (code.task_root.empty()) code.failure = "the function has no CodeUri on this machine";
+  if (function.layers.empty()) return code;
+  auto opt = lay_over(function, folder);
+  if (opt.ok()) {
+    code.opt = *opt;
+  } else {
+    code.failure = opt.error();
+  }
+  return code;
+}
+
+}  // namespace
+
+CodeFolder::CodeFolder(const fs::path& store) : path_(store / "code") {
+  if (!store.empty()) return;
+  std::string pattern = (fs::temp_directory_path() / "hello-sls-XXXXXX").string();
+  temporary_ = ::mkdtemp(pattern.data()) != nullptr;
+  path_ = pattern;  // what cannot be made is said by whoever writes there
+}
+
+CodeFolder::~CodeFolder() {
+  std::error_code ignored;
+  if (temporary_) fs::remove_all(path_, ignored);
+}
+
+lambda::CodePlaces prepare_code(const model::Application& application, const fs::path& folder,
+                                const std::function<bool(const model::Function&)>& wanted) {
+  lambda::CodePlaces places;
+  for (const model::Function& function : application.functions) {
+    if (wanted(function)) places[function.logical_id] = prepare_one(function, folder);
+  }
+  return places;
+}
+
+}  // namespace sls::stack

@@ -1,0 +1,438 @@
+// Functions as real child processes: a runtime that misbehaves on demand, and shell scripts.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "child_process.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "lambda/lambda.h"
+#include "process/process_tree.h"
+#include "process_list.h"
+#include "telemetry/ring.h"
+
+namespace sls::lambda {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::chrono::seconds kPatience{60};
+
+class ChildProcesses : public ::testing::Test {
+ protected:
+  ~ChildProcesses() override { lambda_.reset(); }
+
+  model::Function& add(const std::string& name, const std::string& handler = "run") {
+    model::Function function;
+    function.logical_id = function.name = name;
+    function.arn = "arn:aws:lambda:us-east-1:123456789012:function:" + name;
+    function.runtime = "provided.al2023";
+    function.handler = handler;
+    function.timeout_seconds = 30;
+    function.code_uri = folder_.path() / name;
+    fs::create_directories(function.code_uri);
+    functions_.push_back(function);
+    return functions_.back();
+  }
+  void put_runtime(const model::Function& function) {
+    fs::create_symlink(TEST_RUNTIME, function.code_uri / "bootstrap");
+  }
+  void put_script(const model::Function& function, const std::string& text, int mode = 0755) {
+    std::ofstream(function.code_uri / "bootstrap") << text;
+    ::chmod((function.code_uri / "bootstrap").c_str(), static_cast<mode_t>(mode));
+  }
+
+  Lambda& start(CodePlaces code = {}) {
+    auto application = std::make_shared<model::Application>();
+    application->functions = {functions_.begin(), functions_.end()};
+    InProcessHandlers handlers;
+    handlers.runs_here = [](const model::Function&) { return false; };
+    options_.child_processes.supervisor = {TEST_SUPERVISOR};
+    lambda_ = std::make_unique<Lambda>(options_, handlers, clock_, ids_, sink_);
+    lambda_->set_application(application, std::move(code));
+    return *lambda_;
+  }
+
+  std::future<InvocationResult> send(const std::string& function, const std::string& payload) {
+    auto promise = std::make_shared<std::promise<InvocationResult>>();
+    Invocation invocation;
+    invocation.function = function;
+    invocation.payload = payload;
+    invocation.request_id = ids_.uuid();
+    invocation.trace_id = "Root=1-2-3";
+    invocation.client_context = "{\"a\":1}";
+    lambda_->invoke(std::move(invocation),
+                    [promise](InvocationResult result) { promise->set_value(std::move(result)); });
+    return promise->get_future();
+  }
+  InvocationResult invoke(const std::string& function, const std::string& payload) {
+    auto result = send(function, payload);
+    if (result.wait_for(kPatience) != std::future_status::ready) {
+      ADD_FAILURE() << "no result of " << payload;
+      std::abort();
+    }
+    return result.get();
+  }
+  // A function of the misbehaving runtime, started.
+  void start_runtime(int timeout_seconds = 30, int memory_mb = 512) {
+    model::Function& function = add("F");
+    function.timeout_seconds = timeout_seconds;
+    function.memory_mb = memory_mb;
+    put_runtime(function);
+    start();
+  }
+  // Of F's one environment.
+  std::string access_key() {
+    std::string text = invoke("F", "environment").payload;
+    std::size_t at = text.find("AWS_ACCESS_KEY_ID=") + 18;
+    return text.substr(at, text.find('\n', at) - at);
+  }
+  // Waits until the environment has an invocation.
+  std::optional<CurrentCaller> caller_of(const std::string& key) {
+    std::optional<CurrentCaller> caller;
+    while (!(caller = lambda_->find_caller(key))) std::this_thread::yield();
+    return caller;
+  }
+  static Json error_of(const InvocationResult& result) {
+    return Json::parse(result.payload, nullptr, /*allow_exceptions=*/false);
+  }
+  static std::string request_id_of(const InvocationResult& result) {
+    std::size_t at = result.platform_log.find("START RequestId: ") + 17;
+    return result.platform_log.substr(at, 36);
+  }
+
+  sls::test::TemporaryFolder folder_;
+  std::deque<model::Function> functions_;
+  core::SystemClock clock_;
+  core::SystemIds ids_;
+  telemetry::Ring sink_;
+  LambdaOptions options_;
+  std::unique_ptr<Lambda> lambda_;
+};
+
+TEST_F(ChildProcesses, AnswerByteForByteAndStayWarm) {
+  start_runtime();
+  InvocationResult first = invoke("F", "echo {\"a\": \"äöü €\"}");
+  EXPECT_EQ(first.payload, "{\"a\": \"äöü €\"}");
+  EXPECT_EQ(first.function_error, "");
+  EXPECT_GE(first.init_duration_us, 0);
+  EXPECT_GT(first.max_memory_used_mb, 0);
+  std::string binary("\0\xff\xfe not json", 12);
+  InvocationResult second = invoke("F", "echo " + binary);
+  EXPECT_EQ(second.payload, binary);
+  EXPECT_EQ(second.init_duration_us, -1);
+  EXPECT_EQ(invoke("F", "pid").payload, invoke("F", "pid").payload);
+}
+
+TEST_F(ChildProcesses, GiveTheEventWithLambdasHeaders) {
+  start_runtime();
+  std::string headers = invoke("F", "headers").payload;
+  EXPECT_NE(headers.find("Lambda-Runtime-Aws-Request-Id: "), std::string::npos);
+  EXPECT_NE(headers.find("Lambda-Runtime-Deadline-Ms: 1"), std::string::npos);
+  EXPECT_NE(headers.find("Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:F\n"),
+            std::string::npos);
+  EXPECT_NE(headers.find("Lambda-Runtime-Trace-Id: Root=1-2-3\n"), std::string::npos);
+  EXPECT_NE(headers.find("Lambda-Runtime-Client-Context: {\"a\":1}\n"), std::string::npos);
+  EXPECT_EQ(headers.find("Cognito"), std::string::npos);
+}
+
+TEST_F(ChildProcesses, SeeLambdasEnvironmentAndNothingElse) {
+  ::setenv("SECRET_OF_THE_DEVELOPER", "1", 1);
+  model::Function& function = add("F");
+  function.environment = {{"TABLE", "t"}, {"AWS_REGION", "nowhere"}};
+  options_.common_variables = {{"AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1"}};
+  put_runtime(function);
+  start();
+  std::string text = "\n" + invoke("F", "environment").payload;
+  for (const std::string& line :
+       {"cwd=" + function.code_uri.string(), "LAMBDA_TASK_ROOT=" + function.code_uri.string(),
+        std::string("_HANDLER=run"), std::string("TZ=:UTC"), std::string("TABLE=t"), std::string("AWS_REGION=us-east-1"),
+        std::string("AWS_LAMBDA_FUNCTION_NAME=F"), std::string("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128"),
+        std::string("AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1"), std::string("PATH=/usr/local/bin:/usr/bin:/bin")}) {
+    EXPECT_NE(text.find("\n" + line + "\n"), std::string::npos) << line << " in" << text;
+  }
+  for (const char* name : {"SECRET_OF_THE_DEVELOPER", "HOME=", "AWS_EXECUTION_ENV", "_X_AMZN_TRACE_ID"})
+    EXPECT_EQ(text.find(std::string("\n") + name), std::string::npos) << name;
+}
+
+TEST_F(ChildProcesses, AreKnownByTheirAccessKeyWhileTheyWork) {
+  start_runtime();
+  std::string key = access_key();
+  EXPECT_FALSE(lambda_->find_caller(key).has_value());
+  auto running = send("F", "hang");
+  std::optional<CurrentCaller> caller = caller_of(key);
+  EXPECT_EQ(caller->function, "F");
+  EXPECT_EQ(caller->trace_id, "Root=1-2-3");
+  lambda_->stop();
+  EXPECT_EQ(running.get().error_type, "Runtime.ExitError");
+}
+
+struct Failing {
+  const char* order;
+  const char* type;
+  const char* message;
+};
+// What ends a process: the invoker is told as by Lambda, and the next invocation works at once.
+class Ends : public ChildProcesses, public ::testing::WithParamInterface<Failing> {};
+TEST_P(Ends, AreToldAndTheNextInvocationWorks) {
+  start_runtime();
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+  InvocationResult result = invoke("F", GetParam().order);
+  EXPECT_EQ(result.function_error, "Unhandled");
+  Json error = error_of(result);
+  EXPECT_EQ(error["errorType"], GetParam().type);
+  EXPECT_EQ(error["errorMessage"], "RequestId: " + request_id_of(result) + " Error: " + GetParam().message);
+  EXPECT_NE(result.platform_log.find("Status: error\tError Type: Runtime.ExitError\t"), std::string::npos);
+  EXPECT_EQ(invoke("F", "echo 2").payload, "2");
+}
+INSTANTIATE_TEST_SUITE_P(
+    OfProcesses, Ends,
+    ::testing::Values(Failing{"exit 3", "Runtime.ExitError", "Runtime exited with error: exit status 3"},
+                      Failing{"exit 0", "Runtime.ExitError", "Runtime exited without providing a reason"},
+                      Failing{"signal 11", "Runtime.ExitError", "Runtime exited with error: signal: segmentation fault"},
+                      Failing{"signal 6", "Runtime.ExitError", "Runtime exited with error: signal: aborted"},
+                      Failing{"memory", "Runtime.ExitError", "Runtime exited with error: signal: killed"},
+                      Failing{"grandchild_then_exit", "Runtime.ExitError", "Runtime exited with error: exit status 4"}));
+
+TEST_F(ChildProcesses, AreKilledWhenTheirTimeIsOver) {
+  start_runtime(1);
+  std::string before = invoke("F", "pid").payload;
+  InvocationResult result = invoke("F", "hang");
+  EXPECT_TRUE(result.timed_out);
+  EXPECT_EQ(error_of(result)["errorType"], "Sandbox.Timedout");
+  EXPECT_EQ(error_of(result)["errorMessage"],
+            "RequestId: " + request_id_of(result) + " Error: Task timed out after 1.00 seconds");
+  EXPECT_NE(result.platform_log.find(" Task timed out after 1.00 seconds\n"), std::string::npos);
+  EXPECT_NE(invoke("F", "pid").payload, before);
+}
+
+TEST_F(ChildProcesses, PostErrorsAsTheyAre) {
+  start_runtime();
+  std::string pid = invoke("F", "pid").payload;
+  InvocationResult result = invoke("F", "error");
+  EXPECT_EQ(result.payload, R"({"errorMessage":"no","errorType":"ValueError"})");
+  EXPECT_EQ(result.error_type, "ValueError");
+  EXPECT_EQ(result.function_error, "Unhandled");
+  EXPECT_EQ(invoke("F", "pid").payload, pid);
+}
+
+TEST_F(ChildProcesses, MayAnswerAndEnd) {
+  start_runtime();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(invoke("F", "answer_then_exit").payload, "\"last words\"");
+  }
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+}
+
+TEST_F(ChildProcesses, AnswerUpToSixMegabytesAndAHundredBytes) {
+  start_runtime();
+  EXPECT_EQ(invoke("F", "largest").payload.size(), 6'291'556u);
+  for (const char* order : {"large", "huge"}) {
+    InvocationResult result = invoke("F", order);
+    EXPECT_EQ(result.payload,
+              R"({"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size exceeded maximum )"
+              R"(allowed payload size (6291556 bytes)."})")
+        << order;
+  }
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+}
+
+TEST_F(ChildProcesses, CannotAnswerTwiceNorForAnother) {
+  start_runtime();
+  EXPECT_EQ(invoke("F", "twice").payload, "\"first\"");
+  EXPECT_EQ(invoke("F", "last").payload,
+            "403 {\"errorMessage\":\"State transition from RuntimeResponseSentState to InvocationResponse failed for "
+            "runtime. Error: State transition is not allowed\",\"errorType\":\"InvalidStateTransition\"}\n");
+  EXPECT_EQ(invoke("F", "wrong_id").payload,
+            "400 {\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}\n"
+            "403 {\"errorMessage\":\"State transition from Running to InitError failed for runtime. Error: State "
+            "transition is not allowed\",\"errorType\":\"InvalidStateTransition\"}\n");
+  EXPECT_EQ(invoke("F", "paths").payload, "pong 404 405 404");
+}
+
+TEST_F(ChildProcesses, StreamIntoAPlainAnswer) {
+  start_runtime();
+  EXPECT_EQ(invoke("F", "stream").payload, "streamed");
+  EXPECT_EQ(invoke("F", "bad_mode").error_type, "Runtime.InvalidResponseModeHeader");
+}
+
+TEST_F(ChildProcesses, LogLineByLine) {
+  start_runtime();
+  InvocationResult result = invoke("F", "log one\ntwo");
+  EXPECT_EQ(result.function_log, (std::vector<std::string>{"one", "two", "unfinished"}));
+  std::string id = request_id_of(result);
+  EXPECT_TRUE(result.platform_log.starts_with("START RequestId: " + id + " Version: $LATEST\none\ntwo\nunfinished\nEND "));
+}
+
+TEST_F(ChildProcesses, FailAtTheirStartAndAreStartedOnceMore) {
+  put_runtime(add("F", "exit_at_start"));
+  start();
+  for (int i = 0; i < 2; ++i) {
+    InvocationResult result = invoke("F", "echo 1");
+    EXPECT_EQ(error_of(result)["errorType"], "Runtime.ExitError");
+    EXPECT_EQ(error_of(result)["errorMessage"],
+              "RequestId: " + request_id_of(result) + " Error: Runtime exited with error: exit status 7");
+    EXPECT_EQ(result.function_log, (std::vector<std::string>{"about to end", "about to end"}));
+    EXPECT_NE(result.platform_log.find("\tPhase: init\tStatus: error\tError Type: Runtime.ExitError\n"), std::string::npos);
+    EXPECT_NE(result.platform_log.find("\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError\n"),
+              std::string::npos);
+  }
+}
+
+TEST_F(ChildProcesses, PostTheErrorOfTheirStart) {
+  put_runtime(add("F", "init_error"));
+  start();
+  InvocationResult result = invoke("F", "echo 1");
+  EXPECT_EQ(result.payload, R"({"errorType":"Runtime.ImportModuleError","errorMessage":"no module"})");
+  EXPECT_EQ(result.error_type, "Runtime.ImportModuleError");
+}
+
+struct Unstartable {
+  const char* text;  // null: no bootstrap at all
+  int mode;
+  const char* message;
+};
+class NoStart : public ChildProcesses, public ::testing::WithParamInterface<Unstartable> {};
+TEST_P(NoStart, IsToldInThePlatformsWords) {
+  model::Function& function = add("F");
+  if (GetParam().text != nullptr) put_script(function, GetParam().text, GetParam().mode);
+  start();
+  InvocationResult result = invoke("F", "{}");
+  EXPECT_EQ(error_of(result)["errorType"], "Runtime.InvalidEntrypoint");
+  EXPECT_EQ(error_of(result)["errorMessage"], "RequestId: " + request_id_of(result) + " Error: " + GetParam().message);
+}
+INSTANTIATE_TEST_SUITE_P(
+    OfBootstraps, NoStart,
+    ::testing::Values(
+        Unstartable{nullptr, 0, "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"},
+        Unstartable{"#!/bin/sh\n", 0644, "fork/exec /var/task/bootstrap: permission denied"},
+        Unstartable{"no program", 0755, "fork/exec /var/task/bootstrap: exec format error"},
+        Unstartable{"#!/bin/sh\r\nexit 0\r\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory"}));
+
+TEST_F(ChildProcesses, MayBeAShellScript) {
+  put_script(add("F"), R"(#!/bin/sh
+while true; do
+  headers=$(mktemp)
+  event=$(curl -sS -D "$headers" "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next")
+  id=$(grep -i '^lambda-runtime-aws-request-id:' "$headers" | tr -d '[:space:]' | cut -d: -f2)
+  echo "got $event"
+  curl -sS -X POST "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/$id/response" -d "[$event]" > /dev/null
+  rm "$headers"
+done
+)");
+  start();
+  for (const char* event : {"1", "\"é\""}) {
+    InvocationResult result = invoke("F", event);
+    EXPECT_EQ(result.payload, std::string("[") + event + "]");
+    EXPECT_EQ(result.function_log, (std::vector<std::string>{std::string("got ") + event}));
+  }
+}
+
+TEST_F(ChildProcesses, RunAsManyAtOnceAsInvocationsWait) {
+  model::Function& function = add("F");
+  function.reserved_concurrency = 3;
+  put_runtime(function);
+  start();
+  std::vector<std::future<InvocationResult>> running;
+  for (int i = 0; i < 3; ++i) running.push_back(send("F", "hang"));
+  InvocationResult fourth = invoke("F", "echo 1");
+  EXPECT_TRUE(fourth.throttled);
+  lambda_->stop();
+  for (auto& one : running) EXPECT_EQ(one.get().function_error, "Unhandled");
+}
+
+// One that waits does not cost a further process when the one that has just answered is about to ask.
+TEST_F(ChildProcesses, ServeACallerWhoWaitsForEachAnswerWithOneProcess) {
+  start_runtime();
+  std::set<std::string> pids;
+  for (int i = 0; i < 300; ++i) pids.insert(invoke("F", "pid").payload);
+  EXPECT_LE(pids.size(), 3u);  // one, unless the machine is too busy for it
+}
+
+TEST_F(ChildProcesses, AreGoneWhenLambdaStops) {
+  start_runtime();
+  int pid = std::stoi(invoke("F", "pid").payload);
+  invoke("F", "grandchild");
+  EXPECT_EQ(::kill(pid, 0), 0);
+  // Supervisor, runtime and grandchild; the one between the last two ends at its own time.
+  std::vector<pid_t> all;
+  while (all.size() < 4) all = sls::test::processes_below(::getpid());
+  std::erase(all, ::getpid());
+  lambda_->stop();
+  for (pid_t one : all) EXPECT_FALSE(sls::test::is_running(one)) << one;
+}
+
+TEST_F(ChildProcesses, StartAnewAfterTheirSupervisorWasKilled) {
+  start_runtime();
+  std::string key = access_key();
+  auto running = send("F", "hang");
+  caller_of(key);
+  for (const auto& child : ProcessTree::read().children(::getpid())) ::kill(child.pid, SIGKILL);
+  EXPECT_EQ(running.get().error_type, "Runtime.ExitError");
+  EXPECT_EQ(invoke("F", "echo 2").payload, "2");
+}
+
+// A layer whose extension registers, sees each invocation, and is told of the end.
+TEST_F(ChildProcesses, WaitForTheExtensionsOfTheirLayers) {
+  model::Function& function = add("F");
+  put_runtime(function);
+  fs::path opt = folder_.path() / "opt";
+  fs::create_directories(opt / "extensions");
+  std::ofstream(opt / "extensions" / "watcher") << R"(#!/bin/sh
+base="http://$AWS_LAMBDA_RUNTIME_API/2020-01-01/extension"
+headers=$(mktemp)
+curl -sS -D "$headers" -H 'Lambda-Extension-Name: watcher' -d '{"events":["INVOKE","SHUTDOWN"]}' "$base/register" >> registered
+id=$(grep -i '^lambda-extension-identifier:' "$headers" | tr -d '[:space:]' | cut -d: -f2)
+rm "$headers"
+while true; do
+  event=$(curl -sS -H "Lambda-Extension-Identifier: $id" "$base/event/next")
+  echo "$event" >> events
+  case "$event" in *SHUTDOWN*) exit 0;; esac
+done
+)";
+  ::chmod((opt / "extensions" / "watcher").c_str(), 0755);
+  start({{"F", {function.code_uri, opt, ""}}});
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+  EXPECT_EQ(invoke("F", "echo 2").payload, "2");
+  lambda_->stop(10'000);
+  std::ifstream registered(function.code_uri / "registered");
+  std::string answer;
+  std::getline(registered, answer);
+  EXPECT_EQ(answer, R"({"functionName":"F","functionVersion":"$LATEST","handler":"run"})");
+  std::ifstream events(function.code_uri / "events");
+  std::vector<std::string> kinds;
+  for (std::string line; std::getline(events, line);) kinds.push_back(Json::parse(line)["eventType"]);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"INVOKE", "INVOKE", "SHUTDOWN"}));
+}
+
+TEST_F(ChildProcesses, EndWithAnExtensionThatCrashes) {
+  model::Function& function = add("F");
+  put_runtime(function);
+  fs::path opt = folder_.path() / "opt";
+  fs::create_directories(opt / "extensions");
+  std::ofstream(opt / "extensions" / "broken") << "#!/bin/sh\nexit 5\n";
+  ::chmod((opt / "extensions" / "broken").c_str(), 0755);
+  start({{"F", {function.code_uri, opt, ""}}});
+  InvocationResult result = invoke("F", "echo 1");
+  EXPECT_EQ(error_of(result)["errorType"], "Extension.Crash");
+  EXPECT_EQ(error_of(result)["errorMessage"], "RequestId: " + request_id_of(result) + " Error: exit status 5");
+}
+
+TEST_F(ChildProcesses, OfAnotherRuntimeAreRefusedWithWhatToDo) {
+  model::Function& function = add("F");
+  function.runtime = "java21";
+  start();
+  InvocationResult result = invoke("F", "{}");
+  EXPECT_EQ(result.error_type, "Runtime.NotEmulated");
+  EXPECT_NE(result.reason.find("java21"), std::string::npos);
+  EXPECT_NE(lambda_->refusal(function).find("does not run here"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sls::lambda

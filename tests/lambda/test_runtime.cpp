@@ -1,0 +1,159 @@
+// A function's process that does as it is told, rightly or wrongly: at its start by _HANDLER, then by each
+// event's text. Events: "echo …" answers with what follows; the rest of the words stand in `handle`.
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "http/client.h"
+
+namespace {
+
+using sls::http::Headers;
+
+class Runtime {
+ public:
+  Runtime() : client_(*sls::http::parse_url("http://" + variable("AWS_LAMBDA_RUNTIME_API")), no_timeout()) {}
+
+  static std::string variable(const char* name) {
+    const char* value = ::getenv(name);
+    return value == nullptr ? "" : value;
+  }
+
+  sls::http::Response call(const std::string& method, const std::string& path, const std::string& body = "",
+                           const Headers& headers = {}) {
+    auto answer = client_.call(method, "/2018-06-01" + path, headers, body);
+    if (!answer.ok()) std::exit(90);
+    return *answer;
+  }
+
+  void start(const std::string& how) {
+    if (how == "exit_at_start") {
+      std::puts("about to end");
+      std::exit(7);
+    }
+    if (how == "init_error") {
+      call("POST", "/runtime/init/error", R"({"errorType":"Runtime.ImportModuleError","errorMessage":"no module"})");
+      std::exit(1);
+    }
+    if (how == "slow_once" && ::access("started", F_OK) != 0) {
+      std::fclose(std::fopen("started", "w"));
+      for (;;) ::pause();
+    }
+    for (;;) handle();
+  }
+
+ private:
+  static sls::http::ClientOptions no_timeout() {
+    sls::http::ClientOptions options;
+    options.answer_timeout = std::chrono::milliseconds(0);
+    return options;
+  }
+
+  void say(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+  }
+
+  sls::http::Response respond(const std::string& body, const Headers& headers = {}) {
+    return call("POST", "/runtime/invocation/" + id_ + "/response", body, headers);
+  }
+
+  static void burn_memory() {
+    std::vector<std::string> held;
+    for (int i = 0; i < 64; ++i) held.emplace_back(16 * 1024 * 1024, 'x');
+    for (;;) ::pause();
+  }
+
+  // A grandchild in a session of its own that holds standard output open.
+  static void leave_grandchild() {
+    if (::fork() != 0) return;
+    ::setsid();
+    if (::fork() != 0) ::_exit(0);
+    for (;;) ::pause();
+  }
+
+  void handle() {
+    auto event = call("GET", "/runtime/invocation/next");
+    id_ = *event.headers.find("Lambda-Runtime-Aws-Request-Id");
+    const std::string& order = event.body;
+    if (order.starts_with("echo ")) {
+      respond(order.substr(5));
+    } else if (order.starts_with("log ")) {
+      say(order.substr(4) + "\nunfinished");
+      respond("\"logged\"");
+    } else if (order.starts_with("exit ")) {
+      std::exit(std::atoi(order.c_str() + 5));
+    } else if (order.starts_with("signal ")) {
+      ::raise(std::atoi(order.c_str() + 7));
+    } else if (order == "hang") {
+      for (;;) ::pause();
+    } else if (order == "memory") {
+      burn_memory();
+    } else if (order == "error") {
+      call("POST", "/runtime/invocation/" + id_ + "/error", R"({"errorMessage":"no","errorType":"ValueError"})");
+    } else if (order == "answer_then_exit") {
+      respond("\"last words\"");
+      std::exit(3);
+    } else if (order == "large") {
+      auto answer = respond(std::string(6'291'557, 'x'));
+      say("told " + std::to_string(answer.status));
+    } else if (order == "largest") {
+      respond(std::string(6'291'556, 'x'));
+    } else if (order == "huge") {
+      // The server does not read this to its end.
+      static_cast<void>(client_.call("POST", "/2018-06-01/runtime/invocation/" + id_ + "/response", {},
+                                     std::string(70'000'000, 'x')));
+    } else if (order == "twice") {
+      respond("\"first\"");
+      auto second = respond("\"second\"");
+      last_ = std::to_string(second.status) + " " + second.body;
+    } else if (order == "wrong_id") {
+      auto wrong = call("POST", "/runtime/invocation/nobody/response", "1");
+      auto init = call("POST", "/runtime/init/error", "{}");
+      respond(std::to_string(wrong.status) + " " + wrong.body + std::to_string(init.status) + " " + init.body);
+    } else if (order == "last") {
+      respond(last_);
+    } else if (order == "stream") {
+      respond("streamed", {{"Lambda-Runtime-Function-Response-Mode", "streaming"}});
+    } else if (order == "bad_mode") {
+      respond("1", {{"Lambda-Runtime-Function-Response-Mode", "dripping"}});
+    } else if (order == "grandchild") {
+      leave_grandchild();
+      respond("\"left\"");
+    } else if (order == "grandchild_then_exit") {
+      leave_grandchild();
+      std::exit(4);
+    } else if (order == "pid") {
+      respond(std::to_string(::getpid()));
+    } else if (order == "headers") {
+      std::string text;
+      for (const auto& [name, value] : event.headers) text += name + ": " + value + "\n";
+      respond(text);
+    } else if (order == "environment") {
+      char folder[4096];
+      std::string text = std::string("cwd=") + ::getcwd(folder, sizeof folder) + "\n";
+      for (char** entry = ::environ; *entry != nullptr; ++entry) text += std::string(*entry) + "\n";
+      respond(text);
+    } else if (order == "paths") {
+      auto ping = call("GET", "/ping");
+      auto unknown = call("GET", "/runtime/nowhere");
+      auto method = call("POST", "/runtime/invocation/next");
+      auto restore = call("GET", "/runtime/restore/next");
+      respond(ping.body + " " + std::to_string(unknown.status) + " " + std::to_string(method.status) + " " +
+              std::to_string(restore.status));
+    }
+  }
+
+  sls::http::Client client_;
+  std::string id_;
+  std::string last_ = "nothing";
+};
+
+}  // namespace
+
+int main() { Runtime().start(Runtime::variable("_HANDLER")); }
