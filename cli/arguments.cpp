@@ -48,7 +48,7 @@ constexpr ForeignFlag kForeignFlags[] = {
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
     "--import",       "--from-package",    "--debug-port",        "--debug-function",
-    "--no-build", "--no-reload",          "--no-watch",        "--disable-authorizer", "--invocation-type",
+    "--no-build", "--no-reload",          "--no-watch",        "--invocation-type",
     "--log-type", "--endpoint-url",       "--wrap",            "--s3-bucket",         "--s3-prefix",
     "--no-check", "--profile",
 };

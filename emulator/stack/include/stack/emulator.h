@@ -30,6 +30,9 @@ struct ServeOptions {
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
 
+  bool disable_authorizers = false;
+  std::filesystem::path jwks_file;  // keys that sign tokens, beside the store's own; may be empty
+
   int max_concurrency = 100;
   bool strict = false;
 
