@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "child_process.h"
 #include "engine_fixture.h"
 #include "raw_client.h"
 
@@ -127,6 +128,61 @@ TEST_F(EndpointTest, AnswersWithIdChecksumAndType) {
       send(request("DynamoDB_20120810.ListTables", "{}", signed_headers(), "application/x-amz-json-1.1"));
   EXPECT_EQ(newer.header("Content-Type"), "application/x-amz-json-1.1");
   EXPECT_EQ(newer.body, R"({"TableNames":["tab"]})");
+}
+
+// An answer that is kept, for requests from where no test can call.
+class KeptAnswer final : public http::Responder::Channel {
+ public:
+  void send(http::Response response) override { response_ = std::move(response); }
+  void start(int, http::Headers) override { ADD_FAILURE() << "answers are sent at once"; }
+  void write(std::string) override {}
+  void finish(http::Headers) override {}
+  void when_client_gone(std::function<void()>) override {}
+  const http::Response& response() const { return response_; }
+
+ private:
+  http::Response response_;
+};
+
+TEST_F(EndpointTest, TakesSnapshotsAndBringsThemBackForThisMachine) {
+  test::TemporaryFolder folder;
+  std::string body = json{{"File", (folder.path() / "kept").string()}}.dump();
+  auto ask = [&](const std::string& operation, const std::string& with) {
+    return send(request("HelloSls_20261126." + operation, with, signed_headers()));
+  };
+  Answer taken = ask("Snapshot", body);
+  EXPECT_EQ(taken.status, 200) << taken.body;
+  EXPECT_EQ(json::parse(taken.body)["Bytes"], std::filesystem::file_size(folder.path() / "kept"));
+  fixture_.create_table("later", "pk:S");
+  Answer restored = ask("Restore", body);
+  EXPECT_EQ(restored.status, 200) << restored.body;
+  EXPECT_EQ(restored.body, "{}");
+  EXPECT_EQ(call("ListTables", "{}").body, R"({"TableNames":["tab"]})");
+  EXPECT_EQ(ask("Restore", "{}").status, 400);
+  EXPECT_EQ(json::parse(ask("Restore", R"({"File":"kept"})").body)["message"], "File must be an absolute path: kept");
+  EXPECT_EQ(json::parse(ask("Restore", R"({"File":"/no/file"})").body)["message"], "/no/file is not there");
+  EXPECT_EQ(ask("Other", "{}").status, 400);
+}
+
+TEST_F(EndpointTest, RefusesItsOwnOperationsToOtherMachines) {
+  auto handler = make_endpoint(fixture_.engine(), ids_, {});
+  for (const char* target : {"HelloSls_20261126.Restore", "DynamoDB_20120810.HelloSls.Restore"}) {
+    for (const char* peer : {"192.168.0.7", "127x", "::2", ""}) {
+      auto kept = std::make_shared<KeptAnswer>();
+      http::Request request;
+      request.method = "POST";
+      request.path = "/";
+      request.headers = {{"X-Amz-Target", target},
+                         {"Content-Type", "application/x-amz-json-1.0"},
+                         {"Authorization", kAuthorization},
+                         {"X-Amz-Date", "20260101T000000Z"}};
+      request.body = R"({"File":"/no/file"})";
+      request.peer_address = peer;
+      handler(std::move(request), http::Responder(kept));
+      EXPECT_EQ(kept->response().status, 403) << kept->response().body;
+      EXPECT_EQ(json::parse(kept->response().body)["Message"], "only this machine may call HelloSls.Restore");
+    }
+  }
 }
 
 TEST_F(EndpointTest, ErrorsHaveTheServicesBodies) {

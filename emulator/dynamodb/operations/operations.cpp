@@ -45,6 +45,8 @@ constexpr auto kOperations = std::to_array<Operation>({
     {"DynamoDBStreams.DescribeStream", describe_stream, nullptr},
     {"DynamoDBStreams.GetShardIterator", get_shard_iterator, nullptr},
     {"DynamoDBStreams.GetRecords", get_records, nullptr},
+    {"HelloSls.Snapshot", take_snapshot, nullptr},
+    {"HelloSls.Restore", nullptr, restore_snapshot},
 });
 
 }  // namespace

@@ -44,6 +44,7 @@ struct Answer {
 struct PreparedWrite {
   std::function<void(storage::WriteTransaction&)> work;
   std::shared_ptr<Answer> answer = std::make_shared<Answer>();
+  bool alone = false;  // not in a transaction: storage::Writer::Job
 };
 
 using ReadOperation = Answer (*)(Services&, const Request&);
@@ -103,5 +104,9 @@ Answer list_streams(Services& services, const Request& request);
 Answer describe_stream(Services& services, const Request& request);
 Answer get_shard_iterator(Services& services, const Request& request);
 Answer get_records(Services& services, const Request& request);
+
+// Of hello-sls itself.
+Answer take_snapshot(Services& services, const Request& request);
+PreparedWrite restore_snapshot(Services& services, std::shared_ptr<const Request> request);
 
 }  // namespace sls::dynamodb::operations

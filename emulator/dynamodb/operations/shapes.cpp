@@ -216,6 +216,7 @@ constexpr Member kMembers[] = {
     {"ExclusiveStartShardId", &kText},
     {"ShardFilter", &kShardFilter},
     {"GlobalTableName", &kText},
+    {"File", &kText},
 };
 
 // ---- the checks

@@ -61,9 +61,13 @@ class Connection {
   Statement prepare(std::string_view sql);
   // Runs statements that are not worth keeping.
   void execute(const std::string& sql);
+  // The number that a PRAGMA answers.
+  std::int64_t pragma(std::string_view name);
   std::int64_t changes() const;        // rows of the last statement
   std::int64_t total_changes() const;  // of all since the connection was made
   std::int64_t last_row_id() const;
+  // Makes `to` the same as this, in one transaction of each. REQUIRES: `to` is in none.
+  void copy_to(Connection& to);
   // Frees the kept statements; before a schema change drops what they use.
   void forget_statements();
 

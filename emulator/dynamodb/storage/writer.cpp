@@ -133,18 +133,39 @@ void Writer::enqueue(Job job) {
 
 void Writer::run() {
   for (;;) {
-    std::vector<Job> batch;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
-      if (queue_.empty()) return;
-      std::size_t count = std::min(queue_.size(), kLargestBatch);
-      auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-      batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-      queue_.erase(queue_.begin(), end);
-    }
-    carry_out(batch);
+    std::vector<Job> batch = take_batch();
+    if (batch.empty()) return;
+    batch.front().alone ? carry_out_alone(batch.front()) : carry_out(batch);
   }
+}
+
+// Waits for work; nothing: there is none any more. A job that is to be alone is.
+std::vector<Writer::Job> Writer::take_batch() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
+  std::size_t most = std::min(queue_.size(), kLargestBatch);
+  auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
+  auto alone = std::find_if(queue_.begin(), end, [](const Job& job) { return job.alone; });
+  if (alone != end) end = alone == queue_.begin() ? alone + 1 : alone;
+  std::vector<Job> batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void Writer::carry_out_alone(Job& job) {
+  Connection& connection = database_.writer();
+  try {
+    std::set<std::int64_t> ended;
+    for (std::int64_t id : StreamStore(connection).ids()) ended.insert(id);
+    WriteTransaction none(connection, database_.catalog(), clock_.unix_milliseconds());
+    job.work(none);
+    committed_(true, ended);
+  } catch (const ServiceError&) {
+    return job.failed(std::current_exception());
+  } catch (const StorageError&) {
+    return job.failed(std::current_exception());
+  }
+  job.committed();
 }
 
 void Writer::carry_out(std::vector<Job>& batch) {
