@@ -247,14 +247,60 @@ void add_import(CLI::App& dynamodb, Context& context) {
       [flags, &context] { context.selected = [flags, &context] { return run_import(*flags, context); }; });
 }
 
+// ---- snapshot, restore
+
+using MoveSnapshot = stack::Result<bool> (*)(const stack::DataOptions&, const std::filesystem::path&, core::Clock&,
+                                             core::IdSource&);
+
+ExitStatus run_snapshot(DataFlags& flags, MoveSnapshot move, const char* verb, const Context& context) {
+  if (!fill_data(flags, context)) return ExitStatus::usage;
+  core::SystemClock clock;
+  core::SystemIds ids;
+  auto begun = std::chrono::steady_clock::now();
+  auto moved = move(flags.data, flags.file, clock, ids);
+  if (!moved.ok()) return report(moved.error());
+  auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  if (!context.globals.quiet)
+    std::fprintf(stderr, "%s %s in %d ms\n", verb, flags.file.c_str(), static_cast<int>(took.count()));
+  return ExitStatus::done;
+}
+
+struct SnapshotCommand {
+  const char* name;
+  const char* what;
+  const char* verb;
+  MoveSnapshot move;
+  const char* examples;
+};
+constexpr SnapshotCommand kSnapshotCommands[] = {
+    {"snapshot", "Write the whole store to one file", "written", stack::take_snapshot,
+     "Examples:\n  hello-sls dynamodb snapshot before.sqlite"},
+    {"restore", "Replace all tables and items by those of a snapshot", "restored", stack::restore_snapshot,
+     "Examples:\n  hello-sls dynamodb restore before.sqlite"},
+};
+
+void add_snapshot(CLI::App& dynamodb, const SnapshotCommand& snapshot, Context& context) {
+  auto flags = std::make_shared<DataFlags>();
+  CLI::App* command = dynamodb.add_subcommand(snapshot.name, snapshot.what);
+  command->footer(snapshot.examples);
+  command->add_option("FILE", flags->file, "The snapshot")->required();
+  add_data_flags(*command, *flags);
+  command->callback([flags, &snapshot, &context] {
+    context.selected = [flags, &snapshot, &context] {
+      return run_snapshot(*flags, snapshot.move, snapshot.verb, context);
+    };
+  });
+}
+
 }  // namespace
 
 void add_dynamodb(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand("dynamodb", "DynamoDB alone: serve, export, import");
+  CLI::App* command = app.add_subcommand("dynamodb", "DynamoDB alone: serve, export, import, snapshot, restore");
   command->require_subcommand(1);
   add_server(*command, context);
   add_export(*command, context);
   add_import(*command, context);
+  for (const SnapshotCommand& snapshot : kSnapshotCommands) add_snapshot(*command, snapshot, context);
 }
 
 }  // namespace sls::cli

@@ -12,12 +12,14 @@ namespace sls::dynamodb_client {
 namespace {
 
 constexpr char kContentType[] = "application/x-amz-json-1.0";
-constexpr std::string_view kStreams = "DynamoDBStreams.";
-
-// "GetItem" → "DynamoDB_20120810.GetItem"; the streams service has a prefix of its own.
+// "GetItem" → "DynamoDB_20120810.GetItem". Streams are a service of their own ("DynamoDBStreams.GetRecords"), and what only
+// hello-sls has ("HelloSls.Snapshot") as well.
 std::string target_of(std::string_view operation) {
-  if (!operation.starts_with(kStreams)) return "DynamoDB_20120810." + std::string(operation);
-  return "DynamoDBStreams_20120810." + std::string(operation.substr(kStreams.size()));
+  std::size_t dot = operation.find('.');
+  if (dot == std::string_view::npos) return "DynamoDB_20120810." + std::string(operation);
+  std::string_view service = operation.substr(0, dot);
+  return std::string(service) + (service == "HelloSls" ? "_20261126" : "_20120810") +
+         std::string(operation.substr(dot));
 }
 
 // Whether the body is the one that the service sent: it says its CRC-32.

@@ -92,6 +92,28 @@ TEST(DynamoDbCommands, ImportCopiesTheTablesOfARunningEndpoint) {
   EXPECT_EQ(sorted_lines(here.output).size(), 5u);
 }
 
+TEST(DynamoDbCommands, ASnapshotIsTakenAndBroughtBackBesideARunningServe) {
+  ApplicationFolder folder;
+  ServedApplication served(folder);
+  auto create = [&](const std::string& text) {
+    auto created = served.api().Post("/message", json{{"message", text}}.dump(), "application/json");
+    return json::parse(created->body)["message"]["message_id"].get<std::string>();
+  };
+  std::string before = create("before");
+  auto taken = run_program(folder, {"dynamodb", "snapshot", "kept.sqlite"});
+  EXPECT_EQ(taken.status, 0) << taken.error;
+  std::string after = create("after");
+  auto restored = run_program(folder, {"dynamodb", "restore", "kept.sqlite"});
+  EXPECT_EQ(restored.status, 0) << restored.error;
+  EXPECT_EQ(served.api().Get("/message/" + before)->status, 200);
+  EXPECT_EQ(served.api().Get("/message/" + after)->status, 404);
+  std::ofstream(folder.file("no.sqlite")) << "no snapshot";
+  auto refused = run_program(folder, {"dynamodb", "restore", "no.sqlite"});
+  EXPECT_EQ(refused.status, 4);
+  EXPECT_NE(refused.error.find("no.sqlite"), std::string::npos) << refused.error;
+  EXPECT_EQ(served.api().Get("/message/" + before)->status, 200);
+}
+
 TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
   ApplicationFolder folder;
   struct Case {

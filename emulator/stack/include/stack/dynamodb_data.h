@@ -73,4 +73,12 @@ struct CopyOptions {
 };
 Result<DataSummary> copy_tables(const CopyOptions& options, core::Clock& clock, core::IdSource& ids);
 
+// The whole store as one file, and back, in milliseconds, beside a running `serve` as well: the owner does it itself, so
+// the endpoint must be on this machine. A relative file is the working folder's.
+Result<bool> take_snapshot(const DataOptions& data, const std::filesystem::path& file, core::Clock& clock,
+                           core::IdSource& ids);
+// Replaces all tables and items by those of the snapshot.
+Result<bool> restore_snapshot(const DataOptions& data, const std::filesystem::path& file, core::Clock& clock,
+                              core::IdSource& ids);
+
 }  // namespace sls::stack
