@@ -47,9 +47,9 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--import",   "--create-tables",      "--from-package",    "--debug-port",        "--debug-function",
-    "--no-build", "--no-reload",          "--no-watch",        "--disable-authorizer", "--endpoint-url", "--wrap",
-    "--s3-bucket", "--s3-prefix",         "--no-check",        "--profile",           "--dynamodb-endpoint",
+    "--import",    "--from-package", "--debug-port",   "--debug-function", "--no-build", "--no-reload",
+    "--no-watch",  "--endpoint-url", "--wrap",         "--s3-bucket",      "--s3-prefix", "--no-check",
+    "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }

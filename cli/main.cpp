@@ -32,9 +32,6 @@ Process read_process() {
     return found == process.environment.end() ? std::string() : found->second;
   };
   process.no_color = !variable("NO_COLOR").empty();
-  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
-  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
-  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 
@@ -124,6 +121,7 @@ int run(const std::vector<std::string>& words) {
   add_package(app, context);
   add_logs(app, context);
   add_dynamodb(app, context);
+  add_token(app, context);
   try {
     std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
     app.parse(reversed);
@@ -139,7 +137,8 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, start-lambda, invoke, validate, routes, package, logs or dynamodb; see hello-sls --help";
+    return "a command is missing: serve, start-lambda, invoke, validate, routes, package, logs, dynamodb or token; see "
+           "hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

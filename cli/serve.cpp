@@ -27,6 +27,7 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   if (!parse_port(flags.lambda_port, "--lambda-port", options.lambda_port)) return false;
   if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  if (!fill_outside(context, options.outside)) return false;
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
   options.functions.warm_at_start = flags.warm_containers == "EAGER";
@@ -51,7 +52,8 @@ void print_banner(const stack::Running& running) {
   out("  %-10s %-28s %s\n", "Lambda", running.lambda_url.c_str(), functions.c_str());
   std::string tables;
   for (const std::string& table : running.tables) tables += (tables.empty() ? "" : ", ") + table;
-  out("  %-10s %-28s %s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str());
+  out("  %-10s %-28s %s%s%s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str(),
+      running.outside_url.empty() ? "" : " at ", running.outside_url.c_str());
   if (!running.routes.empty()) out("\n  Routes\n");
   for (const auto& route : running.routes) {
     out("  %-8s %-32s %s%s%s\n", route.method.c_str(), route.path.c_str(),
@@ -110,6 +112,7 @@ void add_listening_flags(CLI::App& command, ServeFlags& flags) {
 void add_store_flags(CLI::App& command, stack::ServeOptions& options) {
   command.add_option("--persist-to", options.store.persist_to,
                      "Folder of the store [.hello-sls beside the template]");
+  add_outside_flags(command, options.outside);
   command.add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
   command.add_flag("--fresh", options.store.fresh, "Empty the store first");
   command
@@ -165,6 +168,10 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("-p,--port", flags->port, "Port of the API [3000]; 0: any free one");
   command->add_option("--console-port", flags->console_port,
                       "Port of the console [4000]; not built yet, nothing listens there");
+  command->add_flag("--disable-authorizer", flags->options.disable_authorizers,
+                    "Let every request pass, without identity and API key");
+  command->add_option("--jwks", flags->options.jwks_file,
+                      "JSON Web Key Set with an issuer's public keys, beside the key of hello-sls token");
   add_flags(*command, flags, context);
 }
 

@@ -29,7 +29,7 @@ void ChildPorts::start(LocalStack& stack, const std::shared_ptr<const model::App
                        core::Clock& clock, core::IdSource& ids, telemetry::Sink& sink) {
   dynamodb::EndpointOptions endpoint;
   endpoint.caller_lookup = [&stack](std::string_view key) { return stack.caller_of(key); };
-  dynamodb_->start(dynamodb::make_endpoint(stack.engine(), ids, endpoint));
+  dynamodb_->start(dynamodb::make_endpoint(stack.dynamodb(), ids, endpoint));
   lambda::InvokeApiOptions options;
   options.dynamodb_url = dynamodb_url();
   invoke_api_ = std::make_unique<lambda::InvokeApi>(stack.lambda(), clock, ids, sink, std::move(options));

@@ -9,10 +9,12 @@
 #include "core/json.h"
 #include "dynamodb/endpoint.h"
 #include "gateway/gateway.h"
+#include "gateway/local_tokens.h"
 #include "handlers.h"
 #include "lambda/invoke_api.h"
 #include "local_stack.h"
 #include "ports.h"
+#include "signing_key.h"
 #include "telemetry/function_log.h"
 #include "telemetry/journal.h"
 #include "telemetry/writers.h"
@@ -124,7 +126,7 @@ class Emulator::Implementation {
     // The ports are taken before the store is touched, and answer once everything is ready.
     if (auto opened = open_ports(); !opened.ok()) return opened;
     if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
-    start_ports();
+    if (auto started = start_ports(folder); !started.ok()) return started;
     local_stack_->lambda().look_for_interpreters();
     describe_running(folder);
     return announce();
@@ -183,6 +185,7 @@ class Emulator::Implementation {
     stack_options.store = std::move(store);
     stack_options.fresh = options_.store.fresh;
     stack_options.durability = options_.store.durability;
+    stack_options.outside = options_.outside;
     stack_options.lambda.max_concurrency = options_.max_concurrency;
     stack_options.lambda.variable_overrides = std::move(variables->by_function);
     stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url, lambda_.url);
@@ -194,23 +197,49 @@ class Emulator::Implementation {
     return true;
   }
 
-  void start_ports() {
-    http::LocalAccess access(options_.allow_hosts, options_.allow_origins);
+  // The keys that sign tokens: the store's own and a given file's.
+  Result<std::vector<std::string>> token_keys(const fs::path& folder) const {
+    std::vector<std::string> keys;
+    if (!takes_tokens(*application_) || options_.disable_authorizers) return keys;
+    auto key = signing_key(folder);
+    if (!key.ok()) return core::Failure{key.error()};
+    keys.push_back(gateway::jwks_of(*key).value_or(""));
+    if (options_.jwks_file.empty()) return keys;
+    auto text = core::read_file(options_.jwks_file);
+    if (!text.ok()) return fail(FailureKind::environment, text.error());
+    if (!gateway::is_jwks(*text))
+      return fail(FailureKind::environment, options_.jwks_file.string() + " is no JSON Web Key Set with an RSA key");
+    keys.push_back(std::move(*text));
+    return keys;
+  }
+
+  Result<bool> start_ports(const fs::path& folder) {
     dynamodb::EndpointOptions endpoint;
     endpoint.allowed_hosts = options_.allow_hosts;
     endpoint.allowed_origins = options_.allow_origins;
     endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
       return stack->caller_of(key);
     };
-    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->engine(), ids_, endpoint));
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
     start_invoke_api();
-    if (!api_.server) return;
-    gateway_ = std::make_unique<gateway::Gateway>(access, local_stack_->lambda(), clock_, ids_, *sink_);
+    return api_.server ? start_gateway(folder) : Result<bool>(true);
+  }
+
+  Result<bool> start_gateway(const fs::path& folder) {
+    auto keys = token_keys(folder);
+    if (!keys.ok()) return core::Failure{keys.error()};
+    gateway::GatewayOptions gateway_options;
+    gateway_options.access = http::LocalAccess(options_.allow_hosts, options_.allow_origins);
+    gateway_options.jwks = std::move(*keys);
+    gateway_options.disable_authorizers = options_.disable_authorizers;
+    gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_, ids_,
+                                                  *sink_);
     gateway_->set_application(application_);
     gateway_->set_port(api_.server->port());
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
+    return true;
   }
 
   void start_invoke_api() {
@@ -233,6 +262,7 @@ class Emulator::Implementation {
     running_.api_url = api_.url;
     running_.lambda_url = lambda_.url;
     running_.dynamodb_url = dynamodb_.url;
+    running_.outside_url = options_.outside.url;
     if (api_.server) describe_http();
     for (const model::Function& function : application_->functions)
       running_.functions.push_back(function.logical_id);

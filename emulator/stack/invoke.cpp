@@ -184,6 +184,7 @@ Result<InvokeOutcome> run_alone(std::unique_ptr<Store> store, const InvokeOption
   LocalStackOptions stack_options;
   stack_options.application = application;
   stack_options.store = std::move(store);
+  stack_options.outside = options.outside;
   stack_options.lambda = lambda_options(variables, ports ? ports->dynamodb_url() : "", ports ? ports->lambda_url() : "");
   stack_options.lambda.print = options.print_log;
   stack_options.functions = options.functions;
@@ -231,7 +232,8 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
   auto variables = read_variables(options.variables, *application);
   if (!variables.ok()) return core::Failure{variables.error()};
   for (const std::string& warning : variables->warnings) options.print_log(warning);
-  auto choice = options.store.in_memory ? Result<StoreOrOwner>(StoreOrOwner{}) : open_store_or_find_owner(folder, clock);
+  bool needs_store = !options.store.in_memory && options.outside.url.empty();
+  auto choice = needs_store ? open_store_or_find_owner(folder, clock) : Result<StoreOrOwner>(StoreOrOwner{});
   if (!choice.ok()) return core::Failure{choice.error()};
   if (choice->owner)
     return run_beside(*choice->owner, options, application, *target, *event, *variables, clock, ids);

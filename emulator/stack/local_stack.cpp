@@ -1,9 +1,11 @@
 #include "local_stack.h"
 
 #include "bootstrap_file.h"
+#include "dynamodb_access.h"
 #include "handlers.h"
 #include "in_process_client.h"
 #include "lambda/supervisor.h"
+#include "outside_dynamodb.h"
 #include "tables.h"
 
 namespace sls::stack {
@@ -64,19 +66,12 @@ Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options,
   std::unique_ptr<LocalStack> stack(new LocalStack());
   stack->application_ = options.application;
   stack->store_ = std::move(options.store);
-  StoreOptions store_options;
-  store_options.fresh = options.fresh;
-  store_options.durability = options.durability;
-  auto engine = open_engine(stack->store_.get(), store_options, clock, ids, sink);
-  if (!engine.ok()) return core::Failure{engine.error()};
-  stack->engine_ = std::move(*engine);
-  auto reconciled = reconcile_tables(*options.application, *stack->engine_, clock);
-  if (!reconciled.ok()) return core::Failure{reconciled.error()};
-  stack->notices_ = std::move(*reconciled);
+  if (auto opened = stack->open_dynamodb(options, clock, ids, sink); !opened.ok())
+    return core::Failure{opened.error()};
   LocalStack* self = stack.get();
   auto clients = [self](const std::string& access_key_id) {
     return std::make_shared<InProcessClient>(
-        *self->engine_, [self, access_key_id] { return self->caller_of(access_key_id); });
+        *self->dynamodb_, [self, access_key_id] { return self->caller_of(access_key_id); });
   };
   stack->code_ = std::make_unique<CodeFolder>(stack->store_ ? stack->store_->folder() : std::filesystem::path());
   options.lambda.child_processes = child_process_options(options.functions, *stack->code_);
@@ -86,6 +81,31 @@ Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options,
   stack->lambda_->set_application(options.application,
                                   code_of_children(options.functions, *options.application, *stack->code_));
   return stack;
+}
+
+Result<bool> LocalStack::open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
+                                       telemetry::Sink& sink) {
+  const model::Application& application = *options.application;
+  Result<std::vector<std::string>> notices = std::vector<std::string>();
+  if (options.outside.url.empty()) {
+    StoreOptions store_options;
+    store_options.fresh = options.fresh;
+    store_options.durability = options.durability;
+    auto engine = open_engine(store_.get(), store_options, clock, ids, sink);
+    if (!engine.ok()) return core::Failure{engine.error()};
+    notices = reconcile_tables(application, **engine, clock);
+    dynamodb_ = std::move(*engine);
+  } else {
+    auto outside = OutsideDynamoDb::open(options.outside, application.region, clock, ids, sink);
+    if (!outside.ok()) return core::Failure{outside.error()};
+    dynamodb_ = std::move(*outside);
+    auto client = client_of(options.outside.url, options.outside.credentials, application.region, clock, ids);
+    if (!client.ok()) return core::Failure{client.error()};
+    notices = check_outside_tables(application, **client, options.outside);
+  }
+  if (!notices.ok()) return core::Failure{notices.error()};
+  notices_ = std::move(*notices);
+  return true;
 }
 
 LocalStack::~LocalStack() { stop(); }
@@ -111,13 +131,13 @@ int LocalStack::stop() {
     // Handlers that are still running use these until the process ends.
     static_cast<void>(lambda_.release());
     static_cast<void>(code_.release());
-    static_cast<void>(engine_.release());
+    static_cast<void>(dynamodb_.release());
     static_cast<void>(store_.release());
     return left_behind;
   }
   lambda_.reset();
   code_.reset();
-  engine_.reset();
+  dynamodb_.reset();
   store_.reset();
   return 0;
 }

@@ -1,5 +1,5 @@
-// LocalStack: what `serve` and `invoke` have in common below the ports: the engine with the template's
-// tables, and Lambda whose handlers reach it in this process, each call under its caller's name.
+// LocalStack: what `serve` and `invoke` have in common below the ports: DynamoDB (the engine with the template's
+// tables, or an outside endpoint), and Lambda whose handlers reach it in this process, each call under its caller's name.
 #pragma once
 
 #include <memory>
@@ -24,6 +24,7 @@ struct LocalStackOptions {
   std::unique_ptr<Store> store;  // null: in memory
   bool fresh = false;
   std::string durability = "normal";
+  OutsideEndpoint outside;  // with a URL: instead of the engine
   lambda::LambdaOptions lambda;
   FunctionOptions functions;
 };
@@ -48,7 +49,7 @@ class LocalStack {
   LocalStack(const LocalStack&) = delete;
   LocalStack& operator=(const LocalStack&) = delete;
 
-  dynamodb::Engine& engine() { return *engine_; }
+  dynamodb::Service& dynamodb() { return *dynamodb_; }
   lambda::Lambda& lambda() { return *lambda_; }
   Store* store() { return store_.get(); }
   // What happened to the tables, as lines for people.
@@ -56,17 +57,19 @@ class LocalStack {
   // Who holds an access key, for the DynamoDB endpoint.
   dynamodb::Caller caller_of(std::string_view access_key_id) const;
 
-  // Ends Lambda, then the engine. The number of handlers that were left running: what they use is leaked on
+  // Ends Lambda, then DynamoDB. The number of handlers that were left running: what they use is leaked on
   // purpose.
   int stop();
 
  private:
   LocalStack() = default;
+  Result<bool> open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
+                             telemetry::Sink& sink);
 
   std::shared_ptr<const model::Application> application_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<CodeFolder> code_;
-  std::unique_ptr<dynamodb::Engine> engine_;
+  std::unique_ptr<dynamodb::Service> dynamodb_;
   std::unique_ptr<lambda::Lambda> lambda_;
   std::vector<std::string> notices_;
   bool stopped_ = false;

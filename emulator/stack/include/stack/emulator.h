@@ -18,6 +18,7 @@ namespace sls::stack {
 struct ServeOptions {
   TemplateOptions source;
   StoreOptions store;
+  OutsideEndpoint outside;
   VariableOptions variables;
   FunctionOptions functions;
 
@@ -30,6 +31,9 @@ struct ServeOptions {
   Port dynamodb_port{8000, false};
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
+
+  bool disable_authorizers = false;
+  std::filesystem::path jwks_file;  // keys that sign tokens, beside the store's own; may be empty
 
   int max_concurrency = 100;
   bool strict = false;
@@ -65,6 +69,7 @@ struct Running {
   std::string api_url;  // empty without the HTTP front end, and so are apis and routes
   std::string lambda_url;
   std::string dynamodb_url;
+  std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;
   std::vector<RunningRoute> routes;
   std::vector<std::string> functions;
