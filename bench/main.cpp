@@ -92,7 +92,7 @@ class Bench {
         ready_file_(folder_.path() / "ready.json"),
         hello_({flags.hello}),
         serve_({flags.program, "serve", "-t", flags.application, "--persist-to",
-                (folder_.path() / "store").string(), "-p", "0", "--dynamodb-port", "0", "-q", "--ready-file",
+                (folder_.path() / "store").string(), "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "-q", "--ready-file",
                 ready_file_.string()}) {
     hello_port_ = static_cast<std::uint16_t>(std::stoi(hello_.read_line()));
     gateway_port_ = wait_until_ready(ready_file_, serve_);

@@ -47,10 +47,9 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--import",       "--from-package",    "--debug-port",        "--debug-function",
-    "--no-build", "--no-reload",          "--no-watch",        "--invocation-type",
-    "--log-type", "--endpoint-url",       "--wrap",            "--s3-bucket",         "--s3-prefix",
-    "--no-check", "--profile",
+    "--import",    "--from-package", "--debug-port",   "--debug-function", "--no-build", "--no-reload",
+    "--no-watch",  "--endpoint-url", "--wrap",         "--s3-bucket",      "--s3-prefix", "--no-check",
+    "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }
@@ -74,7 +73,7 @@ class Reader {
 
   core::Result<Arguments, std::string> read() {
     if (!words_.empty() && words_[0] == "local") ++next_;
-    takes_endpoint_ = !words_.empty() && words_[0] == "dynamodb";
+    takes_endpoint_ = next_ < words_.size() && (words_[next_] == "dynamodb" || words_[next_] == "invoke");
     while (next_ < words_.size()) {
       const std::string& word = words_[next_++];
       if (word == "--") return finish_with_rest();
@@ -137,7 +136,7 @@ class Reader {
 
   const std::vector<std::string>& words_;
   std::size_t next_ = 0;
-  bool takes_endpoint_ = false;  // the `dynamodb` commands have an --endpoint-url already
+  bool takes_endpoint_ = false;  // `invoke` and the `dynamodb` commands have an --endpoint-url already
   Arguments result_;
 };
 

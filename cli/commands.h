@@ -45,7 +45,9 @@ struct Context {
 };
 
 void add_serve(CLI::App& app, Context& context);
+void add_start_lambda(CLI::App& app, Context& context);
 void add_invoke(CLI::App& app, Context& context);
+void add_logs(CLI::App& app, Context& context);
 void add_package(CLI::App& app, Context& context);
 void add_dynamodb(CLI::App& app, Context& context);
 void add_validate(CLI::App& app, Context& context);

@@ -40,8 +40,10 @@ ExitStatus run_invoke(InvokeFlags& flags, CLI::App& command, const Context& cont
   core::SystemIds ids;
   auto outcome = stack::invoke(flags.options, clock, ids);
   if (!outcome.ok()) return report(outcome.error());
-  std::fwrite(outcome->payload.data(), 1, outcome->payload.size(), stdout);
-  std::fputc('\n', stdout);
+  if (flags.options.invocation_type == "RequestResponse") {
+    std::fwrite(outcome->payload.data(), 1, outcome->payload.size(), stdout);
+    std::fputc('\n', stdout);
+  }
   if (!outcome->summary.empty()) std::fprintf(stderr, "%s\n", outcome->summary.c_str());
   if (std::fflush(stdout) != 0) {
     print_error("cannot write the result to standard output");
@@ -54,7 +56,22 @@ constexpr const char* kExamples = R"(Examples:
   hello-sls invoke CreateItem -e events/CreateItem-event.json
   hello-sls invoke CreateItem --body '{"message": "hello"}'
   hello-sls invoke "GET /message/abc"
+  hello-sls invoke MessageCrudApp --invocation-type Event --endpoint-url http://127.0.0.1:3001
   echo '{}' | hello-sls invoke MessageCrudApp -e -)";
+
+void add_invocation_flags(CLI::App& command, stack::InvokeOptions& options) {
+  command
+      .add_option("--invocation-type", options.invocation_type,
+                  "RequestResponse; Event (a running serve takes it, and tries it again when it fails); DryRun (only "
+                  "looks whether it could be invoked)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"RequestResponse", "Event", "DryRun"}));
+  command.add_option("--log-type", options.log_type, "Tail shows the invocation's log, None does not")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"None", "Tail"}));
+  command.add_option("--endpoint-url", options.endpoint_url,
+                     "Invoke through the Lambda API of a running serve, http://127.0.0.1:3001");
+}
 
 }  // namespace
 
@@ -85,6 +102,7 @@ void add_invoke(CLI::App& app, Context& context) {
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
   command->add_flag("--isolate", options.functions.isolate,
                     "Run a handler that is compiled in as a child process, by the bootstrap that ships");
+  add_invocation_flags(*command, options);
   command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));

@@ -114,10 +114,12 @@ int run(const std::vector<std::string>& words) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_global_flags(app, context.globals);
   add_serve(app, context);
+  add_start_lambda(app, context);
   add_invoke(app, context);
   add_validate(app, context);
   add_routes(app, context);
   add_package(app, context);
+  add_logs(app, context);
   add_dynamodb(app, context);
   add_token(app, context);
   try {
@@ -135,7 +137,8 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, invoke, validate, routes, package, dynamodb or token; see hello-sls --help";
+    return "a command is missing: serve, start-lambda, invoke, validate, routes, package, logs, dynamodb or token; see "
+           "hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kOurKeys[] = {"template",        "template_file", "parameter_overrides",
                                          "region",          "port",          "host",
                                          "env_vars",        "event",         "log_file",
-                                         "resolve",         "env_var",       "dynamodb_port",
+                                         "resolve",         "env_var",       "dynamodb_port", "lambda_port",
                                          "persist_to",      "in_memory",     "durability",
                                          "max_concurrency", "strict",        "allow_host",
                                          "allow_origin",    "output_dir",    "verbose",
@@ -17,6 +17,7 @@ constexpr std::string_view kOurKeys[] = {"template",        "template_file", "pa
 
 std::string sam_section(const std::string& command) {
   if (command == "serve" || command == "start-api") return "local_start_api";
+  if (command == "start-lambda") return "local_start_lambda";
   return command == "invoke" ? "local_invoke" : "";
 }
 

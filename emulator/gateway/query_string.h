@@ -1,4 +1,4 @@
-// Query strings and percent-encoding as API Gateway reads them. Pure.
+// Query strings as API Gateway reads them. Pure.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/percent.h"
+
 namespace sls::gateway {
 
-// %XX decoded; a '%' that no two hexadecimal digits follow stays. '+' becomes a blank only with
-// `plus_is_blank`.
-std::string decode_percent(std::string_view text, bool plus_is_blank);
+using core::decode_percent;
 
 // Name → all its values in order; names in the order of their first appearance. A name without '=' has an
 // empty value.

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "invocation_log.h"
 #include "log_lines.h"
 #include "pool.h"
 
@@ -323,9 +324,10 @@ void ChildEnvironment::fail_start(Fault fault) {
   kill_process_locked();
   std::int64_t took_us = (services_.clock.monotonic_nanoseconds() - begun_ns_) / 1000;
   bool timed_out = fault.type == "Sandbox.Timedout";
-  early_lines_.emplace_back(init_report_line(took_us, second_start_ ? "invoke" : "init",
-                                             timed_out ? "timeout" : "error", timed_out ? "" : fault.type),
-                            true);
+  early_lines_.emplace_back(
+      failed_init_line(*settings_.function, services_.clock.unix_milliseconds(), took_us,
+                       second_start_ ? "invoke" : "init", timed_out ? "timeout" : "error", timed_out ? "" : fault.type),
+      true);
   if (second_start_) {
     auto execution = std::exchange(current_, nullptr);
     if (execution) prepare_result_locked(*execution);

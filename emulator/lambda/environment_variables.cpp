@@ -60,6 +60,10 @@ handler::Variables build_variables(const model::Application& application, const 
       {"AWS_SAM_LOCAL", "true"},
       {"HELLO_SLS", "1"},
   };
+  if (function.log_format == "JSON") {
+    variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+    variables["AWS_LAMBDA_LOG_LEVEL"] = "INFO";
+  }
   auto put = [&](const std::string& name, const std::string& value) {
     if (!is_reserved(name)) variables[name] = value;
   };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "invocation_log.h"
 #include "log_lines.h"
 
 namespace sls::lambda {
@@ -145,19 +146,8 @@ bool Execution::finish(InvocationResult result, std::string_view status) {
                         result.max_memory_used_mb,
                         status,
                         status == "error" ? std::string_view(result.error_type) : std::string_view()};
-  std::string& log = result.platform_log;
-  log.reserve(512);
-  auto add = [&log](std::string_view line) {
-    log += line;
-    log += '\n';
-  };
-  for (const auto& [line, platform] : init_log_) add(line);
-  add(start_line(invocation_.request_id));
-  for (const std::string& line : result.function_log) add(line);
-  if (result.timed_out)
-    add(timeout_line(clock_.unix_milliseconds(), invocation_.request_id, function_.timeout_seconds));
-  add(end_line(invocation_.request_id));
-  add(report_line(invocation_.request_id, figures));
+  result.platform_log = write_invocation_log(
+      function_, {invocation_.request_id, init_log_, result.function_log, figures, clock_.unix_milliseconds()});
   std::vector<std::string> init_lines;
   for (auto& [line, platform] : init_log_) {
     if (!platform) init_lines.push_back(std::move(line));

@@ -20,8 +20,6 @@ std::string decimal(std::int64_t hundredths) {
   return text;
 }
 
-std::string milliseconds_text(std::int64_t microseconds) { return decimal((microseconds + 5) / 10); }
-
 std::string seconds_text(int timeout_seconds) { return decimal(timeout_seconds * 100) + " seconds"; }
 
 // As Go names signals.
@@ -63,6 +61,8 @@ std::string signal_text(int number) {
 }
 
 }  // namespace
+
+std::string milliseconds_text(std::int64_t microseconds) { return decimal((microseconds + 5) / 10); }
 
 std::string start_line(std::string_view request_id) {
   return "START RequestId: " + std::string(request_id) + " Version: $LATEST";

@@ -17,6 +17,9 @@ struct ReportFigures {
   std::string_view error_type;  // with status "error"
 };
 
+// "3.01": milliseconds with two decimals.
+std::string milliseconds_text(std::int64_t microseconds);
+
 std::string start_line(std::string_view request_id);
 std::string end_line(std::string_view request_id);
 // Ends in a TAB, as Lambda's does.

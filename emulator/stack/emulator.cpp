@@ -11,9 +11,11 @@
 #include "gateway/gateway.h"
 #include "gateway/local_tokens.h"
 #include "handlers.h"
+#include "lambda/invoke_api.h"
 #include "local_stack.h"
 #include "ports.h"
 #include "signing_key.h"
+#include "telemetry/function_log.h"
 #include "telemetry/journal.h"
 #include "telemetry/writers.h"
 #include "template_source.h"
@@ -38,6 +40,8 @@ std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const
   bool kept = !options.store.in_memory;
   fs::path last_error = store_folder / "last-error.json";
   if (kept) writers.push_back(telemetry::make_last_error_writer(last_error, options.print));
+  if (kept)
+    writers.push_back(telemetry::make_function_log_writer(store_folder / "logs", kLogSizeLimit, options.print));
   fs::path log = options.log_file;
   if (log.empty() && kept) log = store_folder / "logs" / "serve.log";
   if (!log.empty()) writers.push_back(telemetry::make_log_file_writer(fs::absolute(log), kLogSizeLimit, options.print));
@@ -134,33 +138,41 @@ class Emulator::Implementation {
     if (stopped_) return;
     stopped_ = true;
     if (api_.server) api_.server->stop(kRequestGrace);
+    if (lambda_.server) lambda_.server->stop(kRequestGrace);
+    if (invoke_api_) invoke_api_->stop();
     if (dynamodb_.server) dynamodb_.server->stop(kRequestGrace);
     int left_behind = local_stack_ ? local_stack_->stop() : 0;
     if (left_behind > 0) {
       options_.print(std::to_string(left_behind) + " handlers ran past the end and are left behind");
       static_cast<void>(local_stack_.release());
       static_cast<void>(gateway_.release());
+      static_cast<void>(invoke_api_.release());
       static_cast<void>(sink_.release());
     }
     local_stack_.reset();
     gateway_.reset();
+    invoke_api_.reset();
     sink_.reset();
   }
 
  private:
   Result<bool> open_ports() {
-    http::ServerOptions api = gateway::server_options();
-    api.host = options_.host;
-    auto opened =
-        open_port(api, options_.api_port, options_.ports_may_move, "API Gateway", "--port", running_.notices);
-    if (!opened.ok()) return core::Failure{opened.error()};
-    api_ = std::move(*opened);
-    http::ServerOptions dynamodb = dynamodb::endpoint_server_options();
-    dynamodb.host = options_.host;
-    opened = open_port(dynamodb, options_.dynamodb_port, options_.ports_may_move, "DynamoDB",
-                       "--dynamodb-port", running_.notices);
-    if (!opened.ok()) return core::Failure{opened.error()};
-    dynamodb_ = std::move(*opened);
+    if (options_.http_front_end) {
+      auto opened = open(gateway::server_options(), options_.api_port, "API Gateway", "--port", api_);
+      if (!opened.ok()) return opened;
+    }
+    const char* flag = options_.http_front_end ? "--lambda-port" : "--port";
+    auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, "Lambda", flag, lambda_);
+    if (!opened.ok()) return opened;
+    return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, "DynamoDB", "--dynamodb-port", dynamodb_);
+  }
+
+  Result<bool> open(http::ServerOptions server, const Port& port, const char* what, const char* flag,
+                    OpenedPort& opened) {
+    server.host = options_.host;
+    auto result = open_port(std::move(server), port, options_.ports_may_move, what, flag, running_.notices);
+    if (!result.ok()) return core::Failure{result.error()};
+    opened = std::move(*result);
     return true;
   }
 
@@ -176,7 +188,7 @@ class Emulator::Implementation {
     stack_options.outside = options_.outside;
     stack_options.lambda.max_concurrency = options_.max_concurrency;
     stack_options.lambda.variable_overrides = std::move(variables->by_function);
-    stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url);
+    stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url, lambda_.url);
     stack_options.lambda.print = options_.print;
     stack_options.functions = options_.functions;
     auto stack = LocalStack::start(std::move(stack_options), clock_, ids_, *sink_);
@@ -202,6 +214,18 @@ class Emulator::Implementation {
   }
 
   Result<bool> start_ports(const fs::path& folder) {
+    dynamodb::EndpointOptions endpoint;
+    endpoint.allowed_hosts = options_.allow_hosts;
+    endpoint.allowed_origins = options_.allow_origins;
+    endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
+      return stack->caller_of(key);
+    };
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
+    start_invoke_api();
+    return api_.server ? start_gateway(folder) : Result<bool>(true);
+  }
+
+  Result<bool> start_gateway(const fs::path& folder) {
     auto keys = token_keys(folder);
     if (!keys.ok()) return core::Failure{keys.error()};
     gateway::GatewayOptions gateway_options;
@@ -212,26 +236,44 @@ class Emulator::Implementation {
                                                   *sink_);
     gateway_->set_application(application_);
     gateway_->set_port(api_.server->port());
-    dynamodb::EndpointOptions endpoint;
-    endpoint.allowed_hosts = options_.allow_hosts;
-    endpoint.allowed_origins = options_.allow_origins;
-    endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
-      return stack->caller_of(key);
-    };
-    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
     return true;
   }
 
+  void start_invoke_api() {
+    lambda::InvokeApiOptions api;
+    api.allowed_hosts = options_.allow_hosts;
+    api.allowed_origins = options_.allow_origins;
+    api.caller_lookup = [stack = local_stack_.get()](std::string_view key) { return stack->lambda().find_caller(key); };
+    api.dynamodb_url = dynamodb_.url;
+    api.print = options_.print;
+    invoke_api_ = std::make_unique<lambda::InvokeApi>(local_stack_->lambda(), clock_, ids_, *sink_, std::move(api));
+    invoke_api_->set_application(application_);
+    lambda_.server->start([api = invoke_api_.get()](http::Request request, http::Responder responder) {
+      api->handle(std::move(request), std::move(responder));
+    });
+  }
+
   void describe_running(const fs::path& folder) {
     running_.template_file = shown_path(application_->template_file);
     running_.store = options_.store.in_memory ? "in memory" : "in " + shown_path(folder);
     running_.api_url = api_.url;
+    running_.lambda_url = lambda_.url;
     running_.dynamodb_url = dynamodb_.url;
     running_.outside_url = options_.outside.url;
+    if (api_.server) describe_http();
+    for (const model::Function& function : application_->functions)
+      running_.functions.push_back(function.logical_id);
+    for (const model::Table& table : application_->tables) running_.tables.push_back(table.name);
+    add_notices();
+    running_.ready_json = ready_json();
+  }
+
+  void describe_http() {
     for (const model::Api& api : application_->apis) describe_api(api);
+    running_.curl_line = curl_line(*application_, api_.url);
     for (const model::Operation& operation : application_->operations) {
       bool named = operation.name != operation.method + " " + operation.path;
       bool is_route =
@@ -242,12 +284,6 @@ class Emulator::Implementation {
       if (named && !is_route)
         running_.routes.push_back({"", operation.method, operation.path, operation.function, operation.name});
     }
-    for (const model::Function& function : application_->functions)
-      running_.functions.push_back(function.logical_id);
-    for (const model::Table& table : application_->tables) running_.tables.push_back(table.name);
-    running_.curl_line = curl_line(*application_, api_.url);
-    add_notices();
-    running_.ready_json = ready_json();
   }
 
   void describe_api(const model::Api& api) {
@@ -284,8 +320,7 @@ class Emulator::Implementation {
     }
     for (const model::NotEmulated& resource : application_->not_emulated)
       notices.push_back(resource.logical_id + ": " + resource.type + " is not emulated");
-    notices.push_back(
-        "The Lambda port (3001) and the console (4000) are not built yet; nothing listens there");
+    notices.push_back("The console (4000) is not built yet; nothing listens there");
   }
 
   std::string ready_json() const {
@@ -295,7 +330,7 @@ class Emulator::Implementation {
     for (const model::Table& table : application_->tables) tables[table.logical_id] = table.name;
     for (const model::Output& output : application_->outputs) outputs[output.name] = local_url(output.value);
     core::Json json = {{"api", apis},
-                       {"lambda", nullptr},
+                       {"lambda", running_.lambda_url},
                        {"dynamodb", running_.dynamodb_url},
                        {"functions", running_.functions},
                        {"tables", tables},
@@ -308,7 +343,7 @@ class Emulator::Implementation {
   std::string local_url(const std::string& value) const {
     for (const model::Api& api : application_->apis) {
       std::string host = "https://" + api.id + ".execute-api.";
-      if (!value.starts_with(host)) continue;
+      if (!api_.server || !value.starts_with(host)) continue;
       std::size_t path = value.find('/', host.size());
       return running_.api_url + (path == std::string::npos ? "" : value.substr(path));
     }
@@ -317,7 +352,7 @@ class Emulator::Implementation {
 
   Result<bool> announce() {
     if (Store* store = local_stack_->store()) {
-      if (auto announced = store->announce({::getpid(), running_.api_url, running_.dynamodb_url});
+      if (auto announced = store->announce({::getpid(), running_.api_url, running_.dynamodb_url, running_.lambda_url});
           !announced.ok())
         return announced;
     }
@@ -334,7 +369,9 @@ class Emulator::Implementation {
   std::unique_ptr<telemetry::Sink> sink_;
   std::unique_ptr<LocalStack> local_stack_;
   std::unique_ptr<gateway::Gateway> gateway_;
-  OpenedPort api_;
+  std::unique_ptr<lambda::InvokeApi> invoke_api_;
+  OpenedPort api_;  // null server: without the HTTP front end
+  OpenedPort lambda_;
   OpenedPort dynamodb_;
   Running running_;
   bool stopped_ = false;

@@ -7,12 +7,13 @@
 #include <optional>
 #include <thread>
 
+#include "child_ports.h"
 #include "core/file.h"
 #include "core/json.h"
-#include "dynamodb/endpoint.h"
 #include "dynamodb_client/https_client.h"
 #include "gateway/default_event.h"
 #include "handlers.h"
+#include "invoke_remote.h"
 #include "local_stack.h"
 #include "names.h"
 #include "template_source.h"
@@ -112,7 +113,7 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
     outcome.function_failed = !result.function_error.empty();
     outcome.payload = std::move(result.payload);
     bool last = i + 1 == options.repeat;
-    if (last && options.print_log) {
+    if (last && options.print_log && options.log_type != "None") {
       std::istringstream log(result.platform_log);
       for (std::string line; std::getline(log, line);) options.print_log(line);
       if (outcome.function_failed && result.platform_log.empty()) options.print_log(result.reason);
@@ -131,10 +132,11 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
   return outcome;
 }
 
-lambda::LambdaOptions lambda_options(VariableOverrides& variables, const std::string& dynamodb_url) {
+lambda::LambdaOptions lambda_options(VariableOverrides& variables, const std::string& dynamodb_url,
+                                     const std::string& lambda_url) {
   lambda::LambdaOptions options;
   options.variable_overrides = std::move(variables.by_function);
-  if (!dynamodb_url.empty()) options.common_variables = endpoint_variables(dynamodb_url);
+  options.common_variables = endpoint_variables(dynamodb_url, lambda_url);
   return options;
 }
 
@@ -158,7 +160,7 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
   };
   telemetry::NullSink sink;
   CodeFolder code(Store::folder_for(application->template_file, options.store));
-  lambda::LambdaOptions settings = lambda_options(variables, owner.dynamodb_url);
+  lambda::LambdaOptions settings = lambda_options(variables, owner.dynamodb_url, owner.lambda_url);
   settings.print = options.print_log;
   settings.child_processes = child_process_options(options.functions, code);
   lambda::Lambda lambda(std::move(settings), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
@@ -166,40 +168,48 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
   return run(lambda, options, target, event, ids);
 }
 
-// In this process, with the application's own store. A function that is a child process reaches it over a port of
-// its own.
+// In this process, with the application's own store. A function that is a child process reaches it, and other
+// functions, over ports of its own.
 Result<InvokeOutcome> run_alone(std::unique_ptr<Store> store, const InvokeOptions& options,
                                 const std::shared_ptr<const model::Application>& application,
                                 const InvokeTarget& target, const std::string& event, VariableOverrides& variables,
                                 core::Clock& clock, core::IdSource& ids) {
-  std::unique_ptr<http::Server> port;
-  std::string url;
+  std::unique_ptr<ChildPorts> ports;
   if (options.functions.isolate || !runs_in_process(*target.function)) {
-    auto opened = http::Server::listen(dynamodb::endpoint_server_options());
-    if (!opened.ok()) return fail(FailureKind::environment, opened.error().message);
-    port = std::move(*opened);
-    url = "http://127.0.0.1:" + std::to_string(port->port());
+    auto opened = ChildPorts::open();
+    if (!opened.ok()) return core::Failure{opened.error()};
+    ports = std::move(*opened);
   }
   telemetry::NullSink sink;
   LocalStackOptions stack_options;
   stack_options.application = application;
   stack_options.store = std::move(store);
   stack_options.outside = options.outside;
-  stack_options.lambda = lambda_options(variables, url);
+  stack_options.lambda = lambda_options(variables, ports ? ports->dynamodb_url() : "", ports ? ports->lambda_url() : "");
   stack_options.lambda.print = options.print_log;
   stack_options.functions = options.functions;
   auto stack = LocalStack::start(std::move(stack_options), clock, ids, sink);
   if (!stack.ok()) return core::Failure{stack.error()};
-  if (port) {
-    dynamodb::EndpointOptions endpoint;
-    endpoint.caller_lookup = [local = stack->get()](std::string_view key) { return local->caller_of(key); };
-    port->start(dynamodb::make_endpoint((*stack)->dynamodb(), ids, endpoint));
-  }
+  if (ports) ports->start(**stack, application, clock, ids, sink);
   for (const std::string& notice : (*stack)->notices()) options.print_log(notice);
   InvokeOutcome outcome = run((*stack)->lambda(), options, target, event, ids);
-  if (port) port->stop();
-  if ((*stack)->stop() > 0) static_cast<void>(stack->release());  // a handler that overran still uses it
+  if (ports) ports->stop();
+  if ((*stack)->stop() > 0) {
+    static_cast<void>(stack->release());  // a handler that overran still uses them
+    static_cast<void>(ports.release());
+  }
   return outcome;
+}
+
+// An event is for something that goes on running: the `serve` that owns the store.
+Result<InvokeOutcome> send_event(const fs::path& folder, const InvokeOptions& options, const InvokeTarget& target,
+                                 const std::string& event, core::Clock& clock) {
+  auto choice = options.store.in_memory ? Result<StoreOrOwner>(StoreOrOwner{}) : open_store_or_find_owner(folder, clock);
+  if (!choice.ok()) return core::Failure{choice.error()};
+  if (choice->owner && !choice->owner->lambda_url.empty())
+    return invoke_at(choice->owner->lambda_url, options, target.function->name, event);
+  return fail(FailureKind::usage, "--invocation-type Event needs a running hello-sls serve, which tries it again when it "
+                                  "fails; start one, or name one with --endpoint-url");
 }
 
 }  // namespace
@@ -214,10 +224,14 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
   if (!target.ok()) return core::Failure{target.error()};
   auto event = event_for(options, *application, *target, clock, ids);
   if (!event.ok()) return core::Failure{event.error()};
+  if (!options.endpoint_url.empty())
+    return invoke_at(options.endpoint_url, options, target->function->name, *event);
+  if (options.invocation_type == "DryRun") return InvokeOutcome{};  // name and event are good
+  fs::path folder = Store::folder_for(application->template_file, options.store);
+  if (options.invocation_type == "Event") return send_event(folder, options, *target, *event, clock);
   auto variables = read_variables(options.variables, *application);
   if (!variables.ok()) return core::Failure{variables.error()};
   for (const std::string& warning : variables->warnings) options.print_log(warning);
-  fs::path folder = Store::folder_for(application->template_file, options.store);
   bool needs_store = !options.store.in_memory && options.outside.url.empty();
   auto choice = needs_store ? open_store_or_find_owner(folder, clock) : Result<StoreOrOwner>(StoreOrOwner{});
   if (!choice.ok()) return core::Failure{choice.error()};

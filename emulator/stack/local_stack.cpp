@@ -21,8 +21,11 @@ dynamodb::Durability durability_of(const std::string& name) {
 
 }  // namespace
 
-handler::Variables endpoint_variables(const std::string& dynamodb_url) {
-  return {{"AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url}, {"AWS_ENDPOINT_URL", dynamodb_url}};
+handler::Variables endpoint_variables(const std::string& dynamodb_url, const std::string& lambda_url) {
+  handler::Variables variables;
+  if (!dynamodb_url.empty()) variables["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_url;
+  if (!lambda_url.empty()) variables["AWS_ENDPOINT_URL_LAMBDA"] = variables["AWS_ENDPOINT_URL"] = lambda_url;
+  return variables;
 }
 
 lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code) {

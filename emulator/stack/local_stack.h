@@ -29,9 +29,9 @@ struct LocalStackOptions {
   FunctionOptions functions;
 };
 
-// The variables that lead a function's SDKs to this machine: to DynamoDB, and, as long as nothing here answers for
-// other services, with every other call there too, which refuses it: no call with made-up credentials goes to AWS.
-handler::Variables endpoint_variables(const std::string& dynamodb_url);
+// The variables that lead a function's SDKs to this machine: to DynamoDB, to Lambda, and with every other call to the
+// Lambda port too, which refuses it: no call with made-up credentials goes to AWS. An empty URL: there is no such port.
+handler::Variables endpoint_variables(const std::string& dynamodb_url, const std::string& lambda_url);
 // What child processes need: the supervisor, where the runtime clients are written, the bootstrap for --isolate.
 lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,

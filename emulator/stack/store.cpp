@@ -29,6 +29,7 @@ std::optional<StoreOwner> read_owner(const fs::path& folder) {
   owner.pid = json->value("pid", 0L);
   owner.api_url = json->value("api", "");
   owner.dynamodb_url = json->value("dynamodb", "");
+  owner.lambda_url = json->value("lambda", "");
   // The file of a process that was killed stays behind; the lock is free then, but another command may hold
   // it.
   if (owner.pid <= 0 || ::kill(static_cast<pid_t>(owner.pid), 0) != 0) return std::nullopt;
@@ -89,7 +90,7 @@ Result<bool> Store::empty() {
 }
 
 Result<bool> Store::announce(const StoreOwner& owner) {
-  core::Json json = {{"pid", owner.pid}, {"api", owner.api_url}, {"dynamodb", owner.dynamodb_url}};
+  core::Json json = {{"pid", owner.pid}, {"api", owner.api_url}, {"dynamodb", owner.dynamodb_url}, {"lambda", owner.lambda_url}};
   auto written = core::write_file(folder_ / kOwnerFile, core::dump_json(json, 2) + "\n");
   if (!written.ok()) return fail(FailureKind::environment, written.error());
   announced_ = true;

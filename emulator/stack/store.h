@@ -18,8 +18,9 @@ namespace sls::stack {
 // What serve.json says of a living owner.
 struct StoreOwner {
   long pid = 0;
-  std::string api_url;
+  std::string api_url;  // empty: without the HTTP front end
   std::string dynamodb_url;
+  std::string lambda_url;
 };
 
 class Store {

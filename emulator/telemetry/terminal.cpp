@@ -71,7 +71,7 @@ class Terminal final : public Writer {
     if (!options_.verbose) {
       for (const std::string& own : record.function_log) print_indented(own);
     }
-    if (record.status >= 400 && !record.reason.empty()) print_indented(record.reason);
+    if (!record.reason.empty()) print_indented(record.reason);
     if (record.status >= 500 && !record.event.empty()) print_repeat_line(record);
   }
 

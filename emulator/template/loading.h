@@ -55,6 +55,8 @@ void check_properties(Loading& loading, const Resource& resource, const Node& pr
 void load_function(Loading& loading, const Resource& resource);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
+// What becomes of a function's asynchronous invocations, and the format of its log.
+void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 void load_table(Loading& loading, const Resource& resource);
 void load_api(Loading& loading, const Resource& resource);
 // Routes of all functions' events, implicit APIs, checks across routes. After all functions and APIs.

@@ -30,7 +30,8 @@ def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served") / "application"
     shutil.copytree(FIXTURES, folder, ignore=shutil.ignore_patterns(".hello-sls"))
     ready_file = folder.parent / "ready.json"
-    command = [os.environ["HELLO_SLS"], "serve", "-p", "0", "--dynamodb-port", "0", "--ready-file", str(ready_file)]
+    command = [os.environ["HELLO_SLS"], "serve", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0"]
+    command += ["--ready-file", str(ready_file)]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE)
     try:
         wait_until_ready(process)

@@ -3,7 +3,7 @@
 Every fenced block whose language is `console` is run in a copy of the fixtures, one shell per document: lines that begin with
 `$ ` are commands, the others their output, standard error included; `…` stands for anything. A block `console serve` shows
 what `hello-sls serve` prints when it starts: the program is served like that, on free ports, for all blocks of the
-document, and the ports 3000 and 8000 of the text mean those. Blocks in other languages are not run.
+document, and the ports 3000, 3001 and 8000 of the text mean those. Blocks in other languages are not run.
 
 Usage: run_examples.py HELLO_SLS DOCUMENT…
 """
@@ -36,7 +36,9 @@ class Server:
 
     def __init__(self, program, folder):
         self.process = subprocess.Popen(
-            [program, "serve", "-p", "0", "--dynamodb-port", "0"], cwd=folder, stderr=subprocess.PIPE
+            [program, "serve", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0"],
+            cwd=folder,
+            stderr=subprocess.PIPE,
         )
         self.banner = ""
         while "ready in" not in self.banner:
@@ -45,11 +47,11 @@ class Server:
             if not chunk:
                 raise RuntimeError("hello-sls serve was not ready: " + self.banner)
             self.banner += chunk
-        urls = re.findall(r"^  (?:REST API|HTTP API|DynamoDB) +http://127\.0\.0\.1:(\d+)", self.banner, re.MULTILINE)
-        self.ports = dict(zip(("3000", "8000"), urls))
+        urls = re.findall(r"^  (?:REST API|HTTP API|Lambda|DynamoDB) +http://127\.0\.0\.1:(\d+)", self.banner, re.MULTILINE)
+        self.ports = dict(zip(("3000", "3001", "8000"), urls))
 
     def to_real(self, text):
-        return re.sub(r":(3000|8000)\b", lambda found: ":" + self.ports[found.group(1)], text)
+        return re.sub(r":(3000|3001|8000)\b", lambda found: ":" + self.ports[found.group(1)], text)
 
     def to_documented(self, text):
         for documented, real in self.ports.items():

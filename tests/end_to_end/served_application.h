@@ -72,24 +72,25 @@ inline CommandResult run_program(ApplicationFolder& folder, std::vector<std::str
 class ServedApplication {
  public:
   explicit ServedApplication(ApplicationFolder& folder, std::vector<std::string> flags = {},
-                             std::vector<std::string> environment = {}) {
+                             std::vector<std::string> environment = {}, const std::string& command = "serve") {
     auto output = folder.output();
-    std::vector<std::string> words = {
-        kProgram.string(), "serve", "-p",           "0",
-        "--dynamodb-port", "0",     "--ready-file", (output / "ready.json").string()};
+    std::vector<std::string> words = {kProgram.string(), command, "-p", "0"};
+    if (command == "serve") words.insert(words.end(), {"--lambda-port", "0"});
+    words.insert(words.end(), {"--dynamodb-port", "0", "--ready-file", (output / "ready.json").string()});
     words.insert(words.end(), flags.begin(), flags.end());
     ChildProcess::Streams streams;
     streams.working_folder = folder.path();
     streams.environment = std::move(environment);
     process_ = std::make_unique<ChildProcess>(words, output, streams);
     if (!wait_for_file(output / "ready.json", std::chrono::seconds(20))) {
-      throw std::runtime_error("serve was not ready: " + process_->standard_error());
+      throw std::runtime_error(command + " was not ready: " + process_->standard_error());
     }
     ready_ = nlohmann::json::parse(read_text(output / "ready.json"));
   }
 
   const nlohmann::json& ready() const { return ready_; }
   std::string api_url() const { return ready_["api"].begin().value()["url"]; }
+  std::string lambda_url() const { return ready_["lambda"]; }
   std::string dynamodb_url() const { return ready_["dynamodb"]; }
   int api_port() const { return std::stoi(api_url().substr(api_url().rfind(':') + 1)); }
   httplib::Client api() const { return httplib::Client(api_url()); }

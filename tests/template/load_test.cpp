@@ -255,5 +255,37 @@ TEST(Text, OverTheLimitsIsRefusedBeforeItIsParsed) {
   EXPECT_FALSE(load_application_text("Resources: {\"\xff\xfe\": 1}", "/app/template.yaml", {}).ok());
 }
 
+TEST(Functions, SayWhatBecomesOfTheirEvents) {
+  auto application = load(R"(
+Resources:
+  Failed: {Type: AWS::SQS::Queue}
+  App:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Handler: message_crud.handle
+      DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}
+      LoggingConfig: {LogFormat: JSON}
+      EventInvokeConfig:
+        MaximumRetryAttempts: 1
+        MaximumEventAgeInSeconds: 300
+        DestinationConfig:
+          OnFailure: {Type: SQS, Destination: !GetAtt Failed.Arn}
+          OnSuccess: {Type: EventBridge}
+  Other: {Type: AWS::Serverless::Function, Properties: {Runtime: provided.al2023, Handler: message_crud.handle}}
+)");
+  const Function& function = *application->find_function("App");
+  EXPECT_EQ(function.asynchronous.most_retries, 1);
+  EXPECT_EQ(function.asynchronous.most_age_seconds, 300);
+  EXPECT_EQ(function.asynchronous.on_failure, "arn:aws:sqs:us-east-1:123456789012:Failed");
+  EXPECT_EQ(function.asynchronous.on_success, "EventBridge");
+  EXPECT_EQ(function.asynchronous.dead_letter, "arn:aws:sqs:us-east-1:123456789012:Failed");
+  EXPECT_EQ(function.log_format, "JSON");
+  const Function& other = *application->find_function("Other");
+  EXPECT_EQ(other.asynchronous.most_retries, 2);
+  EXPECT_EQ(other.asynchronous.on_failure, "");
+  EXPECT_EQ(other.log_format, "Text");
+}
+
 }  // namespace
 }  // namespace sls::model

@@ -25,7 +25,9 @@ struct ServeOptions {
   std::string host = "127.0.0.1";
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
+  bool http_front_end = true;  // false: start-lambda, no port for the APIs
   Port api_port{3000, false};
+  Port lambda_port{3001, false};
   Port dynamodb_port{8000, false};
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
@@ -64,7 +66,8 @@ struct RunningRoute {
 struct Running {
   std::string template_file;
   std::string store;  // the folder, or "in memory"
-  std::string api_url;
+  std::string api_url;  // empty without the HTTP front end, and so are apis and routes
+  std::string lambda_url;
   std::string dynamodb_url;
   std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;

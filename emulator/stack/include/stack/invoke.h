@@ -1,4 +1,5 @@
-// invoke: one function, once (or a few times), in this process, with the application's own store behind it.
+// invoke: one function, once (or a few times), in this process, with the application's own store behind it; or through
+// the Lambda API of a running `serve`.
 #pragma once
 
 #include <filesystem>
@@ -26,12 +27,16 @@ struct InvokeOptions {
   std::optional<std::string> data;                  // a whole event as JSON
   std::optional<std::string> body;                  // the body of an HTTP operation's event, or @FILE
   int repeat = 1;
+  std::string invocation_type = "RequestResponse";  // Event, DryRun
+  std::string log_type = "Tail";                    // None
+  // The Lambda API to invoke through; empty: in this process, and Event by the `serve` that owns the store.
+  std::string endpoint_url;
   std::function<std::string()> read_standard_input;
   std::function<void(const std::string&)> print_log;  // one line: START, the function's log, END, REPORT
 };
 
 struct InvokeOutcome {
-  std::string payload;  // the function's answer, or Lambda's error payload
+  std::string payload;  // the function's answer, or Lambda's error payload; none of Event and DryRun
   bool function_failed = false;
   std::string summary;  // with repeat > 1: p50 and p99
 };

@@ -10,7 +10,7 @@
 
 namespace sls::telemetry {
 
-// One request at the gateway.
+// One request at the gateway, or at the Lambda API, where `route` is the operation and each try of an event a request.
 struct RequestRecord {
   std::int64_t time_ms = 0;
   std::string request_id;
@@ -23,7 +23,7 @@ struct RequestRecord {
   std::string operation;
   int status = 0;
   std::int64_t duration_us = 0;
-  std::string reason;                     // why the gateway itself answered 4xx or 5xx; empty otherwise
+  std::string reason;                     // why it failed, for people; empty otherwise
   std::vector<std::string> function_log;  // the function's own lines
   std::string event;                      // the proxy event, only for a 5xx: what `invoke -e` repeats
 };

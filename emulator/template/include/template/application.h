@@ -55,6 +55,16 @@ struct PolicyStatement {
   std::string json;
 };
 
+// What becomes of events that a function is invoked with asynchronously. Destinations as the template names them; empty:
+// none.
+struct AsynchronousInvocation {
+  int most_retries = 2;
+  std::int64_t most_age_seconds = 6 * 60 * 60;
+  std::string on_success;
+  std::string on_failure;
+  std::string dead_letter;
+};
+
 struct Function {
   std::string logical_id;
   std::string name;  // FunctionName, else the logical id
@@ -70,7 +80,8 @@ struct Function {
   std::map<std::string, std::string> environment;
   std::string architecture = "x86_64";
   std::optional<int> reserved_concurrency;
-  std::string log_format = "Text";
+  std::string log_format = "Text";  // or "JSON"
+  AsynchronousInvocation asynchronous;
   std::vector<std::string> aliases;
   std::vector<PolicyStatement> policies;
   std::vector<std::string> unwired_events;  // "Name (SQS)": events that nothing here delivers

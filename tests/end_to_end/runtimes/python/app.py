@@ -2,6 +2,7 @@ import base64
 import json
 import os
 import time
+import urllib.error
 import urllib.request
 
 
@@ -21,6 +22,19 @@ def dynamodb(operation, body):
         return json.load(answer)
 
 
+def call_aws(variable, path, headers, body, service):
+    """Status, headers and body of a call that the function's SDK would make."""
+    scope = "/20260101/us-east-1/" + service + "/aws4_request"
+    headers = dict(headers, Authorization="AWS4-HMAC-SHA256 Credential=" + os.environ["AWS_ACCESS_KEY_ID"] + scope
+                   + ", SignedHeaders=host, Signature=00")
+    request = urllib.request.Request(os.environ[variable] + path, body.encode(), headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers, refusal.read().decode()
+
+
 def handle(event, context):
     order = event["pathParameters"]["order"]
     body = event.get("body") or ""
@@ -36,6 +50,15 @@ def handle(event, context):
         dynamodb("PutItem", {"TableName": os.environ["TABLE"], "Item": {"id": {"S": "1"}, "text": {"S": body}}})
         item = dynamodb("GetItem", {"TableName": os.environ["TABLE"], "Key": {"id": {"S": "1"}}})
         return {"statusCode": 200, "body": item["Item"]["text"]["S"]}
+    if order == "call":
+        payload = json.dumps({"pathParameters": {"order": "echo"}, "isBase64Encoded": False, "body": body})
+        path = "/2015-03-31/functions/Node/invocations"
+        status, headers, answer = call_aws("AWS_ENDPOINT_URL_LAMBDA", path, {}, payload, "lambda")
+        return {"statusCode": status, "body": json.loads(answer)["body"] + " " + headers["X-Amz-Executed-Version"]}
+    if order == "elsewhere":
+        target = {"X-Amz-Target": "AmazonSQS.SendMessage", "Content-Type": "application/x-amz-json-1.0"}
+        status, headers, answer = call_aws("AWS_ENDPOINT_URL", "/", target, "{}", "sqs")
+        return {"statusCode": status, "body": answer}
     if order == "raise":
         raise ValueError("ümlaut " + body)
     if order == "sleep":
