@@ -47,7 +47,7 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--import",   "--create-tables",      "--from-package",    "--debug-port",        "--debug-function",
+    "--create-tables",      "--from-package",    "--debug-port",        "--debug-function",
     "--no-build", "--no-reload",          "--no-watch",        "--disable-authorizer", "--invocation-type",
     "--log-type", "--endpoint-url",       "--wrap",            "--s3-bucket",         "--s3-prefix",
     "--no-check", "--profile",            "--dynamodb-endpoint",
@@ -95,6 +95,10 @@ class Reader {
 
  private:
   core::Result<Arguments, std::string> finish_with_rest() {
+    if (words_[0] == "exec") {
+      result_.after_dashes.assign(words_.begin() + static_cast<std::ptrdiff_t>(next_), words_.end());
+      return std::move(result_);
+    }
     result_.words.insert(result_.words.end(), words_.begin() + static_cast<std::ptrdiff_t>(next_) - 1,
                          words_.end());
     return std::move(result_);

@@ -110,6 +110,8 @@ void add_serve(CLI::App& app, Context& context) {
                       "Folder of the store [.hello-sls beside the template]");
   command->add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
   command->add_flag("--fresh", options.store.fresh, "Empty the store first");
+  command->add_option("--import", options.import_file,
+                      "JSON lines with items, as dynamodb import takes them, put before the ports answer");
   command->add_option("-n,--env-vars", options.variables.file,
                       "JSON file with variables for functions, in sam local's format");
   command->add_option("--env-var", flags->variables, "K=V: a variable for every function (repeatable)")

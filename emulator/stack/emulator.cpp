@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/file.h"
@@ -10,6 +11,8 @@
 #include "dynamodb/endpoint.h"
 #include "gateway/gateway.h"
 #include "handlers.h"
+#include "import_items.h"
+#include "in_process_client.h"
 #include "local_stack.h"
 #include "ports.h"
 #include "telemetry/journal.h"
@@ -39,6 +42,10 @@ std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const
   fs::path log = options.log_file;
   if (log.empty() && kept) log = store_folder / "logs" / "serve.log";
   if (!log.empty()) writers.push_back(telemetry::make_log_file_writer(fs::absolute(log), kLogSizeLimit, options.print));
+  if (!options.requests_file.empty()) {
+    auto file = std::make_shared<std::ofstream>(options.requests_file, std::ios::app);
+    writers.push_back(telemetry::make_json_writer([file](const std::string& lines) { *file << lines << std::endl; }));
+  }
   if (options.json_log) {
     writers.push_back(telemetry::make_json_writer(options.print));
   } else if (!options.quiet) {
@@ -179,6 +186,25 @@ class Emulator::Implementation {
     auto stack = LocalStack::start(std::move(stack_options), clock_, ids_, *sink_);
     if (!stack.ok()) return core::Failure{stack.error()};
     local_stack_ = std::move(*stack);
+    return import_file();
+  }
+
+  Result<bool> import_file() {
+    if (options_.import_file.empty()) return true;
+    ImportOptions import;
+    import.file_name = options_.import_file.string();
+    // Items alone, without a CreateTable line before them, can only be meant for the one table.
+    if (application_->tables.size() == 1) import.table = application_->tables[0].name;
+    std::ifstream file(options_.import_file, std::ios::binary);
+    if (!file) return fail(FailureKind::unreadable, "--import: cannot read " + import.file_name);
+    InProcessClient client(local_stack_->engine(), [region = application_->region] {
+      dynamodb::Caller caller;
+      caller.region = region;
+      return caller;
+    });
+    auto imported = import_items(import, file, client);
+    if (!imported.ok()) return core::Failure{imported.error()};
+    running_.notices.push_back("imported " + std::to_string(imported->items) + " items from " + import.file_name);
     return true;
   }
 

@@ -28,12 +28,14 @@ struct ServeOptions {
   Port dynamodb_port{8000, false};
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
+  std::filesystem::path import_file;  // JSON lines as `dynamodb import` takes them, before the ports answer
 
   int max_concurrency = 100;
   bool strict = false;
 
   std::filesystem::path
       log_file;           // empty: .hello-sls/logs/serve.log; nothing is written with an in-memory store
+  std::filesystem::path requests_file;  // every record as a JSON object a line; empty: none
   bool json_log = false;  // --log-format json: one object a line on the terminal
   bool quiet = false;
   bool verbose = false;
