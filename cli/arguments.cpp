@@ -47,10 +47,9 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--create-tables",      "--from-package",    "--debug-port",        "--debug-function",
-    "--no-build", "--no-reload",          "--no-watch",        "--disable-authorizer", "--invocation-type",
+    "--from-package", "--debug-port", "--debug-function", "--disable-authorizer", "--invocation-type",
     "--log-type", "--endpoint-url",       "--wrap",            "--s3-bucket",         "--s3-prefix",
-    "--no-check", "--profile",            "--dynamodb-endpoint",
+    "--no-check", "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }

@@ -36,10 +36,6 @@ struct Process {
   std::map<std::string, std::string> environment;
   bool stderr_is_terminal = false;
   bool no_color = false;  // NO_COLOR
-  // AWS_ACCESS_KEY_ID and the others: only for endpoints that the user names.
-  std::string access_key_id;
-  std::string secret_access_key;
-  std::string session_token;
 };
 
 struct Context {
@@ -50,6 +46,7 @@ struct Context {
 };
 
 void add_serve(CLI::App& app, Context& context);
+void add_build(CLI::App& app, Context& context);
 void add_exec(CLI::App& app, Context& context);
 void add_invoke(CLI::App& app, Context& context);
 void add_package(CLI::App& app, Context& context);
@@ -65,6 +62,13 @@ bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
 
 // An explicit port; an empty text leaves the default. Prints and returns false on what is no port.
 bool parse_port(const std::string& text, std::string_view flag, stack::Port& port);
+
+// What the environment says of credentials, for an endpoint that the user names.
+stack::EndpointCredentials credentials_of(const Context& context);
+// --dynamodb-endpoint and --create-tables; prints and returns false when the endpoint is AWS's own and nothing says who
+// calls it.
+void add_outside_flags(CLI::App& command, stack::OutsideEndpoint& outside);
+bool fill_outside(const Context& context, stack::OutsideEndpoint& outside);
 
 bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.

@@ -91,10 +91,6 @@ void add_data_flags(CLI::App& command, DataFlags& flags) {
   command.add_option("--endpoint-url", flags.data.endpoint_url, "A running DynamoDB instead of the store");
 }
 
-stack::EndpointCredentials credentials_of(const Context& context) {
-  return {context.process.access_key_id, context.process.secret_access_key, context.process.session_token};
-}
-
 bool fill_data(DataFlags& flags, const Context& context) {
   flags.data.credentials = credentials_of(context);
   return template_options(context.globals, flags.data.source);

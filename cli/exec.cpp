@@ -12,6 +12,7 @@ struct ExecFlags {
   stack::ExecOptions options;
   std::string timeout;
   std::vector<std::string> variables;
+  bool no_build = false;
 };
 
 // "10m", "90s", "1h", "500ms"; without a unit seconds.
@@ -43,6 +44,8 @@ bool fill_options(ExecFlags& flags, const Context& context) {
   serve.functions.program_file = context.process.program_file;
   serve.functions.environment = options.environment = context.process.environment;
   serve.verbose = context.globals.verbose;
+  serve.functions.build = !flags.no_build;
+  serve.functions.verbose_build = serve.verbose;
   serve.color = wants_color(context);
   options.print = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   return true;
@@ -94,6 +97,7 @@ void add_exec(CLI::App& app, Context& context) {
       ->check(CLI::Range(1, 10000));
   command->add_flag("--isolate", serve.functions.isolate,
                     "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
+  command->add_flag("--no-build", flags->no_build, "Install nothing and run no BuildMethod: use what is built already");
   command->add_flag("--strict", serve.strict, "Refuse to start on template errors and on what is not emulated");
   command->callback(
       [flags, &context] { context.selected = [flags, &context] { return run_exec(*flags, context); }; });

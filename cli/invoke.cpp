@@ -20,6 +20,7 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   stack::InvokeOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  if (!fill_outside(context, options.outside)) return false;
   if (command.count("--event") > 0) options.event_file = flags.event;
   if (command.count("--data") > 0) options.data = flags.data;
   if (command.count("--body") > 0) options.body = flags.body;
@@ -80,6 +81,7 @@ void add_invoke(CLI::App& app, Context& context) {
       ->take_all();
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
+  add_outside_flags(*command, options.outside);
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
   command->add_flag("--isolate", options.functions.isolate,
                     "Run a handler that is compiled in as a child process, by the bootstrap that ships");

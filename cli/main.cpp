@@ -32,9 +32,6 @@ Process read_process() {
     return found == process.environment.end() ? std::string() : found->second;
   };
   process.no_color = !variable("NO_COLOR").empty();
-  process.access_key_id = variable("AWS_ACCESS_KEY_ID");
-  process.secret_access_key = variable("AWS_SECRET_ACCESS_KEY");
-  process.session_token = variable("AWS_SESSION_TOKEN");
   return process;
 }
 
@@ -124,6 +121,7 @@ int run(const std::vector<std::string>& words) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   add_global_flags(app, context.globals);
   add_serve(app, context);
+  add_build(app, context);
   add_exec(app, context);
   add_invoke(app, context);
   add_validate(app, context);
@@ -146,7 +144,7 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, invoke, exec, validate, routes, package or dynamodb; see hello-sls --help";
+    return "a command is missing: serve, invoke, exec, build, validate, routes, package or dynamodb; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

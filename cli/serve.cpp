@@ -18,6 +18,8 @@ struct ServeFlags {
   std::vector<std::string> variables;
   std::string log_format = "text";
   std::string warm_containers = "LAZY";
+  bool no_build = false;
+  bool no_reload = false;
 };
 
 bool fill_options(ServeFlags& flags, const Context& context) {
@@ -26,9 +28,13 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   if (!parse_port(flags.port, "--port", options.api_port)) return false;
   if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  if (!fill_outside(context, options.outside)) return false;
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
   options.functions.warm_at_start = flags.warm_containers == "EAGER";
+  options.functions.build = !flags.no_build;
+  options.functions.verbose_build = context.globals.verbose;
+  options.reload = !flags.no_reload;
   options.ports_may_move = context.process.stderr_is_terminal || !options.ready_file.empty();
   options.quiet = context.globals.quiet;
   options.verbose = context.globals.verbose;
@@ -47,7 +53,8 @@ void print_banner(const stack::Running& running) {
   }
   std::string tables;
   for (const std::string& table : running.tables) tables += (tables.empty() ? "" : ", ") + table;
-  out("  %-10s %-28s %s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str());
+  out("  %-10s %-28s %s%s%s\n", "DynamoDB", running.dynamodb_url.c_str(), tables.c_str(),
+      running.outside_url.empty() ? "" : " at ", running.outside_url.c_str());
   if (!running.routes.empty()) out("\n  Routes\n");
   for (const auto& route : running.routes) {
     out("  %-8s %-32s %s%s%s\n", route.method.c_str(), route.path.c_str(),
@@ -108,6 +115,7 @@ void add_serve(CLI::App& app, Context& context) {
                       "Port of the console [4000]; not built yet, nothing listens there");
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
+  add_outside_flags(*command, options.outside);
   command->add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
   command->add_flag("--fresh", options.store.fresh, "Empty the store first");
   command->add_option("--import", options.import_file,
@@ -134,6 +142,8 @@ void add_serve(CLI::App& app, Context& context) {
                    "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
       ->check(CLI::IsMember({"EAGER", "LAZY"}));
+  command->add_flag("--no-build", flags->no_build, "Install nothing and run no BuildMethod: use what is built already");
+  command->add_flag("--no-reload,--no-watch", flags->no_reload, "Do not take up changes of template and code");
   command->add_flag("--strict", options.strict,
                     "Refuse to start on template errors and on what is not emulated");
   command->add_option("--log-format", flags->log_format, "text or json")

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "commands.h"
@@ -57,6 +58,35 @@ bool template_options(const GlobalFlags& globals, stack::TemplateOptions& option
   options.region = globals.region;
   return split_pairs(globals.parameter_overrides, "--parameter-overrides", options.parameter_overrides) &&
          split_pairs(globals.resolve, "--resolve", options.resolve);
+}
+
+stack::EndpointCredentials credentials_of(const Context& context) {
+  auto variable = [&](const char* name) {
+    auto found = context.process.environment.find(name);
+    return found == context.process.environment.end() ? std::string() : found->second;
+  };
+  return {variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY"), variable("AWS_SESSION_TOKEN")};
+}
+
+void add_outside_flags(CLI::App& command, stack::OutsideEndpoint& outside) {
+  command.add_option("--dynamodb-endpoint", outside.url,
+                     "Another DynamoDB-compatible service for the application's tables, by its URL");
+  command.add_flag("--create-tables", outside.create_tables,
+                   "With --dynamodb-endpoint: make the template's tables there if they are missing");
+}
+
+bool fill_outside(const Context& context, stack::OutsideEndpoint& outside) {
+  outside.credentials = credentials_of(context);
+  if (outside.create_tables && outside.url.empty()) {
+    print_error("--create-tables belongs to --dynamodb-endpoint; the local tables are always made");
+    return false;
+  }
+  bool is_aws = outside.url.find(".amazonaws.com") != std::string::npos;
+  if (!is_aws || !outside.credentials.access_key_id.empty()) return true;
+  print_error("--dynamodb-endpoint " + outside.url +
+              " needs credentials: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if there is one, "
+              "AWS_SESSION_TOKEN (aws configure export-credentials --format env prints them)");
+  return false;
 }
 
 bool wants_color(const Context& context) {

@@ -311,7 +311,7 @@ void ChildEnvironment::become_free() {
   auto execution = pool_->take(*this);
   if (execution) return accept(std::move(execution));
   std::unique_lock lock(mutex_);
-  bool over = ending_;
+  bool over = ending_ || pool_->ending();
   lock.unlock();
   if (over) retire("spindown");
 }

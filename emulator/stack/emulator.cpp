@@ -13,6 +13,7 @@
 #include "handlers.h"
 #include "import_items.h"
 #include "in_process_client.h"
+#include "live_application.h"
 #include "local_stack.h"
 #include "ports.h"
 #include "telemetry/journal.h"
@@ -130,6 +131,7 @@ class Emulator::Implementation {
     start_ports();
     local_stack_->lambda().look_for_interpreters();
     describe_running(folder);
+    if (options_.reload) start_reloading();
     return announce();
   }
 
@@ -138,6 +140,7 @@ class Emulator::Implementation {
   void stop() {
     if (stopped_) return;
     stopped_ = true;
+    reloader_.reset();
     if (api_.server) api_.server->stop(kRequestGrace);
     if (dynamodb_.server) dynamodb_.server->stop(kRequestGrace);
     int left_behind = local_stack_ ? local_stack_->stop() : 0;
@@ -178,6 +181,7 @@ class Emulator::Implementation {
     stack_options.store = std::move(store);
     stack_options.fresh = options_.store.fresh;
     stack_options.durability = options_.store.durability;
+    stack_options.outside = options_.outside;
     stack_options.lambda.max_concurrency = options_.max_concurrency;
     stack_options.lambda.variable_overrides = std::move(variables->by_function);
     stack_options.lambda.common_variables = endpoint_variables(dynamodb_.url);
@@ -197,7 +201,7 @@ class Emulator::Implementation {
     if (application_->tables.size() == 1) import.table = application_->tables[0].name;
     std::ifstream file(options_.import_file, std::ios::binary);
     if (!file) return fail(FailureKind::unreadable, "--import: cannot read " + import.file_name);
-    InProcessClient client(local_stack_->engine(), [region = application_->region] {
+    InProcessClient client(local_stack_->dynamodb(), [region = application_->region] {
       dynamodb::Caller caller;
       caller.region = region;
       return caller;
@@ -219,10 +223,25 @@ class Emulator::Implementation {
     endpoint.caller_lookup = [stack = local_stack_.get()](std::string_view key) {
       return stack->caller_of(key);
     };
-    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->engine(), ids_, endpoint));
+    dynamodb_.server->start(dynamodb::make_endpoint(local_stack_->dynamodb(), ids_, endpoint));
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
+  }
+
+  void start_reloading() {
+    LiveApplication::Settings live;
+    live.source = options_.source;
+    live.variables = options_.variables;
+    live.functions = options_.functions;
+    live.print = options_.print;
+    live.route = [this](auto application) { gateway_->set_application(std::move(application)); };
+    live_ = std::make_unique<LiveApplication>(std::move(live), application_, *local_stack_);
+    Reloader::Settings reload;
+    reload.places = live_->places();
+    reload.reload = [this] { return live_->reload(); };
+    reload.print = options_.print;
+    reloader_ = std::make_unique<Reloader>(std::move(reload), clock_);
   }
 
   void describe_running(const fs::path& folder) {
@@ -230,6 +249,7 @@ class Emulator::Implementation {
     running_.store = options_.store.in_memory ? "in memory" : "in " + shown_path(folder);
     running_.api_url = api_.url;
     running_.dynamodb_url = dynamodb_.url;
+    running_.outside_url = options_.outside.url;
     for (const model::Api& api : application_->apis) describe_api(api);
     for (const model::Operation& operation : application_->operations) {
       bool named = operation.name != operation.method + " " + operation.path;
@@ -333,6 +353,8 @@ class Emulator::Implementation {
   std::unique_ptr<telemetry::Sink> sink_;
   std::unique_ptr<LocalStack> local_stack_;
   std::unique_ptr<gateway::Gateway> gateway_;
+  std::unique_ptr<LiveApplication> live_;
+  std::unique_ptr<Reloader> reloader_;
   OpenedPort api_;
   OpenedPort dynamodb_;
   Running running_;

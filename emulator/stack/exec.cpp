@@ -8,6 +8,7 @@
 #include "command_process.h"
 #include "core/file.h"
 #include "local_stack.h"
+#include "stack/build.h"
 #include "stack/dynamodb_data.h"
 
 namespace sls::stack {
@@ -105,6 +106,15 @@ std::map<std::string, std::string> command_environment(const ExecOptions& option
   return environment;
 }
 
+// Before the emulator starts, because people are to see it; a build that fails leaves the function to fail.
+Result<bool> build_first(ServeOptions& serve, const std::function<void(const std::string&)>& print) {
+  if (!serve.functions.build) return true;
+  auto built = build({serve.source, serve.functions, "", print});
+  if (!built.ok()) return core::Failure{built.error()};
+  serve.functions.build = false;
+  return true;
+}
+
 Result<bool> save_tables(const Running& running, const ExecOptions& options, const fs::path& file, core::Clock& clock,
                          core::IdSource& ids) {
   ExportOptions settings;
@@ -120,6 +130,7 @@ Result<bool> save_tables(const Running& running, const ExecOptions& options, con
 
 Result<ExecOutcome> exec(ExecOptions options, core::Clock& clock, core::IdSource& ids) {
   block_signals_for_command();
+  if (auto built = build_first(options.serve, options.print); !built.ok()) return core::Failure{built.error()};
   auto artifacts = Artifacts::make(options.artifacts);
   if (!artifacts.ok()) return core::Failure{artifacts.error()};
   auto messages = std::make_shared<Messages>(artifacts->messages());

@@ -162,7 +162,7 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
   settings.print = options.print_log;
   settings.child_processes = child_process_options(options.functions, code);
   lambda::Lambda lambda(std::move(settings), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
-  lambda.set_application(application, code_of_children(options.functions, *application, code));
+  lambda.set_application(application, code_of_children(options.functions, *application, code, options.print_log));
   return run(lambda, options, target, event, ids);
 }
 
@@ -184,6 +184,7 @@ Result<InvokeOutcome> run_alone(std::unique_ptr<Store> store, const InvokeOption
   LocalStackOptions stack_options;
   stack_options.application = application;
   stack_options.store = std::move(store);
+  stack_options.outside = options.outside;
   stack_options.lambda = lambda_options(variables, url);
   stack_options.lambda.print = options.print_log;
   stack_options.functions = options.functions;
@@ -192,7 +193,7 @@ Result<InvokeOutcome> run_alone(std::unique_ptr<Store> store, const InvokeOption
   if (port) {
     dynamodb::EndpointOptions endpoint;
     endpoint.caller_lookup = [local = stack->get()](std::string_view key) { return local->caller_of(key); };
-    port->start(dynamodb::make_endpoint((*stack)->engine(), ids, endpoint));
+    port->start(dynamodb::make_endpoint((*stack)->dynamodb(), ids, endpoint));
   }
   for (const std::string& notice : (*stack)->notices()) options.print_log(notice);
   InvokeOutcome outcome = run((*stack)->lambda(), options, target, event, ids);
@@ -217,7 +218,8 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
   if (!variables.ok()) return core::Failure{variables.error()};
   for (const std::string& warning : variables->warnings) options.print_log(warning);
   fs::path folder = Store::folder_for(application->template_file, options.store);
-  auto choice = options.store.in_memory ? Result<StoreOrOwner>(StoreOrOwner{}) : open_store_or_find_owner(folder, clock);
+  bool needs_store = !options.store.in_memory && options.outside.url.empty();
+  auto choice = needs_store ? open_store_or_find_owner(folder, clock) : Result<StoreOrOwner>(StoreOrOwner{});
   if (!choice.ok()) return core::Failure{choice.error()};
   if (choice->owner)
     return run_beside(*choice->owner, options, application, *target, *event, *variables, clock, ids);

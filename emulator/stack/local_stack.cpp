@@ -1,9 +1,11 @@
 #include "local_stack.h"
 
 #include "bootstrap_file.h"
+#include "dynamodb_access.h"
 #include "handlers.h"
 #include "in_process_client.h"
 #include "lambda/supervisor.h"
+#include "outside_dynamodb.h"
 #include "tables.h"
 
 namespace sls::stack {
@@ -34,11 +36,29 @@ lambda::ChildProcessOptions child_process_options(const FunctionOptions& functio
   return options;
 }
 
+BuilderSettings builder_settings(const FunctionOptions& functions, const model::Application& application,
+                                 const std::function<void(const std::string&)>& print) {
+  BuilderSettings settings;
+  settings.folder = Store::folder_for(application.template_file, {}) / "build";
+  settings.environment = functions.environment;
+  settings.install = functions.build;
+  settings.verbose = functions.verbose_build;
+  settings.print = print;
+  return settings;
+}
+
+bool runs_as_child(const FunctionOptions& functions, const model::Function& function) {
+  return function.package_type == "Zip" && (functions.isolate || !runs_in_process(function));
+}
+
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
-                                    const CodeFolder& code) {
-  return prepare_code(application, code.path(), [&functions](const model::Function& function) {
-    return function.package_type == "Zip" && (functions.isolate || !runs_in_process(function));
+                                    const CodeFolder& code, const std::function<void(const std::string&)>& print) {
+  Builder builder(builder_settings(functions, application, print));
+  auto built = builder.build(application, [](const model::Function& function) {
+    return function.package_type == "Zip" && !runs_in_process(function);
   });
+  return prepare_code(application, code.path(), built,
+                      [&functions](const model::Function& function) { return runs_as_child(functions, function); });
 }
 
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
@@ -59,37 +79,70 @@ Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreO
 Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink) {
   std::unique_ptr<LocalStack> stack(new LocalStack());
-  stack->application_ = options.application;
+  stack->region_ = options.application->region;
+  stack->functions_ = options.functions;
+  stack->print_ = options.lambda.print;
+  stack->clock_ = &clock;
   stack->store_ = std::move(options.store);
-  StoreOptions store_options;
-  store_options.fresh = options.fresh;
-  store_options.durability = options.durability;
-  auto engine = open_engine(stack->store_.get(), store_options, clock, ids, sink);
-  if (!engine.ok()) return core::Failure{engine.error()};
-  stack->engine_ = std::move(*engine);
-  auto reconciled = reconcile_tables(*options.application, *stack->engine_, clock);
-  if (!reconciled.ok()) return core::Failure{reconciled.error()};
-  stack->notices_ = std::move(*reconciled);
+  if (auto opened = stack->open_dynamodb(options, clock, ids, sink); !opened.ok())
+    return core::Failure{opened.error()};
   LocalStack* self = stack.get();
   auto clients = [self](const std::string& access_key_id) {
     return std::make_shared<InProcessClient>(
-        *self->engine_, [self, access_key_id] { return self->caller_of(access_key_id); });
+        *self->dynamodb_, [self, access_key_id] { return self->caller_of(access_key_id); });
   };
   stack->code_ = std::make_unique<CodeFolder>(stack->store_ ? stack->store_->folder() : std::filesystem::path());
   options.lambda.child_processes = child_process_options(options.functions, *stack->code_);
   if (options.functions.warm_at_start) options.lambda.warm = lambda::Warm::at_start;
   stack->lambda_ = std::make_unique<lambda::Lambda>(
       std::move(options.lambda), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
-  stack->lambda_->set_application(options.application,
-                                  code_of_children(options.functions, *options.application, *stack->code_));
+  stack->lambda_->set_application(
+      options.application, code_of_children(options.functions, *options.application, *stack->code_, stack->print_));
   return stack;
+}
+
+Result<bool> LocalStack::open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
+                                       telemetry::Sink& sink) {
+  const model::Application& application = *options.application;
+  Result<std::vector<std::string>> notices = std::vector<std::string>();
+  if (options.outside.url.empty()) {
+    StoreOptions store_options;
+    store_options.fresh = options.fresh;
+    store_options.durability = options.durability;
+    auto engine = open_engine(store_.get(), store_options, clock, ids, sink);
+    if (!engine.ok()) return core::Failure{engine.error()};
+    notices = reconcile_tables(application, **engine, clock);
+    engine_ = engine->get();
+    dynamodb_ = std::move(*engine);
+  } else {
+    auto outside = OutsideDynamoDb::open(options.outside, application.region, clock, ids, sink);
+    if (!outside.ok()) return core::Failure{outside.error()};
+    dynamodb_ = std::move(*outside);
+    auto client = client_of(options.outside.url, options.outside.credentials, application.region, clock, ids);
+    if (!client.ok()) return core::Failure{client.error()};
+    notices = check_outside_tables(application, **client, options.outside);
+  }
+  if (!notices.ok()) return core::Failure{notices.error()};
+  notices_ = std::move(*notices);
+  return true;
 }
 
 LocalStack::~LocalStack() { stop(); }
 
+Result<std::vector<std::string>> LocalStack::reconcile_tables_of(const model::Application& application) {
+  if (engine_ == nullptr) return std::vector<std::string>();
+  return reconcile_tables(application, *engine_, *clock_);
+}
+
+void LocalStack::run_application(const std::shared_ptr<const model::Application>& application,
+                                 lambda::VariableOverrides overrides) {
+  lambda_->set_variable_overrides(std::move(overrides));
+  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_));
+}
+
 dynamodb::Caller LocalStack::caller_of(std::string_view access_key_id) const {
   dynamodb::Caller caller;
-  caller.region = application_->region;
+  caller.region = region_;
   auto current = lambda_ ? lambda_->find_caller(access_key_id) : std::nullopt;
   if (!current) return caller;
   caller.principal = access_key_id;
@@ -108,13 +161,13 @@ int LocalStack::stop() {
     // Handlers that are still running use these until the process ends.
     static_cast<void>(lambda_.release());
     static_cast<void>(code_.release());
-    static_cast<void>(engine_.release());
+    static_cast<void>(dynamodb_.release());
     static_cast<void>(store_.release());
     return left_behind;
   }
   lambda_.reset();
   code_.reset();
-  engine_.reset();
+  dynamodb_.reset();
   store_.reset();
   return 0;
 }

@@ -45,6 +45,9 @@ class OutsideDynamoDb::Worker {
   std::thread thread_;
 };
 
+OutsideDynamoDb::OutsideDynamoDb(OutsideEndpoint endpoint, core::Clock& clock, telemetry::Sink& sink)
+    : endpoint_(std::move(endpoint)), clock_(clock), sink_(sink) {}
+
 Result<std::unique_ptr<OutsideDynamoDb>> OutsideDynamoDb::open(const OutsideEndpoint& endpoint,
                                                                const std::string& region, core::Clock& clock,
                                                                core::IdSource& ids, telemetry::Sink& sink) {

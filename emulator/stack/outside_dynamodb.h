@@ -35,8 +35,7 @@ class OutsideDynamoDb final : public dynamodb::Service {
   dynamodb::Reply execute(dynamodb::Call call) override;
 
  private:
-  OutsideDynamoDb(OutsideEndpoint endpoint, core::Clock& clock, telemetry::Sink& sink)
-      : endpoint_(std::move(endpoint)), clock_(clock), sink_(sink) {}
+  OutsideDynamoDb(OutsideEndpoint endpoint, core::Clock& clock, telemetry::Sink& sink);
   struct Job {
     dynamodb::Call call;
     dynamodb::Completion completion;

@@ -106,7 +106,8 @@ class Runtime {
       respond(std::string(6'291'556, 'x'));
     } else if (order == "huge") {
       // The server does not read this to its end.
-      client_.call("POST", "/2018-06-01/runtime/invocation/" + id_ + "/response", {}, std::string(70'000'000, 'x'));
+      static_cast<void>(client_.call("POST", "/2018-06-01/runtime/invocation/" + id_ + "/response", {},
+                                     std::string(70'000'000, 'x')));
     } else if (order == "twice") {
       respond("\"first\"");
       auto second = respond("\"second\"");

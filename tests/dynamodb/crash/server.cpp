@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "dynamodb/endpoint.h"
+#include "dynamodb/engine.h"
 #include "http/server.h"
 #include "telemetry/ring.h"
 

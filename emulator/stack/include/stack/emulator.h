@@ -18,6 +18,7 @@ namespace sls::stack {
 struct ServeOptions {
   TemplateOptions source;
   StoreOptions store;
+  OutsideEndpoint outside;
   VariableOptions variables;
   FunctionOptions functions;
 
@@ -31,6 +32,7 @@ struct ServeOptions {
   std::filesystem::path import_file;  // JSON lines as `dynamodb import` takes them, before the ports answer
 
   int max_concurrency = 100;
+  bool reload = false;  // changes of template, variables and code are taken up
   bool strict = false;
 
   std::filesystem::path
@@ -64,6 +66,7 @@ struct Running {
   std::string store;  // the folder, or "in memory"
   std::string api_url;
   std::string dynamodb_url;
+  std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;
   std::vector<RunningRoute> routes;
   std::vector<std::string> functions;

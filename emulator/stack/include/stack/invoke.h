@@ -16,6 +16,7 @@ namespace sls::stack {
 struct InvokeOptions {
   TemplateOptions source;
   StoreOptions store;
+  OutsideEndpoint outside;
   VariableOptions variables;
   FunctionOptions functions;
   // A function's logical id or FunctionName, an operation, or "POST /message"; may be empty where there is
