@@ -61,7 +61,8 @@ void Builder::install_requirements(const model::Function& function, Built& built
   auto interpreter = interpreters_.find(function.runtime);
   if (!interpreter.ok()) return;  // the function says so itself
   auto active = settings_.environment.find("VIRTUAL_ENV");
-  if (active != settings_.environment.end() && interpreter->program.starts_with(active->second + "/"))
+  bool is_active = active != settings_.environment.end() && !active->second.empty();
+  if (is_active && interpreter->program.starts_with(active->second + "/"))
     return warn_of_missing(function, interpreter->program, requirements);
   std::string key = key_of("pip|" + interpreter->version + "|" + text);
   if (auto made = made_.find(key); made != made_.end()) {

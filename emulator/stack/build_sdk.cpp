@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t kLargestSource = 1024 * 1024;
+const char* const kBoto3Probe =
+    "import importlib.util; print(getattr(importlib.util.find_spec('boto3'), 'origin', ''), end='')";
 constexpr int kMostSources = 2'000;
 
 // Gives the texts of a function's own sources; those of what is installed beside them are left out.
@@ -83,10 +85,7 @@ void Builder::add_python_sdk(const model::Function& function, Built& built) {
   if (!settings_.install || own || !names_boto3(function.code_uri)) return;
   auto interpreter = interpreters_.find(function.runtime);
   if (!interpreter.ok()) return;  // the function says so itself
-  Tool probe{{interpreter->program, "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('boto3'))"},
-             "",
-             settings_.environment};
-  if (run_tool(probe).succeeded) return;
+  if (interpreter_has_boto3(interpreter->program)) return;
   product.tools = [&](const fs::path& into) {
     return std::vector<Tool>{{{interpreter->program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                                "--no-input", "--target", into.string(), "boto3"},
@@ -94,6 +93,20 @@ void Builder::add_python_sdk(const model::Function& function, Built& built) {
                               settings_.environment}};
   };
   if (make(function, product)) built.sdk = product.folder;
+}
+
+// Asked once: where it was is kept, and good as long as it is there.
+bool Builder::interpreter_has_boto3(const std::string& program) {
+  fs::path kept = settings_.folder / "boto3-of-the-interpreter";
+  if (auto text = core::read_file(kept); text.ok()) {
+    auto lines = core::split(*text, '\n');
+    if (lines.size() == 2 && lines[0] == program && is_there(lines[1])) return true;
+  }
+  ToolOutcome probe = run_tool({{program, "-c", kBoto3Probe}, "", settings_.environment});
+  if (!probe.succeeded || probe.output.empty()) return false;
+  // Where it cannot be kept it is asked again.
+  if (prepare_folder()) static_cast<void>(core::write_file(kept, program + "\n" + probe.output));
+  return true;
 }
 
 void Builder::add_node_sdk(const model::Function& function, Built& built) {

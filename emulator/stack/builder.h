@@ -69,6 +69,7 @@ class Builder {
   void run_esbuild(const model::Function& function, Built& built);
 
   void add_python_sdk(const model::Function& function, Built& built);
+  bool interpreter_has_boto3(const std::string& program);
   void add_node_sdk(const model::Function& function, Built& built);
 
   const BuilderSettings settings_;
