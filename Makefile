@@ -4,7 +4,7 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb crash fuzz check-headers clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,7 @@ test: build ## build, then run every test
 	@ctest --test-dir $(BUILD) --output-on-failure --parallel 2
 
 bench: build ## measure requests per second, latency and CPU time per request through the gateway
+	@$(BUILD)/bin/sls_bench_routes
 	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server
 
 crash: configure ## kill the engine KILLS times (default 500) while clients write; look for what was lost
@@ -34,6 +35,9 @@ crash: configure ## kill the engine KILLS times (default 500) while clients writ
 
 bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE beside that program, in one run
 	@$(BUILD)/bin/sls_bench_dynamodb --program $(BUILD)/bin/hello-sls $(if $(DYNOXIDE),--dynoxide $(DYNOXIDE))
+
+conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
+	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

@@ -20,6 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kPatience{10};
+
 class LoadConnection {
  public:
   explicit LoadConnection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -90,6 +92,8 @@ class LoadConnection {
   bool succeeded_ = false;
 };
 
+double seconds_since(Clock::time_point begun) { return std::chrono::duration<double>(Clock::now() - begun).count(); }
+
 }  // namespace
 
 std::uint32_t Measurement::percentile(double share) const {
@@ -113,14 +117,20 @@ Measurement run_load(std::uint16_t port, int connections, std::chrono::milliseco
   auto end = begun + duration;
   for (auto& connection : open) connection->send(next_request());
   epoll_event events[256];
-  for (;;) {
+  // After the end the answers under way are waited for: a server must not find them beside the next load.
+  auto outstanding = open.size();
+  while (outstanding > 0 && Clock::now() < end + kPatience) {
     int count = ::epoll_wait(poll, events, 256, 1000);
-    auto now = Clock::now();
-    if (now >= end) break;
+    bool over = Clock::now() >= end;
+    if (over && result.seconds == 0) result.seconds = seconds_since(begun);
     for (int i = 0; i < count; ++i) {
       auto* connection = static_cast<LoadConnection*>(events[i].data.ptr);
       if (!connection->receive()) {
         if (connection->broken()) throw std::runtime_error("a connection was closed under load");
+        continue;
+      }
+      if (over) {
+        --outstanding;
         continue;
       }
       ++result.requests;
@@ -129,8 +139,8 @@ Measurement run_load(std::uint16_t port, int connections, std::chrono::milliseco
       connection->send(next_request());
     }
   }
-  result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   ::close(poll);
+  if (outstanding > 0) throw std::runtime_error("an answer did not come within 10 s");
   std::sort(result.latencies_us.begin(), result.latencies_us.end());
   return result;
 }

@@ -53,6 +53,7 @@ void add_package(CLI::App& app, Context& context);
 void add_dynamodb(CLI::App& app, Context& context);
 void add_validate(CLI::App& app, Context& context);
 void add_routes(CLI::App& app, Context& context);
+void add_token(CLI::App& app, Context& context);
 
 // The global flags as the stack takes them; prints and returns false when one has not the form KEY=VALUE.
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options);

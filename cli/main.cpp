@@ -128,6 +128,7 @@ int run(const std::vector<std::string>& words) {
   add_routes(app, context);
   add_package(app, context);
   add_dynamodb(app, context);
+  add_token(app, context);
   try {
     std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
     app.parse(reversed);
@@ -144,7 +145,7 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, invoke, exec, build, validate, routes, package or dynamodb; see hello-sls --help";
+    return "a command is missing: serve, invoke, exec, build, validate, routes, package, dynamodb or token; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

@@ -135,6 +135,10 @@ void add_serve(CLI::App& app, Context& context) {
                    "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
       ->check(CLI::IsMember({"off", "normal", "full"}));
+  command->add_flag("--disable-authorizer", options.disable_authorizers,
+                    "Let every request pass, without identity and API key");
+  command->add_option("--jwks", options.jwks_file,
+                      "JSON Web Key Set with an issuer's public keys, beside the key of hello-sls token");
   command->add_flag("--isolate", options.functions.isolate,
                     "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
   command

@@ -13,6 +13,7 @@
 #include "operations/streams.h"
 #include "record_waiters.h"
 #include "storage/database.h"
+#include "storage/snapshot.h"
 #include "storage/writer.h"
 #include "upkeep.h"
 
@@ -32,6 +33,17 @@ Reply reply_of(const std::exception_ptr& failure) {
     return error_reply(messages::internal_error("the store failed: " + error.message));
   } catch (const std::bad_alloc&) {
     return error_reply(messages::internal_error("out of memory"));
+  }
+}
+
+// The same for those who do not speak the wire's language.
+std::string reason_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const ServiceError& error) {
+    return error.message;
+  } catch (const storage::StorageError& error) {
+    return "the store failed: " + error.message;
   }
 }
 
@@ -62,7 +74,8 @@ class Engine::Implementation {
       request = std::make_shared<operations::Request>(std::move(call));
       request->parse();
       if (operation == nullptr) throw messages::unknown_operation(request->call().operation);
-      if (operation->write != nullptr) return write(*operation, request, begun, completion);
+      bool writes = operation->writes != nullptr ? operation->writes(*request) : operation->write != nullptr;
+      if (writes) return write(*operation, request, begun, completion);
       read(*operation, *request, kShortRead, begun, completion);
     } catch (const operations::LongRead&) {
       long_reads_.enqueue([this, operation, request, begun, completion = std::move(completion)] {
@@ -99,6 +112,38 @@ class Engine::Implementation {
     done.get_future().wait();
   }
 
+  core::Result<void, std::string> snapshot(const std::string& file) {
+    try {
+      storage::Reader reader = database_->reader(storage::ReadLength::page);
+      database_->write_snapshot(*reader, file);
+      return {};
+    } catch (const storage::SnapshotError& error) {
+      return core::Failure{error.message};
+    } catch (const storage::StorageError& error) {
+      return core::Failure{"the store failed: " + error.message};
+    }
+  }
+
+  core::Result<void, std::string> restore(const std::string& file) {
+    std::promise<core::Result<void, std::string>> done;
+    std::string error;
+    storage::Writer::Job job;
+    job.alone = true;
+    job.work = [this, &file](storage::WriteTransaction&) {
+      try {
+        database_->read_snapshot(file);
+      } catch (const storage::SnapshotError& refusal) {
+        throw messages::validation(refusal.message);
+      }
+    };
+    job.committed = [&] { done.set_value({}); };
+    job.failed = [&](const std::exception_ptr& failure) {
+      done.set_value(core::Failure{reason_of(failure)});
+    };
+    writer_.enqueue(std::move(job));
+    return done.get_future().get();
+  }
+
   core::Result<void, std::string> rename_table(std::string_view from, std::string_view to) {
     std::promise<core::Result<void, std::string>> done;
     std::string error;
@@ -116,7 +161,7 @@ class Engine::Implementation {
       done.set_value(core::Failure{error});
     };
     job.failed = [&](const std::exception_ptr& failure) {
-      done.set_value(core::Failure{reply_of(failure).body});
+      done.set_value(core::Failure{reason_of(failure)});
     };
     writer_.enqueue(std::move(job));
     return done.get_future().get();
@@ -170,6 +215,7 @@ class Engine::Implementation {
     operations::PreparedWrite prepared = operation.write(services_, request);
     storage::Writer::Job job;
     job.work = std::move(prepared.work);
+    job.alone = prepared.alone;
     auto shared = std::make_shared<Completion>(std::move(completion));
     job.committed = [this, request, begun, shared, answer = prepared.answer] {
       finish(request->call(), {200, std::move(answer->body), ""}, *answer, begun, *shared);
@@ -240,6 +286,14 @@ void Engine::await_records(std::string_view shard_iterator, std::function<void()
 }
 
 void Engine::sweep() { implementation_->sweep(); }
+
+core::Result<void, std::string> Engine::snapshot(const std::string& file) {
+  return implementation_->snapshot(file);
+}
+
+core::Result<void, std::string> Engine::restore(const std::string& file) {
+  return implementation_->restore(file);
+}
 
 core::Result<void, std::string> Engine::rename_table(std::string_view from, std::string_view to) {
   return implementation_->rename_table(from, to);

@@ -28,16 +28,32 @@ std::string_view member_of(std::string_view type) {
   return capital ? "Message" : "message";
 }
 
-std::string body_of(std::string_view type, std::string_view message, const std::optional<Item>& item) {
+void append_rendered(core::JsonWriter& json, const Item& item) {
+  std::string rendered;
+  append_item(rendered, item);
+  json.key("Item").raw(rendered);
+}
+
+void append_reasons(core::JsonWriter& json, const std::vector<CancellationReason>& reasons) {
+  json.key("CancellationReasons").begin_array();
+  for (const CancellationReason& reason : reasons) {
+    json.begin_object();
+    if (reason.item) append_rendered(json, *reason.item);
+    json.member("Code", reason.code);
+    if (!reason.message.empty()) json.member("Message", reason.message);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::string body_of(std::string_view type, std::string_view message, const std::optional<Item>& item,
+                    const std::vector<CancellationReason>& reasons) {
   std::string text;
   core::JsonWriter json(text);
   json.begin_object().member("__type", std::string(prefix_of(type)) + std::string(type));
   if (!message.empty()) json.member(member_of(type), message);
-  if (item) {
-    std::string rendered;
-    append_item(rendered, *item);
-    json.key("Item").raw(rendered);
-  }
+  if (!reasons.empty()) append_reasons(json, reasons);
+  if (item) append_rendered(json, *item);
   json.end_object();
   return text;
 }
@@ -45,11 +61,11 @@ std::string body_of(std::string_view type, std::string_view message, const std::
 }  // namespace
 
 Reply error_reply(const ServiceError& error) {
-  return {error.status, body_of(error.type, error.message, error.item), error.type};
+  return {error.status, body_of(error.type, error.message, error.item, error.reasons), error.type};
 }
 
 std::string error_body(std::string_view type, std::string_view message) {
-  return body_of(type, message, std::nullopt);
+  return body_of(type, message, std::nullopt, {});
 }
 
 }  // namespace sls::dynamodb

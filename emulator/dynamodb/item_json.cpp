@@ -13,6 +13,7 @@ namespace {
 
 // The value of an attribute is level 1; 31 containers may follow.
 constexpr int kDeepest = 32;
+constexpr std::size_t kLongestName = 65'535;  // bytes of an attribute's name
 // Deeper than any value the service stores, and shallow enough for recursion.
 constexpr int kDeepestJson = 400;
 
@@ -75,6 +76,14 @@ void check_string_shape(const JsonValue& json) {
   throw messages::serialization(kind_name(json) + " cannot be converted to String");
 }
 
+void check_binary_shape(const JsonValue& json) {
+  if (json.IsArray()) throw messages::serialization("Unrecognized collection type class java.nio.ByteBuffer");
+  if (json.IsObject()) throw messages::serialization("Start of structure or map found where not expected");
+  if (!json.IsString())
+    throw messages::serialization("only base-64-encoded strings are convertible to bytes");
+  check_base64(view(json));
+}
+
 void check_boolean_shape(const JsonValue& json) {
   if (json.IsBool()) return;
   if (json.IsArray() || json.IsObject())
@@ -95,8 +104,7 @@ void check_tagged_shape(Type type, const JsonValue& json) {
     case Type::n:
       return check_string_shape(json);
     case Type::b:
-      check_string_shape(json);
-      return check_base64(view(json));
+      return check_binary_shape(json);
     case Type::null:
     case Type::boolean:
       return check_boolean_shape(json);
@@ -111,8 +119,7 @@ void check_tagged_shape(Type type, const JsonValue& json) {
     case Type::bs:
       check_list(json);
       for (const auto& element : json.GetArray()) {
-        check_string_shape(element);
-        if (type == Type::bs) check_base64(view(element));
+        type == Type::bs ? check_binary_shape(element) : check_string_shape(element);
       }
       return;
   }
@@ -131,6 +138,7 @@ class Reader {
     }
     const JsonValue* chosen = nullptr;
     AttributeValue value;
+    if (json.IsNull()) fail_empty();
     for (const auto& member : json.GetObject()) {
       auto type = type_of(view(member.name));
       if (!type || member.value.IsNull()) continue;
@@ -142,10 +150,7 @@ class Reader {
       chosen = &member.value;
       value.type = *type;
     }
-    if (chosen == nullptr) {
-      throw messages::request_validation(
-          dialect_, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
-    }
+    if (chosen == nullptr) fail_empty();
     fill(value, *chosen, level);
     return value;
   }
@@ -157,6 +162,9 @@ class Reader {
       if (member.value.IsNull()) continue;
       if (member.name.GetStringLength() == 0)
         throw messages::request_validation(dialect_, "Empty attribute name");
+      if (member.name.GetStringLength() > kLongestName)
+        throw messages::request_validation(dialect_,
+                                           "Attribute name is too large, must be less than 65536 bytes");
       item.emplace_back(std::string(view(member.name)), read(member.value, level));
     }
     sort_unique(item);
@@ -176,6 +184,11 @@ class Reader {
       ++last;
     }
     item.erase(last, item.end());
+  }
+
+  [[noreturn]] void fail_empty() const {
+    throw messages::request_validation(
+        dialect_, "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
 
   std::string read_number(std::string_view raw) {
@@ -235,6 +248,15 @@ class Reader {
     if (twice != value.set.end()) throw duplicates(value, json);
   }
 
+  static std::vector<std::string> in_order_of_discovery(const JsonValue& json) {
+    std::vector<std::string> members;
+    for (const auto& element : json.GetArray()) members.emplace_back(view(element));
+    auto repeat = members.begin();
+    while (std::find(members.begin(), repeat, *repeat) == repeat) ++repeat;
+    std::sort(members.begin(), repeat);
+    return members;
+  }
+
   // The new wording lists members up to the first repeat in order, then the repeat, then the rest; the old
   // one as sent.
   ServiceError duplicates(const AttributeValue& value, const JsonValue& json) const {
@@ -250,7 +272,7 @@ class Reader {
     if (old || value.type == Type::bs) {
       for (const auto& element : json.GetArray()) append(view(element), !old);
     } else {
-      for (const std::string& member : value.set) append(member, true);
+      for (const std::string& member : in_order_of_discovery(json)) append(member, true);
     }
     if (value.type == Type::bs)
       return messages::invalid_parameter(dialect_,

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <array>
-
 namespace sls::dynamodb {
 
 Dialect dialect_of(std::string_view operation) {
@@ -23,43 +21,33 @@ namespace messages {
 namespace {
 
 // Operations of the service that are not here.
-constexpr std::array<std::string_view, 37> kNotEmulated = {"TransactGetItems",
-                                                           "TransactWriteItems",
-                                                           "ExecuteStatement",
-                                                           "BatchExecuteStatement",
-                                                           "ExecuteTransaction",
-                                                           "CreateBackup",
-                                                           "CreateGlobalTable",
-                                                           "DeleteBackup",
-                                                           "DeleteResourcePolicy",
-                                                           "DescribeBackup",
-                                                           "DescribeContributorInsights",
-                                                           "DescribeExport",
-                                                           "DescribeGlobalTable",
-                                                           "DescribeGlobalTableSettings",
-                                                           "DescribeImport",
-                                                           "DescribeKinesisStreamingDestination",
-                                                           "DescribeTableReplicaAutoScaling",
-                                                           "DisableKinesisStreamingDestination",
-                                                           "EnableKinesisStreamingDestination",
-                                                           "ExportTableToPointInTime",
-                                                           "GetResourcePolicy",
-                                                           "ImportTable",
-                                                           "ListBackups",
-                                                           "ListContributorInsights",
-                                                           "ListExports",
-                                                           "ListGlobalTables",
-                                                           "ListImports",
-                                                           "PutResourcePolicy",
-                                                           "RestoreTableFromBackup",
-                                                           "RestoreTableToPointInTime",
-                                                           "UpdateContinuousBackups",
-                                                           "UpdateContributorInsights",
-                                                           "UpdateGlobalTable",
-                                                           "UpdateGlobalTableSettings",
-                                                           "UpdateKinesisStreamingDestination",
-                                                           "UpdateTableReplicaAutoScaling",
-                                                           "SearchVectors"};
+constexpr auto kNotEmulated = std::to_array<std::string_view>({
+    "CreateBackup",
+    "CreateGlobalTable",
+    "DeleteBackup",
+    "DeleteResourcePolicy",
+    "DescribeBackup",
+    "DescribeExport",
+    "DescribeImport",
+    "DescribeTableReplicaAutoScaling",
+    "DisableKinesisStreamingDestination",
+    "EnableKinesisStreamingDestination",
+    "ExportTableToPointInTime",
+    "GetResourcePolicy",
+    "ImportTable",
+    "ListContributorInsights",
+    "ListExports",
+    "ListImports",
+    "PutResourcePolicy",
+    "RestoreTableFromBackup",
+    "RestoreTableToPointInTime",
+    "UpdateContributorInsights",
+    "UpdateGlobalTable",
+    "UpdateGlobalTableSettings",
+    "UpdateKinesisStreamingDestination",
+    "UpdateTableReplicaAutoScaling",
+    "SearchVectors",
+});
 
 constexpr std::string_view kInvalidParameter = "One or more parameter values were invalid: ";
 
@@ -125,6 +113,34 @@ ServiceError conditional_check_failed(std::optional<Item> item) {
   ServiceError error = plain("ConditionalCheckFailedException", "The conditional request failed");
   error.item = std::move(item);
   return error;
+}
+
+ServiceError transaction_canceled(std::vector<CancellationReason> reasons) {
+  std::string codes;
+  for (const CancellationReason& reason : reasons) codes += (codes.empty() ? "" : ", ") + reason.code;
+  ServiceError error =
+      plain("TransactionCanceledException",
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [" + codes + "]");
+  error.reasons = std::move(reasons);
+  return error;
+}
+
+ServiceError idempotent_parameter_mismatch() {
+  return plain("IdempotentParameterMismatchException",
+               "The request uses a client request token of a previous request, with other parameters");
+}
+
+ServiceError table_missing(std::string_view table) {
+  return plain("TableNotFoundException", "Table not found: " + std::string(table));
+}
+
+ServiceError global_table_not_found(std::string_view table) {
+  return plain("GlobalTableNotFoundException", "Global table not found: Global table with name: '" +
+                                                   std::string(table) + "' does not exist.");
+}
+
+ServiceError duplicate_item() {
+  return plain("DuplicateItemException", "Duplicate primary key exists in table");
 }
 
 ServiceError serialization(std::string message) {
@@ -201,6 +217,13 @@ ServiceError item_too_large(bool by_update) {
 ServiceError key_update(std::string_view name) {
   return table_parameter("Cannot update attribute " + std::string(name) +
                          ". This attribute is part of the key");
+}
+
+ServiceError nested_index_key(std::string_view name) {
+  return validation(
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+      "IndexKey: " +
+      std::string(name));
 }
 
 ServiceError no_such_index(std::string_view index) {

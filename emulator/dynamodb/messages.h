@@ -29,8 +29,14 @@ ServiceError resource_not_found();                     // data operations
 ServiceError table_not_found(std::string_view table);  // Describe-, Update-, DeleteTable and TTL
 ServiceError table_in_use(std::string_view table);     // CreateTable of a name that exists
 ServiceError conditional_check_failed(std::optional<Item> item);
+ServiceError transaction_canceled(std::vector<CancellationReason> reasons);
+ServiceError idempotent_parameter_mismatch();
+ServiceError table_missing(std::string_view table);  // backups: TableNotFoundException
+ServiceError global_table_not_found(std::string_view table);
+ServiceError duplicate_item();  // PartiQL's INSERT of what is there
 ServiceError serialization(std::string message);  // SerializationException with Message
-// Names the operation when the service has it and this emulator does not; else without a message, as the service.
+// Names the operation when the service has it and this emulator does not; else without a message, as the
+// service.
 ServiceError unknown_operation(std::string_view operation);
 ServiceError limit_exceeded(std::string message);
 ServiceError internal_error(std::string message);  // 500 InternalServerError
@@ -49,6 +55,7 @@ ServiceError index_key_type_mismatch(std::string_view attribute, Type expected, 
 ServiceError empty_index_key(std::string_view attribute, Type type, std::string_view index, bool by_update);
 ServiceError item_too_large(bool by_update);
 ServiceError key_update(std::string_view name);
+ServiceError nested_index_key(std::string_view name);
 ServiceError no_such_index(std::string_view index);
 ServiceError index_backfilling(std::string_view index);
 

@@ -8,12 +8,14 @@
 #include "storage/expiry_store.h"
 #include "storage/stream_store.h"
 #include "storage/table_store.h"
+#include "storage/token_store.h"
 
 namespace sls::dynamodb {
 namespace {
 
 constexpr std::int64_t kItemsPerStep = 100;
 constexpr std::int64_t kRecordsPerStep = 1000;
+constexpr std::int64_t kTokensPerStep = 1000;
 
 // The entry and the item are read in the transaction that removes them: one that was extended meanwhile is
 // not due any more.
@@ -116,14 +118,22 @@ void Upkeep::sweep(std::function<void()> done) {
         [name = name](storage::WriteTransaction& transaction) { return remove_expired(transaction, name); });
   }
   std::vector<std::int64_t> streams;
+  bool has_tokens = false;
   {
     storage::Reader reader = database_.reader();
     streams = storage::StreamStore(*reader).ids();
+    has_tokens = !storage::TokenStore(*reader).is_empty();
   }
   for (std::int64_t id : streams) {
     chain->steps.push_back([id, most = stream_records_](storage::WriteTransaction& transaction) {
       return storage::StreamStore(transaction.connection())
           .trim(id, transaction.now_ms() - storage::kStreamRetentionMs, most, kRecordsPerStep);
+    });
+  }
+  if (has_tokens) {
+    chain->steps.push_back([](storage::WriteTransaction& transaction) {
+      return storage::TokenStore(transaction.connection())
+          .forget_expired(transaction.now_ms(), kTokensPerStep);
     });
   }
   if (chain->steps.empty()) return chain->done(true);

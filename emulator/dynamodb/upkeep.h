@@ -1,5 +1,5 @@
 // Upkeep: what the engine does of its own accord: it removes items whose time to live is over, trims streams,
-// and goes on with back-fills. All of it is the writer's work, cut into small steps that queue like any other
+// forgets transactions' tokens, and goes on with back-fills. All of it is the writer's work, cut into small steps that queue like any other
 // write, so that callers wait for one step at most. A thread looks every second (EngineOptions::sweep_ms) for
 // what is due on the engine's clock; sweep() does the same at once.
 #pragma once

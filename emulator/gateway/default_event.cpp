@@ -39,6 +39,7 @@ std::string default_event(const model::Application& application, std::string_vie
   RouteTable table(apis);
   http::Request request = plain_request(method, path, std::move(body));
   RequestContext context;
+  context.region = application.region;
   context.account_id = application.account_id;
   context.request_id = ids.uuid();
   context.extended_request_id = ids.text(15, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") + "=";

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/json_writer.h"
 #include "http/message.h"
 #include "request_context.h"
 #include "route_table.h"
@@ -16,6 +17,12 @@ std::string build_event_v1(const http::Request& request, const RouteMatch& match
 // Payload format 2.0.
 std::string build_event_v2(const http::Request& request, const RouteMatch& match,
                            const RequestContext& context);
+
+// What an event says of the request, without version and body: Lambda authorizers get the same.
+void write_request_v1(core::JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                      const RequestContext& context);
+void write_request_v2(core::JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                      const RequestContext& context);
 
 // Whether `content_type` is in a REST API's BinaryMediaTypes: without parameters, wildcards on the right.
 bool is_binary_media_type(const model::Api& api, std::string_view content_type);

@@ -41,6 +41,23 @@ bool is_dropped(std::string_view name, model::ApiKind kind) {
          core::equals_ignoring_case(name, "transfer-encoding");
 }
 
+// Names that come capitalized however the client spelled them: one list for REST, one for an HTTP API's format
+// 1.0 (2.0 has all names in lower case).
+constexpr std::array<std::string_view, 2> kCapitalizedOnRest = {"Authorization", "User-Agent"};
+constexpr std::array<std::string_view, 3> kCapitalizedOnHttp = {"Content-Length", "Host", "User-Agent"};
+
+template <std::size_t N>
+std::string_view spelled_as(std::string_view name, const std::array<std::string_view, N>& names) {
+  for (std::string_view known : names) {
+    if (core::equals_ignoring_case(name, known)) return known;
+  }
+  return name;
+}
+
+std::string_view forwarded_name(std::string_view name, model::ApiKind kind) {
+  return kind == model::ApiKind::rest ? spelled_as(name, kCapitalizedOnRest) : spelled_as(name, kCapitalizedOnHttp);
+}
+
 // What an HTTP API takes for text.
 bool is_text_type(std::string_view content_type) {
   std::string type = core::to_lower(core::trim(content_type.substr(0, content_type.find(';'))));
@@ -82,7 +99,7 @@ std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, con
     for (ForwardedHeader& header : headers) {
       if (core::equals_ignoring_case(header.name, name)) known = &header;
     }
-    if (known == nullptr) known = &headers.emplace_back(ForwardedHeader{name, {}});
+    if (known == nullptr) known = &headers.emplace_back(ForwardedHeader{forwarded_name(name, kind), {}});
     known->values.push_back(value);
   }
   std::string_view sent_for = header_value(request, "X-Forwarded-For");
@@ -118,6 +135,10 @@ void write_body(core::JsonWriter& json, const http::Request& request, const mode
 
 std::string_view domain_prefix(std::string_view domain_name) {
   return domain_name.substr(0, domain_name.find_first_of(".:"));
+}
+
+std::string route_key(const model::Route& route) {
+  return route.path == "$default" ? route.path : route.method + " " + route.path;
 }
 
 std::string resource_id(std::string_view path) {

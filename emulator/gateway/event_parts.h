@@ -16,7 +16,7 @@ namespace sls::gateway {
 
 // A header as the function sees it: views into the request or into the added values.
 struct ForwardedHeader {
-  std::string_view name;  // spelled as the client sent it first
+  std::string_view name;  // spelled as the client sent it first, but for a few names
   std::vector<std::string_view> values;
 };
 
@@ -39,6 +39,9 @@ void write_body(core::JsonWriter& json, const http::Request& request, const mode
 // The host name in front of the port, and its first label.
 std::string_view domain_prefix(std::string_view domain_name);
 std::string_view header_value(const http::Request& request, std::string_view name);
+
+// "GET /x/{id}" or "$default": the key as defined, with ANY kept.
+std::string route_key(const model::Route& route);
 
 // Six characters that stay the same for a path, as API Gateway's resourceId.
 std::string resource_id(std::string_view path);

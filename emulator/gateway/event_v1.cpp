@@ -49,20 +49,45 @@ void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
   json.end_object();
 }
 
-void write_identity(JsonWriter& json, const http::Request& request) {
+void write_text_or_null(JsonWriter& json, std::string_view name, const std::string& value) {
+  json.key(name);
+  if (value.empty()) {
+    json.null();
+  } else {
+    json.string(value);
+  }
+}
+
+void write_identity(JsonWriter& json, const http::Request& request, const RequestContext& context) {
+  bool is_signed = !context.access_key.empty();
+  std::string user_arn = is_signed ? "arn:aws:iam::" + context.account_id + ":user/" + context.access_key : "";
   json.key("identity").begin_object();
-  for (const char* name :
-       {"accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
-        "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId"}) {
+  write_text_or_null(json, "accessKey", context.access_key);
+  write_text_or_null(json, "accountId", is_signed ? context.account_id : "");
+  if (!context.api_key.empty()) json.member("apiKey", context.api_key).member("apiKeyId", context.api_key_id);
+  write_text_or_null(json, "caller", context.access_key);
+  for (const char* name : {"cognitoAuthenticationProvider", "cognitoAuthenticationType", "cognitoIdentityId",
+                           "cognitoIdentityPoolId", "principalOrgId"}) {
     json.member_null(name);
   }
-  json.member("sourceIp", request.peer_address).member_null("user").key("userAgent");
+  json.member("sourceIp", request.peer_address);
+  write_text_or_null(json, "user", context.access_key);
+  json.key("userAgent");
   if (const std::string* agent = request.headers.find("User-Agent")) {
     json.string(*agent);
   } else {
     json.null();
   }
-  json.member_null("userArn").end_object();
+  write_text_or_null(json, "userArn", user_arn);
+  json.end_object();
+}
+
+void write_authorizer(JsonWriter& json, bool rest, const RequestContext& context) {
+  if (!context.authorizer.empty()) {
+    json.key("authorizer").raw(context.authorizer);
+  } else if (!rest) {
+    json.key("authorizer").begin_object().member_null("claims").member_null("scopes").end_object();
+  }
 }
 
 void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match,
@@ -72,11 +97,11 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
   std::string_view domain = header_value(request, "Host");
   json.key("requestContext").begin_object();
   json.member("accountId", context.account_id).member("apiId", api.id);
-  if (!rest) json.key("authorizer").begin_object().member_null("claims").member_null("scopes").end_object();
+  write_authorizer(json, rest, context);
   if (rest) json.member("deploymentId", resource_id(api.id));
   json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
   json.member("extendedRequestId", context.extended_request_id).member("httpMethod", request.method);
-  write_identity(json, request);
+  write_identity(json, request, context);
   bool stage_in_path = rest || api.stage != "$default";
   json.member("path", stage_in_path ? match.stage_path : match.path);
   json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1");
@@ -94,16 +119,14 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
 
 }  // namespace
 
-std::string build_event_v1(const http::Request& request, const RouteMatch& match,
-                           const RequestContext& context) {
+void write_request_v1(JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                      const RequestContext& context) {
   const model::Api& api = *match.entry->api;
-  std::string text;
-  text.reserve(2560 + request.body.size() + request.query.size() * 2);
-  JsonWriter json(text);
-  json.begin_object();
-  if (api.kind == model::ApiKind::http) json.member("version", "1.0");
+  bool rest = api.kind == model::ApiKind::rest;
+  // An HTTP API decodes the path and keeps a named stage in it.
+  bool stage_in_path = !rest && api.stage != "$default";
   json.member("resource", match.entry->route->path);
-  json.member("path", api.kind == model::ApiKind::http ? decode_percent(match.path, false) : match.path);
+  json.member("path", rest ? match.path : decode_percent(stage_in_path ? match.stage_path : match.path, false));
   json.member("httpMethod", request.method);
   AddedHeaders added;
   write_headers(json, forwarded_headers(request, context, api.kind, added));
@@ -112,6 +135,17 @@ std::string build_event_v1(const http::Request& request, const RouteMatch& match
   json.key("stageVariables");
   write_text_map(json, api.stage_variables);
   write_request_context(json, request, match, context);
+}
+
+std::string build_event_v1(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context) {
+  const model::Api& api = *match.entry->api;
+  std::string text;
+  text.reserve(2560 + request.body.size() + request.query.size() * 2);
+  JsonWriter json(text);
+  json.begin_object();
+  if (api.kind == model::ApiKind::http) json.member("version", "1.0");
+  write_request_v1(json, request, match, context);
   write_body(json, request, api, /*null_when_empty=*/true);
   json.end_object();
   return text;

@@ -54,11 +54,6 @@ void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
   json.end_object();
 }
 
-// "GET /x/{id}" or "$default": the key as defined, with ANY kept.
-std::string route_key(const model::Route& route) {
-  return route.path == "$default" ? route.path : route.method + " " + route.path;
-}
-
 void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match,
                            const RequestContext& context, const std::string& raw_path) {
   const model::Api& api = *match.entry->api;
@@ -74,22 +69,20 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
       .member("routeKey", route_key(*match.entry->route))
       .member("stage", api.stage);
   json.member("time", core::format_common_log_time(context.time_ms))
-      .member("timeEpoch", context.time_ms)
-      .end_object();
+      .member("timeEpoch", context.time_ms);
+  if (!context.authorizer.empty()) json.key("authorizer").raw(context.authorizer);
+  json.end_object();
 }
 
 }  // namespace
 
-std::string build_event_v2(const http::Request& request, const RouteMatch& match,
-                           const RequestContext& context) {
+void write_request_v2(JsonWriter& json, const http::Request& request, const RouteMatch& match,
+                      const RequestContext& context) {
   const model::Api& api = *match.entry->api;
   // Decoded, and cut at a '?' that was encoded: HTTP APIs do so, REST APIs do not.
   std::string raw_path = decode_percent(api.stage == "$default" ? match.path : match.stage_path, false);
   raw_path.resize(std::min(raw_path.find('?'), raw_path.size()));
-  std::string text;
-  text.reserve(2048 + request.body.size());
-  JsonWriter json(text);
-  json.begin_object().member("version", "2.0").member("routeKey", route_key(*match.entry->route));
+  json.member("routeKey", route_key(*match.entry->route));
   json.member("rawPath", raw_path).member("rawQueryString", request.query);
   write_cookies(json, request);
   AddedHeaders added;
@@ -101,7 +94,16 @@ std::string build_event_v2(const http::Request& request, const RouteMatch& match
     json.key("stageVariables");
     write_text_map(json, api.stage_variables);
   }
-  write_body(json, request, api, /*null_when_empty=*/false);
+}
+
+std::string build_event_v2(const http::Request& request, const RouteMatch& match,
+                           const RequestContext& context) {
+  std::string text;
+  text.reserve(2048 + request.body.size());
+  JsonWriter json(text);
+  json.begin_object().member("version", "2.0");
+  write_request_v2(json, request, match, context);
+  write_body(json, request, *match.entry->api, /*null_when_empty=*/false);
   json.end_object();
   return text;
 }

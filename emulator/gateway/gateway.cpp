@@ -1,16 +1,17 @@
 #include "gateway/gateway.h"
 
 #include <atomic>
-#include <map>
 #include <mutex>
 
-#include "core/text.h"
 #include "cors.h"
 #include "errors.h"
 #include "event.h"
 #include "event_parts.h"
+#include "gateway_responses.h"
+#include "integration_timeouts.h"
+#include "passage.h"
 #include "response.h"
-#include "route_table.h"
+#include "routing.h"
 
 namespace sls::gateway {
 namespace {
@@ -18,110 +19,54 @@ namespace {
 // What Lambda takes in one synchronous invocation.
 constexpr std::size_t kLambdaPayloadLimit = 6 * 1024 * 1024;
 constexpr std::size_t kBodyLimit = 10'485'760;
+// Of header values together on REST, of request line and headers on an HTTP API.
+constexpr std::size_t kHeaderLimit = 10'240;
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// An application with its route tables: one over all APIs, and one for each, reached as
-// <LogicalId>.localhost.
-struct Routing {
-  explicit Routing(std::shared_ptr<const model::Application> app)
-      : application(std::move(app)), all(pointers()) {
-    for (const model::Api& api : application->apis) {
-      by_host.emplace(core::to_lower(api.logical_id) + ".localhost", RouteTable({&api}));
-    }
-  }
-
-  const RouteTable& table_for(std::string_view host) const {
-    if (host.find(".localhost") == std::string_view::npos) return all;
-    auto found = by_host.find(core::to_lower(host.substr(0, host.find(':'))));
-    return found == by_host.end() ? all : found->second;
-  }
-
-  std::shared_ptr<const model::Application> application;
-  RouteTable all;
-  std::map<std::string, RouteTable> by_host;
-
- private:
-  std::vector<const model::Api*> pointers() const {
-    std::vector<const model::Api*> apis;
-    for (const model::Api& api : application->apis) apis.push_back(&api);
-    return apis;
-  }
-};
-
-// Whether a configured operation is meant by a request of this method and path.
-bool takes(const model::Operation& operation, std::string_view method, std::string_view path) {
-  if (operation.method != method && operation.method != "ANY") return false;
-  std::string_view wanted = operation.path;
-  while (!wanted.empty() && !path.empty()) {
-    wanted.remove_prefix(wanted.front() == '/' ? 1 : 0);
-    path.remove_prefix(path.front() == '/' ? 1 : 0);
-    std::string_view w = wanted.substr(0, wanted.find('/'));
-    std::string_view p = path.substr(0, path.find('/'));
-    bool variable = w.size() > 2 && w.front() == '{' && w.back() == '}';
-    if (variable && w[w.size() - 2] == '+') return !path.empty();
-    if (variable ? p.empty() : w != p) return false;
-    wanted.remove_prefix(w.size());
-    path.remove_prefix(p.size());
-  }
-  return wanted.empty() && (path.empty() || path == "/");
+bool has_too_large_headers(const http::Request& request, model::ApiKind kind) {
+  bool rest = kind == model::ApiKind::rest;
+  std::size_t size = rest ? 0 : request.method.size() + request.path.size() + request.query.size();
+  for (const auto& [name, value] : request.headers) size += value.size() + (rest ? 0 : name.size());
+  return size > kHeaderLimit;
 }
-
-// The configured name of a monolith's operation, else the route's.
-std::string operation_of(const model::Application& application, const RouteMatch& match,
-                         std::string_view method) {
-  const model::Route& route = *match.entry->route;
-  for (const model::Operation& operation : application.operations) {
-    if (operation.function == route.function && takes(operation, method, match.path)) return operation.name;
-  }
-  return route.operation;
-}
-
-// One request on its way: lives until its answer is sent.
-struct Passage {
-  std::shared_ptr<const Routing> routing;
-  http::Request request;
-  http::Responder responder;
-  RouteMatch match;
-  RequestContext context;
-  std::string event;
-  std::int64_t begun_ns = 0;
-  bool found = false;
-
-  model::ApiKind kind() const { return found ? match.entry->api->kind : model::ApiKind::rest; }
-};
 
 }  // namespace
 
 class Gateway::Implementation : public std::enable_shared_from_this<Implementation> {
  public:
-  Implementation(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+  Implementation(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
-      : access_(std::move(access)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink) {}
+      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), timeouts_(clock) {
+    for (const std::string& keys : options_.jwks) keys_.add(keys);
+  }
 
   void set_application(std::shared_ptr<const model::Application> application) {
-    auto routing = std::make_shared<const Routing>(std::move(application));
+    auto routing = std::make_shared<const Routing>(std::move(application), invoker_, clock_, ids_, keys_);
     std::lock_guard lock(mutex_);
     routing_ = std::move(routing);
   }
   void set_port(std::uint16_t port) { port_ = port; }
+  void check_timeouts() { timeouts_.run_due(); }
 
+  // The way of a request: route, preflight, authorization, API key, validation, event, function.
   void handle(http::Request request, http::Responder responder) {
     auto passage = std::make_shared<Passage>();
     passage->begun_ns = clock_.monotonic_nanoseconds();
     passage->routing = routing();
     passage->request = std::move(request);
     passage->responder = std::move(responder);
-    if (auto refused = access_.refuse_host(passage->request))
+    if (auto refused = options_.access.refuse_host(passage->request))
       return answer(*passage, forbidden_response(*refused), *refused);
     find_route(*passage);
     fill_context(*passage);
-    if (answer_without_function(*passage)) return;
-    build_event(*passage);
-    if (passage->event.size() > kLambdaPayloadLimit) {
-      return answer(*passage, error_response(GatewayError::payload_too_large, passage->kind()),
-                    "the event is over the 6 MB that Lambda takes");
+    if (has_too_large_headers(passage->request, passage->kind()))
+      return refuse(*passage, GatewayError::headers_too_large, "the headers are over 10,240 bytes");
+    if (answer_http_preflight(*passage)) return;
+    if (!passage->found) {
+      return refuse(*passage, GatewayError::no_route,
+                    "no route takes " + passage->request.method + " " + passage->request.path);
     }
-    invoke(std::move(passage));
+    authorize(std::move(passage));
   }
 
  private:
@@ -133,17 +78,26 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   static void find_route(Passage& passage) {
     const RouteTable& table = passage.routing->table_for(header_value(passage.request, "Host"));
     passage.found = table.match(passage.request.method, passage.request.path, passage.match);
-    if (passage.found || !is_preflight(passage.request)) return;
+    if (passage.found) {
+      passage.api = passage.match.entry->api;
+      return;
+    }
+    // Nothing takes it: a REST API's words, if there is one.
+    for (const model::Api* api : table.apis()) {
+      bool better = passage.api == nullptr || passage.api->kind == model::ApiKind::http;
+      if (better && (passage.api == nullptr || api->kind == model::ApiKind::rest)) passage.api = api;
+    }
+    if (!is_preflight(passage.request)) return;
     // A preflight names the method that it asks for.
-    passage.found = table.match(*passage.request.headers.find("Access-Control-Request-Method"),
-                                passage.request.path, passage.match);
-    bool answered_by_gateway =
-        passage.found && passage.kind() == model::ApiKind::http && passage.match.entry->api->cors;
-    passage.found = answered_by_gateway;
+    RouteMatch asked;
+    if (!table.match(*passage.request.headers.find("Access-Control-Request-Method"), passage.request.path, asked))
+      return;
+    if (asked.entry->api->kind == model::ApiKind::http && asked.entry->api->cors) passage.api = asked.entry->api;
   }
 
   void fill_context(Passage& passage) {
     RequestContext& context = passage.context;
+    context.region = passage.routing->application->region;
     context.account_id = passage.routing->application->account_id;
     context.request_id = ids_.uuid();
     context.extended_request_id = ids_.text(15, kIdAlphabet) + "=";
@@ -164,35 +118,64 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     return header += ids_.hex(24);
   }
 
-  // No route, a preflight, or a route that leads nowhere.
-  bool answer_without_function(Passage& passage) {
-    if (!passage.found) {
-      bool only_http_apis = !passage.routing->application->apis.empty();
-      for (const model::Api& api : passage.routing->application->apis)
-        only_http_apis = only_http_apis && api.kind == model::ApiKind::http;
-      auto kind = only_http_apis ? model::ApiKind::http : model::ApiKind::rest;
-      answer(passage, error_response(GatewayError::no_route, kind),
-             "no route takes " + passage.request.method + " " + passage.request.path);
-      return true;
+  // An HTTP API with CORS answers preflights ahead of its routes and their authorizers.
+  bool answer_http_preflight(Passage& passage) {
+    bool answers = passage.kind() == model::ApiKind::http && passage.api->cors && is_preflight(passage.request);
+    if (answers) answer(passage, http_preflight(*passage.api->cors, passage.request), "");
+    return answers;
+  }
+
+  void authorize(std::shared_ptr<Passage> passage) {
+    const RouteEntry& entry = *passage->match.entry;
+    const std::string& name = entry.is_preflight ? entry.api->preflight_authorizer : entry.route->authorizer;
+    if (name.empty() || options_.disable_authorizers) return admit(std::move(passage));
+    const model::Authorizer* authorizer = find_authorizer(*entry.api, name);
+    if (authorizer == nullptr)
+      return refuse(*passage, GatewayError::authorizer_failed, "the API has no authorizer " + name);
+    Passage& waiting = *passage;
+    waiting.routing->authorization->decide(
+        *authorizer, waiting.request, waiting.match, waiting.context,
+        [self = shared_from_this(), passage = std::move(passage)](Decision decision) {
+          self->follow(passage, std::move(decision));
+        });
+  }
+
+  void follow(const std::shared_ptr<Passage>& passage, Decision decision) {
+    if (decision.error) {
+      return refuse(*passage, *decision.error, decision.reason, decision.message, std::move(decision.challenge));
     }
-    const RouteEntry& entry = *passage.match.entry;
-    if (entry.is_preflight) {
-      answer(passage, rest_preflight(entry), "");
-      return true;
-    }
-    if (passage.kind() == model::ApiKind::http && entry.api->cors && is_preflight(passage.request)) {
-      answer(passage, http_preflight(*entry.api->cors, passage.request), "");
-      return true;
-    }
-    if (entry.route->function.empty()) {
-      answer(passage, error_response(GatewayError::configuration, passage.kind()),
-             "the route leads to no function of the template");
-      return true;
-    }
-    return false;
+    passage->context.authorizer = std::move(decision.authorizer);
+    passage->context.access_key = std::move(decision.access_key);
+    passage->context.api_key = std::move(decision.usage_key);
+    admit(passage);
+  }
+
+  // API key and validation: what a REST API asks of a request once its caller is known.
+  void admit(std::shared_ptr<Passage> passage) {
+    const RouteEntry& entry = *passage->match.entry;
+    if (entry.is_preflight) return answer(*passage, rest_preflight(entry), "");
+    if (entry.route->api_key_required && !options_.disable_authorizers && !admit_by_key(*passage)) return;
+    if (auto refused = passage->routing->validator->refuse(passage->request, passage->match, passage->context))
+      return refuse(*passage, refused->error, refused->reason, refused->message);
+    if (entry.route->function.empty())
+      return refuse(*passage, GatewayError::configuration, "the route leads to no function of the template");
+    build_event(*passage);
+    if (passage->event.size() > kLambdaPayloadLimit)
+      return refuse(*passage, GatewayError::payload_too_large, "the event is over the 6 MB that Lambda takes");
+    invoke(std::move(passage));
+  }
+
+  bool admit_by_key(Passage& passage) {
+    RequestContext& context = passage.context;
+    if (!passage.api->api_key_from_authorizer) context.api_key = header_value(passage.request, "x-api-key");
+    auto admission = passage.routing->usage_plans->admit(*passage.api, context.api_key, context.time_ms);
+    if (admission.error) refuse(passage, *admission.error, admission.reason);
+    context.api_key_id = std::move(admission.key_id);
+    return !admission.error;
   }
 
   static void build_event(Passage& passage) {
+    if (!passage.match.entry->route->api_key_required) passage.context.api_key.clear();
     bool v2 = passage.match.entry->route->payload_format == "2.0";
     passage.event = v2 ? build_event_v2(passage.request, passage.match, passage.context)
                        : build_event_v1(passage.request, passage.match, passage.context);
@@ -207,29 +190,55 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.trace_id = passage->context.trace_header;
     invocation.operation =
         operation_of(*passage->routing->application, passage->match, passage->request.method);
+    if (std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry); limit > 0)
+      wait_no_longer_than(limit, passage);
     invoker_.invoke(std::move(invocation),
                     [self = shared_from_this(), passage](lambda::InvocationResult result) {
-                      self->answer_with(*passage, std::move(result));
+                      if (passage->claim()) self->answer_with(*passage, std::move(result));
                     });
+  }
+
+  void wait_no_longer_than(std::int64_t milliseconds, const std::weak_ptr<Passage>& waiting) {
+    timeouts_.add(milliseconds, [this, waiting, milliseconds] {
+      auto passage = waiting.lock();
+      if (!passage || !passage->claim()) return;
+      refuse(*passage, GatewayError::timed_out,
+             "no answer within the gateway's " + std::to_string(milliseconds) + " ms");
+    });
   }
 
   void answer_with(Passage& passage, lambda::InvocationResult result) {
     const RouteEntry& entry = *passage.match.entry;
     passage.event = std::move(result.event);
     if (!result.function_error.empty()) {
-      GatewayError error = result.throttled ? GatewayError::throttled : GatewayError::function_failed;
-      return answer(passage, error_response(error, passage.kind()), result.reason,
-                    std::move(result.function_log));
+      GatewayError error = result.throttled ? GatewayError::function_throttled : GatewayError::function_failed;
+      return refuse(passage, error, result.reason, "", "", std::move(result.function_log));
     }
     MappedResponse mapped =
         entry.route->payload_format == "2.0"
             ? map_response_v2(std::move(result.payload))
             : map_response_v1(std::move(result.payload), *entry.api, header_value(passage.request, "Accept"));
+    if (mapped.error) {
+      std::string reason = entry.route->function + " answered what is no proxy response: " + mapped.reason;
+      return refuse(passage, *mapped.error, reason, "", "", std::move(result.function_log));
+    }
     if (passage.kind() == model::ApiKind::http && entry.api->cors)
       apply_http_cors(*entry.api->cors, passage.request, mapped.response);
-    if (!mapped.reason.empty())
-      mapped.reason = entry.route->function + " answered what is no proxy response: " + mapped.reason;
-    answer(passage, std::move(mapped.response), mapped.reason, std::move(result.function_log));
+    answer(passage, std::move(mapped.response), "", std::move(result.function_log));
+  }
+
+  // The gateway's own answer. `message` replaces its words, `challenge` is an HTTP API's www-authenticate.
+  void refuse(Passage& passage, GatewayError error, std::string_view reason, std::string_view message = "",
+              std::string challenge = "", std::vector<std::string> function_log = {}) {
+    http::Response response = error_response(error, passage.kind(), message);
+    if (passage.api != nullptr) {
+      customize(response, error, *passage.api, passage.request, passage.context);
+      if (passage.kind() == model::ApiKind::http && passage.api->cors)
+        apply_http_cors(*passage.api->cors, passage.request, response);
+    }
+    if (passage.kind() == model::ApiKind::http && !challenge.empty())
+      response.headers.add("www-authenticate", std::move(challenge));
+    answer(passage, std::move(response), reason, std::move(function_log));
   }
 
   void answer(Passage& passage, http::Response response, std::string_view reason,
@@ -274,19 +283,21 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     sink_.record(telemetry::Record(std::move(record)));
   }
 
-  const http::LocalAccess access_;
+  const GatewayOptions options_;
   lambda::Invoker& invoker_;
   core::Clock& clock_;
   core::IdSource& ids_;
   telemetry::Sink& sink_;
+  Jwks keys_;
   std::atomic<std::uint16_t> port_{0};
   mutable std::mutex mutex_;
   std::shared_ptr<const Routing> routing_;
+  IntegrationTimeouts timeouts_;  // last: its thread ends before what it uses
 };
 
-Gateway::Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+Gateway::Gateway(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
-    : implementation_(std::make_shared<Implementation>(std::move(access), invoker, clock, ids, sink)) {}
+    : implementation_(std::make_shared<Implementation>(std::move(options), invoker, clock, ids, sink)) {}
 Gateway::~Gateway() = default;
 
 void Gateway::set_application(std::shared_ptr<const model::Application> application) {
@@ -296,6 +307,7 @@ void Gateway::set_port(std::uint16_t port) { implementation_->set_port(port); }
 void Gateway::handle(http::Request request, http::Responder responder) {
   implementation_->handle(std::move(request), std::move(responder));
 }
+void Gateway::check_timeouts() { implementation_->check_timeouts(); }
 
 RouteTarget find_route(const model::Application& application, std::string_view method,
                        std::string_view path) {

@@ -1,5 +1,5 @@
-// RequestContext: what the gateway knows of a request beside the request itself; filled once, read by both
-// event formats and by the answer's headers.
+// RequestContext: what the gateway knows of a request beside the request itself: filled as the request passes,
+// read by both event formats and by the answer's headers.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,18 @@
 namespace sls::gateway {
 
 struct RequestContext {
+  std::string region;
   std::string account_id;
   std::string request_id;           // a UUID
   std::string extended_request_id;  // 15 characters and '='; an HTTP API's own request id
   std::string trace_header;         // X-Amzn-Trace-Id as the function sees it
   std::int64_t time_ms = 0;
   std::uint16_t port = 0;
+  // From authorization: requestContext.authorizer as JSON, empty without; who signed the request; its API key.
+  std::string authorizer;
+  std::string access_key;
+  std::string api_key;
+  std::string api_key_id;
 };
 
 }  // namespace sls::gateway

@@ -14,7 +14,8 @@ namespace sls::gateway {
 
 struct MappedResponse {
   http::Response response;
-  std::string reason;  // what was wrong with the answer, for people; empty when it was well-formed
+  std::optional<GatewayError> error;  // the answer was none: the gateway answers itself
+  std::string reason;                 // what was wrong with it, for people
 };
 
 // `accept` is the request's Accept header: it decides whether a REST API decodes a base64 body.

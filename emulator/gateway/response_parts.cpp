@@ -17,9 +17,7 @@ constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-le
 
 }  // namespace
 
-MappedResponse malformed(GatewayError error, model::ApiKind kind, std::string reason) {
-  return {error_response(error, kind), std::move(reason)};
-}
+MappedResponse malformed(GatewayError error, std::string reason) { return {{}, error, std::move(reason)}; }
 
 const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name) {
   auto member = object.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), name.size())));
@@ -55,7 +53,7 @@ void add_answer_header(http::Headers& headers, std::string_view name, std::strin
   headers.add(std::string(name), std::string(value));
 }
 
-std::string refuse_header_names(const http::Headers& headers) {
+std::string refuse_headers(const http::Headers& headers) {
   auto is_token = [](char c) {
     bool is_letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     return is_letter_or_digit || std::string_view("-!#$%&'*+.^_`|~").find(c) != std::string_view::npos;
@@ -63,6 +61,8 @@ std::string refuse_header_names(const http::Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (name.empty() || !std::all_of(name.begin(), name.end(), is_token))
       return "the header name '" + name + "' is none of HTTP's";
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+      return "the header " + name + " has a line break in its value";
   }
   return "";
 }

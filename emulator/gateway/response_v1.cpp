@@ -23,15 +23,15 @@ class Mapping {
   MappedResponse map() {
     if (!check_keys() || !read_status_code() || !read_multi_value_headers() || !read_headers() ||
         !read_body()) {
-      return malformed(error_, api_.kind, std::move(reason_));
+      return malformed(error_, std::move(reason_));
     }
-    if (auto wrong = refuse_header_names(result_.headers); !wrong.empty())
-      return malformed(error_, api_.kind, std::move(wrong));
+    if (auto wrong = refuse_headers(result_.headers); !wrong.empty())
+      return malformed(error_, std::move(wrong));
     bool content_type_given = result_.headers.has("Content-Type") || content_type_removed_;
     if (!content_type_given) {
       result_.headers.add("Content-Type", rest() ? "application/json" : "text/plain; charset=utf-8");
     }
-    return {std::move(result_), ""};
+    return {std::move(result_), std::nullopt, ""};
   }
 
  private:
@@ -150,9 +150,9 @@ MappedResponse map_response_v1(std::string payload, const model::Api& api, std::
   core::SmallDocument<> document;
   const rapidjson::Document& answer = document->ParseInsitu<kParseFlags>(payload.data());
   if (answer.HasParseError())
-    return malformed(GatewayError::function_failed, api.kind, "the response is not JSON");
+    return malformed(GatewayError::function_failed, "the response is not JSON");
   if (!answer.IsObject())
-    return malformed(GatewayError::function_failed, api.kind, "the response is not a JSON object");
+    return malformed(GatewayError::function_failed, "the response is not a JSON object");
   return Mapping(answer, api, accept).map();
 }
 

@@ -8,14 +8,14 @@ namespace {
 constexpr auto kKind = model::ApiKind::http;
 
 MappedResponse refused(std::string reason) {
-  return malformed(GatewayError::function_failed, kKind, std::move(reason));
+  return malformed(GatewayError::function_failed, std::move(reason));
 }
 
 // What is no object with a statusCode goes out as it is; only a JSON text loses its quotes.
 MappedResponse inferred(const rapidjson::Document& answer, std::string payload) {
   bool is_text = !answer.HasParseError() && answer.IsString();
   std::string body = is_text ? std::string(view(answer)) : std::move(payload);
-  return {{200, {{"Content-Type", "application/json"}}, std::move(body)}, ""};
+  return {{200, {{"Content-Type", "application/json"}}, std::move(body)}, std::nullopt, ""};
 }
 
 std::string add_headers(const rapidjson::Value& answer, http::Headers& headers) {
@@ -68,12 +68,12 @@ MappedResponse map_response_v2(std::string payload) {
   if (!status) return refused("statusCode is not a whole number from 100 to 599");
   http::Response response{*status, {}, {}};
   if (auto wrong = add_headers(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
-  if (auto wrong = refuse_header_names(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = add_cookies(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (auto wrong = refuse_headers(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = read_body(answer, response.body); !wrong.empty()) return refused(std::move(wrong));
   if (!response.headers.has("Content-Type"))
     response.headers.add("Content-Type", "text/plain; charset=utf-8");
-  return {std::move(response), ""};
+  return {std::move(response), std::nullopt, ""};
 }
 
 }  // namespace sls::gateway

@@ -38,6 +38,14 @@ std::string variable_name(std::string_view segment) {
   return std::string(segment.substr(1, segment.size() - (is_greedy(segment) ? 3 : 2)));
 }
 
+// What ANY means on a REST API; on an HTTP API it is every method.
+bool is_rest_method(std::string_view method) {
+  for (std::string_view known : {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}) {
+    if (method == known) return true;
+  }
+  return false;
+}
+
 constexpr const char* kAllMethods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT";
 
 }  // namespace
@@ -70,6 +78,7 @@ struct RouteTable::Search {
   std::string_view method;
   const Segments& segments;
   const model::Api* only;  // null: every API
+  bool rest_method;
   std::vector<std::pair<std::string_view, std::string_view>> taken;
   bool greedy_taken = false;
 
@@ -80,7 +89,8 @@ struct RouteTable::Search {
       bool slash_counts = entry->api->kind == model::ApiKind::http && !greedy_taken;
       if (segments.trailing_slash && slash_counts) continue;
       if (entry->method == method) return entry;
-      if (any == nullptr && entry->method == "ANY") any = entry;
+      bool takes_any = entry->method == "ANY" && (entry->api->kind == model::ApiKind::http || rest_method);
+      if (any == nullptr && takes_any) any = entry;
     }
     return any;
   }
@@ -165,7 +175,7 @@ void RouteTable::add_preflights(const model::Api& api) {
 bool RouteTable::match_path(std::string_view method, std::string_view path, const model::Api* only,
                             RouteMatch& match) const {
   Segments segments = split_path(path);
-  Search search{method, segments, only, {}, false};
+  Search search{method, segments, only, is_rest_method(method), {}, false};
   const RouteEntry* found = search.walk(*root_, 0);
   if (found == nullptr) return false;
   match.entry = found;

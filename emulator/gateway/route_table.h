@@ -41,6 +41,7 @@ class RouteTable {
 
   // `path` as sent: percent-encoded, beginning with '/'. Nothing when no route takes it.
   bool match(std::string_view method, std::string_view path, RouteMatch& match) const;
+  const std::vector<const model::Api*>& apis() const { return apis_; }
   // The routes of equal method and path that another API's route hides, for a warning.
   const std::vector<const RouteEntry*>& hidden() const { return hidden_; }
 

@@ -10,12 +10,14 @@
 #include "core/json.h"
 #include "dynamodb/endpoint.h"
 #include "gateway/gateway.h"
+#include "gateway/local_tokens.h"
 #include "handlers.h"
 #include "import_items.h"
 #include "in_process_client.h"
 #include "live_application.h"
 #include "local_stack.h"
 #include "ports.h"
+#include "signing_key.h"
 #include "telemetry/journal.h"
 #include "telemetry/writers.h"
 #include "template_source.h"
@@ -128,7 +130,7 @@ class Emulator::Implementation {
     // The ports are taken before the store is touched, and answer once everything is ready.
     if (auto opened = open_ports(); !opened.ok()) return opened;
     if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
-    start_ports();
+    if (auto started = start_ports(folder); !started.ok()) return started;
     local_stack_->lambda().look_for_interpreters();
     describe_running(folder);
     if (options_.reload) start_reloading();
@@ -212,9 +214,31 @@ class Emulator::Implementation {
     return true;
   }
 
-  void start_ports() {
-    http::LocalAccess access(options_.allow_hosts, options_.allow_origins);
-    gateway_ = std::make_unique<gateway::Gateway>(access, local_stack_->lambda(), clock_, ids_, *sink_);
+  // The keys that sign tokens: the store's own and a given file's.
+  Result<std::vector<std::string>> token_keys(const fs::path& folder) const {
+    std::vector<std::string> keys;
+    if (!takes_tokens(*application_) || options_.disable_authorizers) return keys;
+    auto key = signing_key(folder);
+    if (!key.ok()) return core::Failure{key.error()};
+    keys.push_back(gateway::jwks_of(*key).value_or(""));
+    if (options_.jwks_file.empty()) return keys;
+    auto text = core::read_file(options_.jwks_file);
+    if (!text.ok()) return fail(FailureKind::environment, text.error());
+    if (!gateway::is_jwks(*text))
+      return fail(FailureKind::environment, options_.jwks_file.string() + " is no JSON Web Key Set with an RSA key");
+    keys.push_back(std::move(*text));
+    return keys;
+  }
+
+  Result<bool> start_ports(const fs::path& folder) {
+    auto keys = token_keys(folder);
+    if (!keys.ok()) return core::Failure{keys.error()};
+    gateway::GatewayOptions gateway_options;
+    gateway_options.access = http::LocalAccess(options_.allow_hosts, options_.allow_origins);
+    gateway_options.jwks = std::move(*keys);
+    gateway_options.disable_authorizers = options_.disable_authorizers;
+    gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_, ids_,
+                                                  *sink_);
     gateway_->set_application(application_);
     gateway_->set_port(api_.server->port());
     dynamodb::EndpointOptions endpoint;
@@ -227,6 +251,7 @@ class Emulator::Implementation {
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
     });
+    return true;
   }
 
   void start_reloading() {

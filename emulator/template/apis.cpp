@@ -16,14 +16,14 @@ const std::vector<KnownProperty> kRestProperties = {{"StageName"},
                                                     {"EndpointConfiguration", Fidelity::approximated},
                                                     {"DefinitionBody", kNot},
                                                     {"DefinitionUri", kNot},
-                                                    {"Auth", kNot},
-                                                    {"Models", kNot},
+                                                    {"Auth"},
+                                                    {"Models"},
                                                     {"OpenApiVersion", Fidelity::approximated},
                                                     {"MergeDefinitions", kNot},
                                                     {"DisableExecuteApiEndpoint", kNot},
-                                                    {"GatewayResponses", kNot},
+                                                    {"GatewayResponses"},
                                                     {"MethodSettings", kNot},
-                                                    {"ApiKeySourceType", kNot},
+                                                    {"ApiKeySourceType"},
                                                     {"AccessLogSetting", kNot},
                                                     {"CacheClusterEnabled", kNot},
                                                     {"CacheClusterSize", kNot},
@@ -46,7 +46,7 @@ const std::vector<KnownProperty> kHttpProperties = {{"StageName"},
                                                     {"Tags"},
                                                     {"DefinitionBody", kNot},
                                                     {"DefinitionUri", kNot},
-                                                    {"Auth", kNot},
+                                                    {"Auth"},
                                                     {"FailOnWarnings", Fidelity::approximated},
                                                     {"RouteSettings", kNot},
                                                     {"DefaultRouteSettings", kNot},
@@ -170,6 +170,8 @@ void load_api(Loading& loading, const Resource& resource) {
     for (std::size_t at; (at = type.find("~1")) != std::string::npos;) type.replace(at, 2, "/");
     api.binary_media_types.push_back(std::move(type));
   }
+  load_auth(loading, resource, properties, api);
+  if (rest) load_api_contract(loading, resource, properties, api);
   for (const char* name : {"DefinitionBody", "DefinitionUri"}) {
     if (const Member* member = properties.find_member(name)) {
       loading.diagnostics.warning(

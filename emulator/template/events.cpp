@@ -39,6 +39,8 @@ class EventLoader {
     if (api == nullptr) return;
     route.api = api->logical_id;
     check_duplicate(event, *api, route);
+    load_route_auth(loading_, event.function, event.member, properties, *api, route);
+    load_request_checks(loading_, event.function, event.member, properties, *api, route);
     api->routes.push_back(std::move(route));
   }
 
@@ -240,6 +242,7 @@ void load_events(Loading& loading, const std::vector<Resource>& resources) {
       }
     }
   }
+  link_authorizers(loading);
   for (const Api& api : loading.application.apis) {
     if (api.kind == ApiKind::rest) check_siblings(loading, api);
   }

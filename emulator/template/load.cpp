@@ -86,6 +86,15 @@ std::map<std::string, std::string> local_values(const std::string& id, const std
   if (type == "AWS::Logs::LogGroup") return {{"", name}, {"Arn", arn("logs", "log-group:" + name + ":*")}};
   if (type == "AWS::Serverless::LayerVersion" || type == "AWS::Lambda::LayerVersion")
     return {{"", arn("lambda", "layer:" + name + ":1")}};
+  if (type == "AWS::Cognito::UserPool") {
+    std::string pool = region + "_" + api_id(id).substr(0, 9);
+    return {{"", pool},
+            {"Arn", arn("cognito-idp", "userpool/" + pool)},
+            {"UserPoolId", pool},
+            {"ProviderName", "cognito-idp." + region + ".amazonaws.com/" + pool},
+            {"ProviderURL", "https://cognito-idp." + region + ".amazonaws.com/" + pool}};
+  }
+  if (type == "AWS::Cognito::UserPoolClient") return {{"", api_id(id)}, {"ClientId", api_id(id)}};
   if (type == "AWS::SecretsManager::Secret") return {{"", arn("secretsmanager", "secret:" + name)}};
   return {{"", id}};
 }
@@ -101,6 +110,7 @@ class Loader {
     collect_resources();
     for (const Resource& resource : resources_) load_resource(resource);
     load_events(loading_, resources_);
+    load_usage_plans(loading_, resources_);
     load_operations(loading_, resources_);
     load_outputs();
   }
@@ -199,6 +209,7 @@ class Loader {
       return load_api(loading_, resource);
     if (resource.type == "AWS::DynamoDB::Table" || resource.type == "AWS::Serverless::SimpleTable")
       return load_table(loading_, resource);
+    if (is_usage_resource(resource.type)) return;  // read when all APIs are known
     // Functions take what they name of these (layers.cpp).
     bool layer =
         resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";

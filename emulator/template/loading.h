@@ -59,6 +59,19 @@ void load_table(Loading& loading, const Resource& resource);
 void load_api(Loading& loading, const Resource& resource);
 // Routes of all functions' events, implicit APIs, checks across routes. After all functions and APIs.
 void load_events(Loading& loading, const std::vector<Resource>& resources);
+// Auth, Models and GatewayResponses of a SAM API; a function that an authorizer names is its ARN until
+// link_authorizers().
+void load_auth(Loading& loading, const Resource& resource, const Node& properties, Api& api);
+void load_api_contract(Loading& loading, const Resource& resource, const Node& properties, Api& api);
+void link_authorizers(Loading& loading);
+// Auth, RequestModel, RequestParameters and TimeoutInMillis of one event, with its API's defaults.
+void load_route_auth(Loading& loading, const Resource& function, const Member& event, const Node& properties, Api& api,
+                     Route& route);
+void load_request_checks(Loading& loading, const Resource& function, const Member& event, const Node& properties,
+                         const Api& api, Route& route);
+// API keys and usage plans: resources of their own and those that SAM's Auth.UsagePlan makes. After all APIs.
+bool is_usage_resource(std::string_view type);
+void load_usage_plans(Loading& loading, const std::vector<Resource>& resources);
 void load_operations(Loading& loading, const std::vector<Resource>& resources);
 
 // Ten lower-case letters and digits that stay the same for a logical id.

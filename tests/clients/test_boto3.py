@@ -109,3 +109,78 @@ def test_paginators_walk_a_table(message_table):
     pages = client.get_paginator("scan").paginate(TableName=message_table.name, PaginationConfig={"PageSize": 1})
     seen = [item["pk"] for page in pages for item in page["Items"]]
     assert len(seen) == len(set(seen)) >= 3
+
+
+def test_batch_writer_and_batch_get(message_table):
+    with message_table.batch_writer(overwrite_by_pkeys=["pk", "sk"]) as batch:
+        for number in range(60):
+            batch.put_item(Item={"pk": f"batch-{number % 55}", "sk": "v0", "n": number})
+    keys = [{"pk": f"batch-{number}", "sk": "v0"} for number in range(55)]
+    resource = boto3.resource(
+        "dynamodb",
+        endpoint_url=message_table.meta.client.meta.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id="dummy",
+        aws_secret_access_key="dummy",
+    )
+    got = resource.batch_get_item(RequestItems={message_table.name: {"Keys": keys}})
+    items = {item["pk"]: int(item["n"]) for item in got["Responses"][message_table.name]}
+    assert len(items) == 55 and items["batch-0"] == 55 and items["batch-54"] == 54
+    assert got["UnprocessedKeys"] == {}
+
+
+def test_transactions_are_all_or_nothing(message_table):
+    client = message_table.meta.client
+    for name in ("one", "two"):
+        message_table.put_item(Item={"pk": name, "sk": "v0", "balance": 10})
+
+    def transfer(amount):
+        change = lambda name, by, condition: {
+            "Update": {
+                "TableName": message_table.name,
+                "Key": {"pk": name, "sk": "v0"},
+                "UpdateExpression": "ADD balance :by",
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": {":by": by, ":enough": amount},
+            }
+        }
+        taken = change("one", -amount, "balance >= :enough")
+        given = change("two", amount, "balance < :enough OR balance >= :enough")
+        client.transact_write_items(TransactItems=[taken, given])
+
+    transfer(7)
+    with pytest.raises(client.exceptions.TransactionCanceledException) as failure:
+        transfer(7)
+    codes = [reason["Code"] for reason in failure.value.response["CancellationReasons"]]
+    assert codes == ["ConditionalCheckFailed", "None"]
+    balances = [message_table.get_item(Key={"pk": name, "sk": "v0"})["Item"]["balance"] for name in ("one", "two")]
+    assert balances == [3, 17]
+
+
+def test_streams_tell_what_changed(served, dynamodb):
+    client = dynamodb.meta.client
+    created = client.create_table(
+        TableName="Watched",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    table = dynamodb.Table("Watched")
+    table.put_item(Item={"pk": "a", "n": 1})
+    table.put_item(Item={"pk": "a", "n": 1})  # changes nothing
+    table.delete_item(Key={"pk": "a"})
+    streams = boto3.client(
+        "dynamodbstreams",
+        endpoint_url=served["dynamodb"],
+        region_name="us-east-1",
+        aws_access_key_id="dummy",
+        aws_secret_access_key="dummy",
+    )
+    arn = created["TableDescription"]["LatestStreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    records = streams.get_records(ShardIterator=iterator)["Records"]
+    assert [record["eventName"] for record in records] == ["INSERT", "REMOVE"]
+    assert records[0]["dynamodb"]["NewImage"] == {"pk": {"S": "a"}, "n": {"N": "1"}}
+    assert records[1]["dynamodb"]["OldImage"] == {"pk": {"S": "a"}, "n": {"N": "1"}}

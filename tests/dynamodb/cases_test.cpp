@@ -6,6 +6,7 @@
 //   < {answer}          the whole answer
 //   <~ {answer}         at least these members
 //   ! Type: message     the error; a message that ends in … only begins so
+//   !~ {body}           at least these members of the error's body
 //   clock +MS           moves the clock
 // A line that begins with two blanks goes on with the line before.
 #include <gtest/gtest.h>
@@ -86,6 +87,12 @@ class Scenario {
         EXPECT_TRUE(contains(answer, wanted))
             << request_ << "\nanswered " << answer << "\nwithout  " << wanted;
       }
+      reply_.reset();
+    } else if (word == "!~") {
+      ASSERT_TRUE(reply_) << "no request before";
+      ASSERT_NE(reply_->status, 200) << request_ << "\nanswered " << reply_->body;
+      EXPECT_TRUE(contains(json::parse(reply_->body), json::parse(rest)))
+          << request_ << "\nanswered " << reply_->body << "\nwithout  " << rest;
       reply_.reset();
     } else if (word == "!") {
       ASSERT_TRUE(reply_) << "no request before";

@@ -59,6 +59,53 @@ TEST(Concurrency, OneOfManyConditionalPutsWins) {
   }
 }
 
+// Money moves between four accounts in transactions; whoever reads them together finds all of it.
+TEST(Concurrency, TransactionsKeepTheSum) {
+  EngineFixture fixture;
+  fixture.create_table("tab", "pk:S | gsi byOwner owner:S ALL");
+  json reads = json::array();
+  for (int i = 0; i < 4; ++i) {
+    json key = {{"pk", {{"S", std::to_string(i)}}}};
+    reads.push_back({{"Get", {{"TableName", "tab"}, {"Key", key}}}});
+    key["money"] = {{"N", "25"}};
+    key["owner"] = {{"S", "all"}};
+    fixture.call("PutItem", {{"TableName", "tab"}, {"Item", key}});
+  }
+  auto move = [&](int account, const char* amount) -> json {
+    return {{"Update",
+             {{"TableName", "tab"},
+              {"Key", {{"pk", {{"S", std::to_string(account)}}}}},
+              {"UpdateExpression", "ADD money :amount"},
+              {"ConditionExpression", "money >= :least"},
+              {"ExpressionAttributeValues",
+               {{":amount", {{"N", amount}}}, {":least", {{"N", amount[0] == '-' ? "10" : "0"}}}}}}}};
+  };
+  std::atomic<int> moved{0};
+  in_parallel(6, [&](int thread) {
+    for (int i = 0; i < 60; ++i) {
+      if (thread < 3) {
+        json actions = {move((thread + i) % 4, "-10"), move((thread + i + 1) % 4, "10")};
+        Reply reply = fixture.execute("TransactWriteItems", {{"TransactItems", actions}});
+        if (reply.ok()) ++moved;
+        if (!reply.ok()) {
+          EXPECT_EQ(reply.error_type, "TransactionCanceledException") << reply.body;
+        }
+        continue;
+      }
+      json answer = fixture.call("TransactGetItems", {{"TransactItems", reads}});
+      int sum = 0;
+      for (const json& response : answer["Responses"])
+        sum += std::stoi(response["Item"]["money"]["N"].get<std::string>());
+      EXPECT_EQ(sum, 100);
+    }
+  });
+  EXPECT_GT(moved, 0);
+  json indexed = fixture.call("Scan", {{"TableName", "tab"}, {"IndexName", "byOwner"}});
+  int sum = 0;
+  for (const json& item : indexed["Items"]) sum += std::stoi(item["money"]["N"].get<std::string>());
+  EXPECT_EQ(sum, 100);
+}
+
 TEST(Concurrency, ABatchIsSeenWholeOrNotAtAll) {
   EngineFixture fixture;
   fixture.create_table("tab", "pk:S sk:N");

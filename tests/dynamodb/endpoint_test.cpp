@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "child_process.h"
 #include "engine_fixture.h"
 #include "raw_client.h"
 
@@ -129,6 +130,61 @@ TEST_F(EndpointTest, AnswersWithIdChecksumAndType) {
   EXPECT_EQ(newer.body, R"({"TableNames":["tab"]})");
 }
 
+// An answer that is kept, for requests from where no test can call.
+class KeptAnswer final : public http::Responder::Channel {
+ public:
+  void send(http::Response response) override { response_ = std::move(response); }
+  void start(int, http::Headers) override { ADD_FAILURE() << "answers are sent at once"; }
+  void write(std::string) override {}
+  void finish(http::Headers) override {}
+  void when_client_gone(std::function<void()>) override {}
+  const http::Response& response() const { return response_; }
+
+ private:
+  http::Response response_;
+};
+
+TEST_F(EndpointTest, TakesSnapshotsAndBringsThemBackForThisMachine) {
+  test::TemporaryFolder folder;
+  std::string body = json{{"File", (folder.path() / "kept").string()}}.dump();
+  auto ask = [&](const std::string& operation, const std::string& with) {
+    return send(request("HelloSls_20261126." + operation, with, signed_headers()));
+  };
+  Answer taken = ask("Snapshot", body);
+  EXPECT_EQ(taken.status, 200) << taken.body;
+  EXPECT_EQ(json::parse(taken.body)["Bytes"], std::filesystem::file_size(folder.path() / "kept"));
+  fixture_.create_table("later", "pk:S");
+  Answer restored = ask("Restore", body);
+  EXPECT_EQ(restored.status, 200) << restored.body;
+  EXPECT_EQ(restored.body, "{}");
+  EXPECT_EQ(call("ListTables", "{}").body, R"({"TableNames":["tab"]})");
+  EXPECT_EQ(ask("Restore", "{}").status, 400);
+  EXPECT_EQ(json::parse(ask("Restore", R"({"File":"kept"})").body)["message"], "File must be an absolute path: kept");
+  EXPECT_EQ(json::parse(ask("Restore", R"({"File":"/no/file"})").body)["message"], "/no/file is not there");
+  EXPECT_EQ(ask("Other", "{}").status, 400);
+}
+
+TEST_F(EndpointTest, RefusesItsOwnOperationsToOtherMachines) {
+  auto handler = make_endpoint(fixture_.engine(), ids_, {});
+  for (const char* target : {"HelloSls_20261126.Restore", "DynamoDB_20120810.HelloSls.Restore"}) {
+    for (const char* peer : {"192.168.0.7", "127x", "::2", ""}) {
+      auto kept = std::make_shared<KeptAnswer>();
+      http::Request request;
+      request.method = "POST";
+      request.path = "/";
+      request.headers = {{"X-Amz-Target", target},
+                         {"Content-Type", "application/x-amz-json-1.0"},
+                         {"Authorization", kAuthorization},
+                         {"X-Amz-Date", "20260101T000000Z"}};
+      request.body = R"({"File":"/no/file"})";
+      request.peer_address = peer;
+      handler(std::move(request), http::Responder(kept));
+      EXPECT_EQ(kept->response().status, 403) << kept->response().body;
+      EXPECT_EQ(json::parse(kept->response().body)["Message"], "only this machine may call HelloSls.Restore");
+    }
+  }
+}
+
 TEST_F(EndpointTest, ErrorsHaveTheServicesBodies) {
   Answer missing = call("GetItem", R"({"TableName":"none","Key":{"pk":{"S":"a"}}})");
   EXPECT_EQ(missing.status, 400);
@@ -170,6 +226,49 @@ TEST_F(EndpointTest, WantsAuthorizationByForm) {
       signed_headers() + "Content-Length: 2\r\n\r\n{}");
   EXPECT_EQ(json::parse(both.body)["message"],
             "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
+}
+
+TEST_F(EndpointTest, TakesSignedQueryStringsByForm) {
+  auto presigned = [&](const std::string& query, const std::string& body = "{}") {
+    return send("POST /?" + query +
+                " HTTP/1.1\r\nHost: h:1\r\nX-Amz-Target: DynamoDB_20120810.DescribeEndpoints\r\n" +
+                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                "\r\n\r\n" + body);
+  };
+  const std::string whole =
+      "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=K%2F2%2Feu%2Fdynamodb%2Faws4_request&X-Amz-"
+      "Signature=0&"
+      "X-Amz-SignedHeaders=host&X-Amz-Date=20260101T000000Z";
+  Answer answered = presigned(whole);
+  EXPECT_EQ(json::parse(answered.body),
+            json({{"Endpoints", {{{"Address", "h:1"}, {"CachePeriodInMinutes", 1440}}}}}));
+  EXPECT_EQ(answered.header("Content-Type"), "application/json");
+  EXPECT_EQ(presigned(whole, "{").body, R"({"__type":"com.amazon.coral.service#SerializationException"})");
+  EXPECT_EQ(
+      json::parse(presigned("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=2026").body)["message"],
+      "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters must include "
+      "'X-Amz-Signature'. AWS query-string parameters must include 'X-Amz-SignedHeaders'. Re-examine the "
+      "query-string parameters.");
+}
+
+TEST_F(EndpointTest, CancellationsAndMismatchesSpeakWithACapitalMessage) {
+  Answer canceled = call("TransactWriteItems",
+                         R"({"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"N":"1"}}}}]})");
+  EXPECT_EQ(canceled.status, 400);
+  EXPECT_EQ(
+      canceled.body,
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]","CancellationReasons":[{"Code":"ValidationError","Message":"The provided key element does not match the schema"}]})");
+  expect_crc(canceled);
+  call(
+      "TransactWriteItems",
+      R"({"ClientRequestToken":"t","TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"1"}}}}]})");
+  json mismatch = json::parse(
+      call(
+          "TransactWriteItems",
+          R"({"ClientRequestToken":"t","TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"2"}}}}]})")
+          .body);
+  EXPECT_EQ(mismatch["__type"], "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException");
+  EXPECT_TRUE(mismatch.contains("Message"));
 }
 
 TEST_F(EndpointTest, OtherPagesAndTypes) {

@@ -127,5 +127,66 @@ TEST(Paging, OneMegabyteEndsAPage) {
   EXPECT_EQ(read_all(fixture, "Query", request).size(), 25u);
 }
 
+// All pages of a PartiQL SELECT.
+std::vector<json> select_all(EngineFixture& fixture, json request) {
+  std::vector<json> items;
+  for (int pages = 0; pages < 1000; ++pages) {
+    json page = fixture.call("ExecuteStatement", request);
+    for (const json& item : page["Items"]) items.push_back(item);
+    EXPECT_EQ(page.contains("NextToken"), page.contains("LastEvaluatedKey"));
+    if (!page.contains("NextToken")) return items;
+    request["NextToken"] = page["NextToken"];
+  }
+  ADD_FAILURE() << "pages without end";
+  return items;
+}
+
+TEST(Paging, PagesOfAStatementJoinedAreTheWhole) {
+  EngineFixture fixture;
+  fill(fixture);
+  const std::pair<const char*, std::size_t> statements[] = {
+      {"SELECT * FROM tab", 60},
+      {"SELECT sk FROM tab WHERE g = 'odd'", 30},
+      {"SELECT * FROM tab.byG WHERE g IN ['odd', 'even']", 60},
+      {"SELECT * FROM tab WHERE pk IN ['p3', 'p1', 'none', 'p2'] AND sk > -5 ORDER BY pk DESC, sk DESC", 12},
+      {"SELECT * FROM tab WHERE pk = 'p1' AND sk IN [4, 11, -10, 99]", 3},
+      {"SELECT * FROM tab WHERE (pk = 'p1' AND sk < 0) OR (pk = 'p1' AND sk >= 4) OR pk = 'p2'", 10}};
+  for (const auto& [statement, size] : statements) {
+    json request = {{"Statement", statement}};
+    std::vector<json> whole = select_all(fixture, request);
+    EXPECT_EQ(whole.size(), size) << statement;
+    for (int limit : {1, 2, 3, 7, 30, 60, 61}) {
+      request["Limit"] = limit;
+      EXPECT_EQ(select_all(fixture, request), whole) << statement << " Limit " << limit;
+    }
+  }
+}
+
+TEST(Paging, ANextTokenBelongsToItsStatement) {
+  EngineFixture fixture;
+  fill(fixture);
+  json request = {
+      {"Statement", "SELECT * FROM tab WHERE pk = ?"}, {"Parameters", {{{"S", "p1"}}}}, {"Limit", 1}};
+  std::string token = fixture.call("ExecuteStatement", request)["NextToken"];
+  request["NextToken"] = token;
+  request["Limit"] = 2;  // is not bound
+  EXPECT_EQ(fixture.call("ExecuteStatement", request)["Items"].size(), 2U);
+  auto error_of = [&](const json& changed) {
+    return json::parse(fixture.execute("ExecuteStatement", changed).body).value("message", "");
+  };
+  json other = request;
+  other["Parameters"] = {{{"S", "p2"}}};
+  EXPECT_EQ(error_of(other), "NextToken does not match request");
+  other = request;
+  other["Statement"] = "SELECT * FROM tab.byG WHERE pk = ?";
+  EXPECT_EQ(error_of(other), "NextToken does not match request");
+  token[token.size() / 2] = token[token.size() / 2] == 'A' ? 'B' : 'A';
+  for (const std::string& broken : {token, std::string("garbage"), std::string("AAAA")}) {
+    other = request;
+    other["NextToken"] = broken;
+    EXPECT_EQ(error_of(other), "Invalid NextToken");
+  }
+}
+
 }  // namespace
 }  // namespace sls::dynamodb

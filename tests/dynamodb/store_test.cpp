@@ -35,6 +35,19 @@ class StoreTest : public testing::Test {
     EXPECT_EQ(::sqlite3_exec(database, statement, nullptr, nullptr, nullptr), SQLITE_OK);
     ::sqlite3_close(database);
   }
+  // The number that a query beside the engine answers.
+  int count(const char* query) {
+    sqlite3* database = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    EXPECT_EQ(::sqlite3_open(file().c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(::sqlite3_prepare_v2(database, query, -1, &statement, nullptr), SQLITE_OK)
+        << ::sqlite3_errmsg(database);
+    EXPECT_EQ(::sqlite3_step(statement), SQLITE_ROW);
+    int number = ::sqlite3_column_int(statement, 0);
+    ::sqlite3_finalize(statement);
+    ::sqlite3_close(database);
+    return number;
+  }
   void expect_refused(OpenFailure kind, const std::string& says) {
     auto opened = Engine::open(options(), clock_, ids_, records_);
     ASSERT_FALSE(opened.ok());
@@ -168,6 +181,21 @@ TEST_F(StoreTest, BringsAFileOfTheFirstVersionUp) {
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0]["eventName"], "REMOVE");
   }
+}
+
+TEST_F(StoreTest, BringsAFileOfTheSecondVersionUp) {
+  std::ifstream stream(SLS_STORES "/version2.sql");
+  sql(std::string(std::istreambuf_iterator<char>(stream), {}).c_str());
+  EngineFixture fixture(options());
+  EXPECT_EQ(fixture.call("Query", {{"TableName", "tab"},
+                                   {"IndexName", "byX"},
+                                   {"KeyConditionExpression", "x = :x"},
+                                   {"ExpressionAttributeValues", {{":x", {{"S", "g"}}}}}})["Count"],
+            2);
+  json put = {{"Put", {{"TableName", "tab"}, {"Item", {{"pk", {{"S", "c"}}}}}}}};
+  fixture.call("TransactWriteItems", {{"TransactItems", {put}}, {"ClientRequestToken", "t"}});
+  EXPECT_EQ(count("SELECT count(*) FROM s1"), 3);
+  EXPECT_EQ(count("SELECT count(*) FROM tokens INDEXED BY tokens_by_expiry"), 1);
 }
 
 // The disk is full: no file may grow any further.

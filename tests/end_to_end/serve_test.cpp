@@ -202,5 +202,48 @@ TEST(Serve, WritesTheEventOfAFailureAndTheLineThatRepeatsIt) {
   EXPECT_NE(log.find("-e .hello-sls/last-error.json"), std::string::npos) << log;
 }
 
+TEST(Serve, AsksForTheTokenThatTheTemplateAsksFor) {
+  ApplicationFolder folder;
+  folder.replace("http-api.yaml", "    Type: AWS::Serverless::HttpApi\n", R"(    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: Jwt
+        Authorizers:
+          Jwt:
+            JwtConfiguration: { issuer: "https://issuer.example/", audience: [app] }
+            IdentitySource: $request.header.Authorization
+)");
+  ServedApplication served(folder, {"-t", "http-api.yaml", "--in-memory"});
+  auto client = served.api();
+  auto refused = client.Get("/message/x");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 401);
+  EXPECT_EQ(refused->get_header_value("www-authenticate"), "Bearer");
+  auto minted = run_program(folder, {"token", "-t", "http-api.yaml"});
+  ASSERT_EQ(minted.status, 0) << minted.error;
+  std::string token = minted.output.substr(0, minted.output.find('\n'));
+  auto passed = client.Get("/message/x", {{"Authorization", "Bearer " + token}});
+  ASSERT_TRUE(passed);
+  EXPECT_EQ(passed->status, 404) << passed->body;
+  auto expired = run_program(folder, {"token", "-t", "http-api.yaml", "--expires-in", "-1"});
+  token = expired.output.substr(0, expired.output.find('\n'));
+  EXPECT_EQ(client.Get("/message/x", {{"Authorization", "Bearer " + token}})->status, 401);
+  EXPECT_EQ(run_program(folder, {"token", "-t", "http-api.yaml", "--authorizer", "Jtw"}).status, 2);
+}
+
+TEST(Serve, LetsEveryRequestPassWithDisableAuthorizer) {
+  ApplicationFolder folder;
+  folder.replace("http-api.yaml", "    Type: AWS::Serverless::HttpApi\n", R"(    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth: { EnableIamAuthorizer: true, DefaultAuthorizer: AWS_IAM }
+)");
+  {
+    ServedApplication served(folder, {"-t", "http-api.yaml", "--in-memory"});
+    EXPECT_EQ(served.api().Get("/message/x")->status, 403);
+  }
+  ServedApplication served(folder, {"-t", "http-api.yaml", "--in-memory", "--disable-authorizer"});
+  EXPECT_EQ(served.api().Get("/message/x")->status, 404);
+}
+
 }  // namespace
 }  // namespace sls::test

@@ -54,6 +54,7 @@ struct Update {
   std::vector<Path> removes;
   std::vector<ValueAction> adds;
   std::vector<ValueAction> deletes;
+  bool from_attribute_updates = false;  // words what only the item shows as AttributeUpdates does
 };
 
 struct Projection {

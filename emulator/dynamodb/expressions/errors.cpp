@@ -37,7 +37,8 @@ std::string value_text(const AttributeValue& value) {
 }  // namespace
 
 void Blame::fail(std::string text) const {
-  throw messages::request_validation(dialect_, "Invalid " + name_ + "Expression: " + text);
+  if (!name_.empty()) text = "Invalid " + name_ + "Expression: " + text;
+  throw messages::request_validation(dialect_, std::move(text));
 }
 
 void Blame::syntax(std::string_view token, std::string_view near) const {
@@ -45,7 +46,8 @@ void Blame::syntax(std::string_view token, std::string_view near) const {
 }
 void Blame::too_long(std::size_t size) const {
   std::string text = "Expression size has exceeded the maximum allowed size;";
-  fail(name_ == "Update" ? text : text + " expression size: " + std::to_string(size));
+  bool tells_size = name_ == "Condition" || name_ == "Filter";
+  fail(tells_size ? text + " expression size: " + std::to_string(size) : text);
 }
 void Blame::too_many_operators(int count) const {
   fail("The expression contains too many operators; operator count: " + std::to_string(count));

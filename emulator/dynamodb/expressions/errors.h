@@ -14,7 +14,8 @@ namespace sls::dynamodb::expressions {
 // Which expression of the request is at fault, and in which dialect the request speaks.
 class Blame {
  public:
-  // `name`: "Update", "Condition", "Filter", "KeyCondition", "Projection".
+  // `name`: "Update", "Condition", "Filter", "KeyCondition", "Projection"; empty for PartiQL, which does not say
+  // where.
   Blame(std::string_view name, Dialect dialect) : name_(name), dialect_(dialect) {}
 
   [[noreturn]] void fail(std::string text) const;

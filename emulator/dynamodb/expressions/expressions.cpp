@@ -9,6 +9,7 @@ namespace sls::dynamodb::expressions {
 namespace {
 
 constexpr std::size_t kLongestPlaceholder = 255;
+constexpr std::size_t kMostBytes = 2 * 1024 * 1024;  // of all names and values of a request
 
 bool has_form(std::string_view placeholder, char first) {
   if (placeholder.size() < 2 || placeholder.front() != first) return false;
@@ -39,28 +40,50 @@ bool Operand::operator==(const Operand& other) const {
 }
 
 void Placeholders::add_name(std::string placeholder, std::string name) {
-  if (!has_form(placeholder, '#') || placeholder.size() > kLongestPlaceholder) {
-    throw messages::request_validation(
-        dialect_,
-        "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" + placeholder + "\"");
+  const std::string blame = "ExpressionAttributeNames contains invalid key: ";
+  if (placeholder.size() > kLongestPlaceholder) {
+    throw messages::request_validation(dialect_,
+                                       blame +
+                                           "The expression attribute map contains a key that is too long; "
+                                           "size of key: " +
+                                           std::to_string(placeholder.size()));
   }
+  if (!has_form(placeholder, '#'))
+    throw messages::request_validation(dialect_, blame + "Syntax error; key: \"" + placeholder + "\"");
   if (name.empty()) {
     throw messages::request_validation(
         dialect_,
         "ExpressionAttributeNames contains invalid value: Empty attribute name for key " + placeholder);
   }
+  size_ += placeholder.size() + name.size();
   names_.emplace_back(std::move(placeholder), std::move(name));
   names_used_.push_back(false);
 }
 
-void Placeholders::add_value(std::string placeholder, AttributeValue value) {
-  if (!has_form(placeholder, ':') || placeholder.size() > kLongestPlaceholder) {
+void Placeholders::check_value_name(std::string_view placeholder) const {
+  const std::string blame = "ExpressionAttributeValues contains invalid key: ";
+  // Unlike for names, the size is not told.
+  if (placeholder.size() > kLongestPlaceholder) {
     throw messages::request_validation(
-        dialect_,
-        "ExpressionAttributeValues contains invalid key: Syntax error; key: \"" + placeholder + "\"");
+        dialect_, blame + "The expression attribute map contains a key that is too long;");
   }
+  if (!has_form(placeholder, ':')) {
+    throw messages::request_validation(dialect_,
+                                       blame + "Syntax error; key: \"" + std::string(placeholder) + "\"");
+  }
+}
+
+void Placeholders::add_value(std::string placeholder, AttributeValue value) {
+  check_value_name(placeholder);
+  size_ += placeholder.size() + value_size(value);
   values_.emplace_back(std::move(placeholder), std::move(value));
   values_used_.push_back(false);
+}
+
+void Placeholders::check_size() const {
+  if (size_ <= kMostBytes) return;
+  throw messages::request_validation(
+      dialect_, "Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size");
 }
 
 const std::string* Placeholders::use_name(std::string_view placeholder) {
@@ -82,6 +105,7 @@ const AttributeValue* Placeholders::use_value(std::string_view placeholder) {
 }
 
 void Placeholders::check_all_used() const {
+  if (!judges_unused_) return;
   if (std::string keys = unused(names_, names_used_); !keys.empty()) {
     throw messages::request_validation(
         dialect_, "Value provided in ExpressionAttributeNames unused in expressions: keys: {" + keys + "}");
@@ -141,13 +165,13 @@ std::vector<std::string> top_level_names(const Condition& condition) {
   return names;
 }
 
-std::vector<std::string> top_level_names(const Update& update) {
-  std::vector<std::string> names;
-  for (const SetAction& action : update.sets) names.push_back(action.path.front().name);
-  for (const Path& path : update.removes) names.push_back(path.front().name);
-  for (const ValueAction& action : update.adds) names.push_back(action.path.front().name);
-  for (const ValueAction& action : update.deletes) names.push_back(action.path.front().name);
-  return names;
+std::vector<const Path*> targets(const Update& update) {
+  std::vector<const Path*> paths;
+  for (const SetAction& action : update.sets) paths.push_back(&action.path);
+  for (const Path& path : update.removes) paths.push_back(&path);
+  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
+  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
+  return paths;
 }
 
 std::vector<std::string> top_level_names(const Projection& projection) {

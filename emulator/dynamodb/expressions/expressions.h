@@ -24,12 +24,18 @@ class Placeholders {
   // Each checks the placeholder's form ("#a", ":v") and throws the service's error otherwise.
   void add_name(std::string placeholder, std::string name);
   void add_value(std::string placeholder, AttributeValue value);
+  // For a value's placeholder before the value is read: the service looks at the name first.
+  void check_value_name(std::string_view placeholder) const;
+  // Throws when names and values together are larger than a request may have; call when all are there.
+  void check_size() const;
 
   const std::string* use_name(std::string_view placeholder);
   const AttributeValue* use_value(std::string_view placeholder);
   // Throws "Value provided in ExpressionAttributeNames unused in expressions: …"; call after all expressions
   // parsed.
   void check_all_used() const;
+  // From now on check_all_used() finds nothing: a transaction may define what no expression could use.
+  void ignore_unused() { judges_unused_ = false; }
   Dialect dialect() const { return dialect_; }
 
  private:
@@ -38,6 +44,8 @@ class Placeholders {
   std::vector<std::pair<std::string, AttributeValue>> values_;
   std::vector<bool> names_used_;
   std::vector<bool> values_used_;
+  bool judges_unused_ = true;
+  std::size_t size_ = 0;
 };
 
 // The word in "Invalid <X>Expression: …".
@@ -68,14 +76,16 @@ std::vector<KeyBound> resolve_key_condition(const Condition& condition, const Ke
                                             Dialect dialect);
 // Top-level attribute names that a condition mentions: a Query filter must not name key attributes.
 std::vector<std::string> top_level_names(const Condition& condition);
-std::vector<std::string> top_level_names(const Update& update);
+// The paths that an update writes to; borrowed from it.
+std::vector<const Path*> targets(const Update& update);
 std::vector<std::string> top_level_names(const Projection& projection);
 
 bool evaluate(const Condition& condition, const Item& item);
 
 struct UpdateOutcome {
   Item item;
-  // Whether anything applied that creates a missing item: SET or ADD; a REMOVE alone creates nothing.
+  // Whether a missing item comes to be: by SET or ADD, or when nothing is asked; REMOVE or DELETE alone
+  // create nothing.
   bool creates = false;
 };
 // Applies to the old image (all right-hand sides read it). Run-time errors throw.

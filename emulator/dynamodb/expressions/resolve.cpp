@@ -195,20 +195,6 @@ void check_between_bounds(const std::vector<Operand>& operands, const Blame& bla
   if (compare_scalars(*lower, *upper) > 0) blame.between_order(*lower, *upper);
 }
 
-void check_condition(const RawCondition& raw, const Condition& condition, const Blame& blame) {
-  if (condition.kind == Condition::Kind::function) return check_function_condition(condition.function, blame);
-  for (const Operand& operand : condition.operands) check_size_call(operand, blame);
-  check_distinct(raw.symbol, condition.operands, blame);
-  bool orders = condition.kind == Condition::Kind::between ||
-                (condition.kind == Condition::Kind::comparison && condition.comparison != Comparison::eq &&
-                 condition.comparison != Comparison::ne);
-  for (const Operand& operand : condition.operands) {
-    const AttributeValue* value = constant(operand);
-    if (orders && value != nullptr && !is_ordered(value->type)) blame.operand_type(raw.symbol, value->type);
-  }
-  if (condition.kind == Condition::Kind::between) check_between_bounds(condition.operands, blame);
-}
-
 Condition build_condition(const RawCondition& raw, const Blame& blame, Resolver& resolver) {
   Condition condition;
   condition.kind = raw.kind;
@@ -217,10 +203,10 @@ Condition build_condition(const RawCondition& raw, const Blame& blame, Resolver&
     condition.children.push_back(build_condition(child, blame, resolver));
   if (raw.kind == Condition::Kind::function) {
     condition.function = resolver.call(raw.operands[0]);
-    check_condition(raw, condition, blame);
+    check_condition(raw.symbol, condition, blame);
   } else if (!raw.operands.empty()) {
     for (const RawOperand& operand : raw.operands) condition.operands.push_back(resolver.operand(operand));
-    check_condition(raw, condition, blame);
+    check_condition(raw.symbol, condition, blame);
   }
   return condition;
 }
@@ -247,6 +233,21 @@ void check_update_functions(const RawUpdate& raw, const Blame& blame) {
   }
 }
 
+// All names before the first value: that is the order in which what is not defined is told.
+void resolve_names(const RawUpdate& raw, Resolver& resolver) {
+  auto visit = [&](const RawOperand& operand) {
+    if (operand.kind == RawOperand::Kind::path) resolver.path(operand.path);
+  };
+  for (const RawSet& action : raw.sets) {
+    resolver.path(action.path);
+    for (const RawOperand& operand : action.operands) visit_operands(operand, visit);
+  }
+  for (const RawPath& path : raw.removes) resolver.path(path);
+  for (const auto* list : {&raw.adds, &raw.deletes}) {
+    for (const RawValueAction& action : *list) resolver.path(action.path);
+  }
+}
+
 void check_sections(const RawUpdate& raw, const Blame& blame) {
   for (auto section = raw.sections.begin(); section != raw.sections.end(); ++section) {
     if (std::find(raw.sections.begin(), section, *section) != section) blame.section_twice(*section);
@@ -269,16 +270,6 @@ void check_update_call(const FunctionCall& call, const Blame& blame) {
   }
 }
 
-void check_set(const SetAction& action, const Blame& blame) {
-  bool arithmetic = action.arithmetic != SetAction::Arithmetic::none;
-  std::string_view symbol = action.arithmetic == SetAction::Arithmetic::plus ? "+" : "-";
-  for (const Operand& operand : action.operands) {
-    if (const auto* call = std::get_if<FunctionCall>(&operand.value)) check_update_call(*call, blame);
-    const AttributeValue* value = constant(operand);
-    if (arithmetic && value != nullptr && value->type != Type::n) blame.operand_type(symbol, value->type);
-  }
-}
-
 void check_value_actions(const Update& update, const Blame& blame) {
   auto is_set = [](Type type) { return type == Type::ss || type == Type::ns || type == Type::bs; };
   for (const ValueAction& action : update.adds) {
@@ -291,6 +282,30 @@ void check_value_actions(const Update& update, const Blame& blame) {
 }
 
 }  // namespace
+
+void check_condition(std::string_view symbol, const Condition& condition, const Blame& blame) {
+  if (condition.kind == Condition::Kind::function) return check_function_condition(condition.function, blame);
+  for (const Operand& operand : condition.operands) check_size_call(operand, blame);
+  check_distinct(symbol, condition.operands, blame);
+  bool orders = condition.kind == Condition::Kind::between ||
+                (condition.kind == Condition::Kind::comparison && condition.comparison != Comparison::eq &&
+                 condition.comparison != Comparison::ne);
+  for (const Operand& operand : condition.operands) {
+    const AttributeValue* value = constant(operand);
+    if (orders && value != nullptr && !is_ordered(value->type)) blame.operand_type(symbol, value->type);
+  }
+  if (condition.kind == Condition::Kind::between) check_between_bounds(condition.operands, blame);
+}
+
+void check_set(const SetAction& action, const Blame& blame) {
+  bool arithmetic = action.arithmetic != SetAction::Arithmetic::none;
+  std::string_view symbol = action.arithmetic == SetAction::Arithmetic::plus ? "+" : "-";
+  for (const Operand& operand : action.operands) {
+    if (const auto* call = std::get_if<FunctionCall>(&operand.value)) check_update_call(*call, blame);
+    const AttributeValue* value = constant(operand);
+    if (arithmetic && value != nullptr && value->type != Type::n) blame.operand_type(symbol, value->type);
+  }
+}
 
 Condition resolve_condition(const RawCondition& raw, const Blame& blame, Placeholders& placeholders) {
   visit_operands(raw, [&](const RawOperand& operand) { check_function_names(operand, blame); });
@@ -305,6 +320,7 @@ Update resolve_update(const RawUpdate& raw, const Blame& blame, Placeholders& pl
   check_update_functions(raw, blame);
   check_sections(raw, blame);
   Resolver resolver(blame, placeholders);
+  resolve_names(raw, resolver);
   Update update;
   for (const RawSet& action : raw.sets) {
     SetAction& set = update.sets.emplace_back(SetAction{resolver.path(action.path), action.arithmetic, {}});
@@ -315,12 +331,7 @@ Update resolve_update(const RawUpdate& raw, const Blame& blame, Placeholders& pl
     update.adds.push_back({resolver.path(action.path), resolver.value(action.value)});
   for (const RawValueAction& action : raw.deletes)
     update.deletes.push_back({resolver.path(action.path), resolver.value(action.value)});
-  std::vector<const Path*> paths;
-  for (const SetAction& action : update.sets) paths.push_back(&action.path);
-  for (const Path& path : update.removes) paths.push_back(&path);
-  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
-  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
-  check_paths_apart(paths, blame);
+  check_paths_apart(targets(update), blame);
   for (const SetAction& action : update.sets) check_set(action, blame);
   check_value_actions(update, blame);
   return update;

@@ -13,6 +13,11 @@ Update resolve_update(const RawUpdate& raw, const Blame& blame, Placeholders& pl
 Projection resolve_projection(const std::vector<RawPath>& raw, const Blame& blame,
                               Placeholders& placeholders);
 
+// The checks of one condition, and of one SET, whose operands are known: their number, their types, their order.
+// `symbol` is the operator as errors name it; a function condition names itself.
+void check_condition(std::string_view symbol, const Condition& condition, const Blame& blame);
+void check_set(const SetAction& action, const Blame& blame);
+
 // Throws when two paths overlap ([a] and [a, b]) or conflict (a map step and a list step under one parent).
 void check_paths_apart(const std::vector<const Path*>& paths, const Blame& blame);
 

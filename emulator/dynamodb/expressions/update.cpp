@@ -16,7 +16,9 @@ namespace {
 [[noreturn]] void missing_attribute() {
   fail("The provided expression refers to an attribute that does not exist in the item");
 }
-[[noreturn]] void wrong_type() { fail("An operand in the update expression has an incorrect data type"); }
+// Worded by apply(): an expression and AttributeUpdates say it differently.
+struct WrongType {};
+[[noreturn]] void wrong_type() { throw WrongType{}; }
 [[noreturn]] void invalid_path() {
   fail("The document path provided in the update expression is invalid for update");
 }
@@ -164,12 +166,11 @@ class Writer {
   std::map<Path, std::vector<int>, PathLess> removals_;
 };
 
-}  // namespace
-
-UpdateOutcome apply(const Update& update, const Item& old) {
+UpdateOutcome apply_all(const Update& update, const Item& old) {
   UpdateOutcome outcome;
   outcome.item = old;
-  outcome.creates = !update.sets.empty() || !update.adds.empty();
+  bool only_removes = !update.removes.empty() || !update.deletes.empty();
+  outcome.creates = !update.sets.empty() || !update.adds.empty() || !only_removes;
   bool exists = !old.empty();
   std::vector<std::pair<const Path*, AttributeValue>> puts;
   std::vector<const Path*> removals;
@@ -194,13 +195,17 @@ UpdateOutcome apply(const Update& update, const Item& old) {
   return outcome;
 }
 
-Item touched(const Update& update, const Item& image) {
-  std::vector<const Path*> paths;
-  for (const SetAction& action : update.sets) paths.push_back(&action.path);
-  for (const Path& path : update.removes) paths.push_back(&path);
-  for (const ValueAction& action : update.adds) paths.push_back(&action.path);
-  for (const ValueAction& action : update.deletes) paths.push_back(&action.path);
-  return pick(paths, image);
+}  // namespace
+
+UpdateOutcome apply(const Update& update, const Item& old) {
+  try {
+    return apply_all(update, old);
+  } catch (const WrongType&) {
+    fail(update.from_attribute_updates ? "Type mismatch for attribute to update"
+                                       : "An operand in the update expression has an incorrect data type");
+  }
 }
+
+Item touched(const Update& update, const Item& image) { return pick(targets(update), image); }
 
 }  // namespace sls::dynamodb::expressions

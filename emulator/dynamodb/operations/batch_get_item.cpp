@@ -1,11 +1,12 @@
+#include <algorithm>
 #include <set>
 
 #include "../storage/table_store.h"
 #include "capacity.h"
 #include "core/json_writer.h"
 #include "keys.h"
+#include "legacy_members.h"
 #include "operations.h"
-#include "table_definition.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -17,65 +18,90 @@ constexpr std::size_t kAnswerBytes = 16 * 1024 * 1024;
 // One table's part of the request.
 struct TableReads {
   std::string name;
+  std::string written_name;  // as the request has it: maybe an ARN
   const JsonValue* json = nullptr;
   std::vector<Item> keys;
   std::optional<expressions::Projection> projection;
   bool consistent = false;
 };
 
-expressions::Placeholders placeholders_of(const JsonValue& json, Dialect dialect) {
-  expressions::Placeholders placeholders(dialect);
-  const JsonValue* names = find_in(json, "ExpressionAttributeNames");
-  if (names == nullptr) return placeholders;
-  if (!names->IsObject()) throw messages::serialization("Unexpected field type");
-  for (const auto& entry : names->GetObject()) {
-    if (!entry.value.IsString()) throw messages::serialization("NUMBER_VALUE cannot be converted to String");
-    placeholders.add_name(entry.name.GetString(), entry.value.GetString());
-  }
-  return placeholders;
+// A key as it was written: unlike BatchWriteItem, the service does not notice that 1e3 is 1000.
+std::string written_identity(const JsonValue& key) {
+  std::vector<std::string> parts;
+  for (const auto& part : key.GetObject())
+    parts.push_back(json_text(part.name) + ":" + json_text(part.value));
+  std::sort(parts.begin(), parts.end());
+  std::string identity;
+  for (const std::string& part : parts) identity += part + ",";
+  return identity;
 }
 
-TableReads read_table(const Request& request, const JsonValue& name, const JsonValue& json) {
+[[noreturn]] void fail_length(const std::string& path, const char* bound) {
+  throw messages::validation("1 validation error detected: Value at '" + path +
+                             "' failed to satisfy constraint: Member must have length " + bound);
+}
+
+TableReads read_table(const JsonValue& name, const JsonValue& json) {
+  Members members(json, Dialect::bare_new);
   TableReads reads;
-  reads.name.assign(name.GetString(), name.GetStringLength());
-  if (!json.IsObject()) throw messages::serialization("Unexpected value type in payload");
+  reads.written_name.assign(name.GetString(), name.GetStringLength());
+  reads.name = table_of_name_or_arn(reads.written_name);
   reads.json = &json;
-  const JsonValue* keys = find_in(json, "Keys");
-  std::string path = "RequestItems." + reads.name + ".member.Keys";
-  if (keys == nullptr)
-    throw messages::validation("1 validation error detected: Value null at '" + lower_camel(path) +
-                               "' failed to satisfy constraint: Member must not be null");
-  if (!keys->IsArray()) throw messages::serialization("Unexpected field type");
-  if (keys->Empty())
-    throw messages::validation(
-        "1 validation error detected: Value at '" + path +
-        "' failed to satisfy constraint: Member must have length greater than or equal to 1");
-  if (keys->Size() > kMostKeys)
-    throw messages::validation(
-        "1 validation error detected: Value at '" + path +
-        "' failed to satisfy constraint: Member must have length less than or equal to 100");
-  if (find_in(json, "AttributesToGet") != nullptr) {
-    throw messages::validation(
-        "hello-sls does not carry out the legacy parameters {AttributesToGet} yet; use expressions "
-        "(docs/compatibility.md)");
-  }
-  for (const auto& key : keys->GetArray()) {
-    check_map_shape(key);
-    reads.keys.push_back(read_item(key, request.dialect()));
-  }
-  auto placeholders = placeholders_of(json, request.dialect());
-  std::string projection = text_in(json, "ProjectionExpression");
-  if (!projection.empty()) reads.projection = expressions::parse_projection(projection, placeholders);
+  refuse_mixture(members, {"AttributesToGet"}, {"ProjectionExpression"});
+  for (const auto& key : members.find("Keys")->GetArray())
+    reads.keys.push_back(read_item(key, members.dialect()));
+  reads.projection = read_attributes_to_get(members);
+  auto placeholders = read_placeholders(members, {{}, true});
+  if (members.has("ProjectionExpression"))
+    reads.projection = expressions::parse_projection(members.text("ProjectionExpression"), placeholders);
   placeholders.check_all_used();
-  const JsonValue* consistent = find_in(json, "ConsistentRead");
-  reads.consistent = consistent != nullptr && consistent->IsBool() && consistent->GetBool();
+  reads.consistent = members.boolean("ConsistentRead");
   return reads;
 }
 
+// Map keys are table names, and checked as the old layer checks them; the rest is worded anew.
+void check_members(const Request& request) {
+  Constraints constraints(request);
+  constraints.required("RequestItems");
+  const JsonValue* items = request.find("RequestItems");
+  bool well_named =
+      items == nullptr || std::all_of(items->MemberBegin(), items->MemberEnd(), [](const auto& entry) {
+        std::string name = table_of_name_or_arn({entry.name.GetString(), entry.name.GetStringLength()});
+        return is_well_formed_table_name(name) && name.size() >= 3 && name.size() <= 255;
+      });
+  if (!well_named) {
+    constraints.add(
+        "RequestItems", "{…}", false,
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
+        "must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
+        "[a-zA-Z0-9_.-]+]");
+  }
+  check_return_consumed_capacity(constraints).check();
+  if (items->ObjectEmpty()) fail_length("RequestItems", "greater than or equal to 1");
+  for (const auto& entry : items->GetObject()) {
+    Members table(entry.value, Dialect::bare_new);
+    const JsonValue* keys = table.find("Keys");
+    std::string path = "RequestItems." + std::string(entry.name.GetString()) + ".member.Keys";
+    if (keys == nullptr)
+      throw messages::validation("1 validation error detected: Value null at '" + lower_camel(path) +
+                                 "' failed to satisfy constraint: Member must not be null");
+    if (keys->Empty()) fail_length(path, "greater than or equal to 1");
+    if (keys->Size() > kMostKeys) fail_length(path, "less than or equal to 100");
+  }
+}
+
+// As the request had it: with the projection and its names, so that it can be sent again as it is.
 void append_unprocessed(std::string& out, const TableReads& reads, std::size_t from) {
   if (out.size() > 1) out += ',';
-  core::append_json_string(out, reads.name);
-  out += ":{\"Keys\":[";
+  core::append_json_string(out, reads.written_name);
+  out += ":{";
+  for (const auto& member : reads.json->GetObject()) {
+    std::string name(member.name.GetString(), member.name.GetStringLength());
+    if (name == "Keys" || member.value.IsNull()) continue;
+    core::append_json_string(out, name);
+    out += ":" + json_text(member.value) + ",";
+  }
+  out += "\"Keys\":[";
   for (std::size_t i = from; i < reads.keys.size(); ++i) {
     if (i > from) out += ',';
     append_item(out, reads.keys[i]);
@@ -83,74 +109,79 @@ void append_unprocessed(std::string& out, const TableReads& reads, std::size_t f
   out += "]}";
 }
 
-}  // namespace
-
-Answer batch_get_item(Services& services, const Request& request) {
-  Constraints constraints(request);
-  constraints.required("RequestItems");
-  check_return_consumed_capacity(constraints).check();
-  const JsonValue& items = *request.find("RequestItems");
-  if (items.ObjectEmpty())
-    throw messages::validation(
-        "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have "
-        "length greater than or equal to 1");
+std::vector<TableReads> prepare(const Request& request) {
+  check_members(request);
   std::vector<TableReads> tables;
   std::size_t total = 0;
-  for (const auto& entry : items.GetObject()) {
-    tables.push_back(read_table(request, entry.name, entry.value));
-    total += tables.back().keys.size();
+  for (const auto& entry : request.find("RequestItems")->GetObject()) {
+    const TableReads& reads = tables.emplace_back(read_table(entry.name, entry.value));
+    total += reads.keys.size();
     std::set<std::string> seen;
-    for (const Item& key : tables.back().keys) {
-      std::string text;
-      append_item(text, key);
-      if (!seen.insert(text).second)
+    for (const auto& key : reads.json->FindMember("Keys")->value.GetArray()) {
+      if (!seen.insert(written_identity(key)).second)
         throw messages::validation("Provided list of item keys contains duplicates");
     }
   }
   if (total > kMostKeys) throw messages::validation("Too many items requested for the BatchGetItem call");
+  return tables;
+}
+
+// The answer while it grows: items by table, what was left, and what it cost.
+struct BatchAnswer {
+  std::string responses = "{";
+  std::string unprocessed = "{";
+  CapacityByTable capacities;
+  std::size_t bytes = 0;
+};
+
+void read_items(Services& services, storage::Connection& connection, const storage::TableDefinition& table,
+                const TableReads& reads, BatchAnswer& answer) {
+  storage::TableStore store(connection, table);
+  std::string list;
+  double& units = answer.capacities.of(reads.name).table;
+  for (std::size_t i = 0; i < reads.keys.size(); ++i) {
+    if (answer.bytes > kAnswerBytes) {
+      append_unprocessed(answer.unprocessed, reads, i);
+      break;
+    }
+    auto stored = store.get(key_of_request(table, reads.keys[i]));
+    units += read_units(stored ? stored->size : 0, reads.consistent);
+    if (!stored) continue;
+    services.spend(stored->size);
+    answer.bytes += stored->size;
+    if (!list.empty()) list += ',';
+    if (reads.projection) {
+      append_item(list, expressions::project(*reads.projection, read_stored_item(stored->json)));
+    } else {
+      list += stored->json;
+    }
+  }
+  if (answer.responses.size() > 1) answer.responses += ',';
+  core::append_json_string(answer.responses, reads.written_name);
+  answer.responses += ":[" + list + "]";
+}
+
+}  // namespace
+
+Answer batch_get_item(Services& services, const Request& request) {
+  std::vector<TableReads> tables = prepare(request);
   auto catalog = services.database.catalog();
   for (const TableReads& reads : tables) {
     auto found = catalog->find(reads.name);
     if (found == catalog->end()) throw messages::resource_not_found();
     for (const Item& key : reads.keys) key_of_request(*found->second, key);
   }
-  storage::Reader reader = services.database.reader();
-  std::string responses = "{", unprocessed = "{", capacities;
-  std::size_t bytes = 0;
-  Answer answer;
-  for (const TableReads& reads : tables) {
-    const storage::TableDefinition& table = *catalog->find(reads.name)->second;
-    storage::TableStore store(*reader, table);
-    std::string list;
-    Capacity capacity;
-    for (std::size_t i = 0; i < reads.keys.size(); ++i) {
-      if (bytes > kAnswerBytes) {
-        append_unprocessed(unprocessed, reads, i);
-        break;
-      }
-      auto stored = store.get(key_of_request(table, reads.keys[i]));
-      capacity.table += read_units(stored ? stored->size : 0, reads.consistent);
-      if (!stored) continue;
-      services.spend(stored->size);
-      bytes += stored->size;
-      if (!list.empty()) list += ',';
-      if (reads.projection) {
-        append_item(list, expressions::project(*reads.projection, read_stored_item(stored->json)));
-      } else {
-        list += stored->json;
-      }
-    }
-    if (responses.size() > 1) responses += ',';
-    core::append_json_string(responses, reads.name);
-    responses += ":[" + list + "]";
-    std::string_view mode = request.text("ReturnConsumedCapacity");
-    if (mode == "TOTAL" || mode == "INDEXES")
-      capacities += (capacities.empty() ? "" : ",") + capacity_json(mode, reads.name, capacity);
-    answer.consumed_capacity += capacity.total();
-    answer.table = reads.name;
+  BatchAnswer batch;
+  {
+    storage::Reader reader = services.database.reader();
+    for (const TableReads& reads : tables)
+      read_items(services, *reader, *catalog->find(reads.name)->second, reads, batch);
   }
-  answer.body = "{\"Responses\":" + responses + "},\"UnprocessedKeys\":" + unprocessed + "}";
-  if (!capacities.empty()) answer.body += ",\"ConsumedCapacity\":[" + capacities + "]";
+  Answer answer;
+  answer.table = tables.front().name;
+  answer.consumed_capacity = batch.capacities.total();
+  answer.body = "{\"Responses\":" + batch.responses + "},\"UnprocessedKeys\":" + batch.unprocessed + "}";
+  batch.capacities.append(answer.body, request.text("ReturnConsumedCapacity"));
   answer.body += "}";
   return answer;
 }

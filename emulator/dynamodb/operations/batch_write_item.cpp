@@ -1,7 +1,7 @@
 #include <set>
+#include <tuple>
 
 #include "item_write.h"
-#include "table_definition.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -17,26 +17,17 @@ struct BatchEntry {
 };
 
 BatchEntry read_entry(const std::string& table, const JsonValue& json) {
-  if (!json.IsObject()) throw messages::serialization("Unexpected value type in payload");
-  const JsonValue* put = find_in(json, "PutRequest");
-  const JsonValue* remove = find_in(json, "DeleteRequest");
+  Members members(json, Dialect::bare_old);
+  const JsonValue* put = members.find("PutRequest");
+  const JsonValue* remove = members.find("DeleteRequest");
   if ((put == nullptr) == (remove == nullptr)) {
     throw messages::validation(
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported "
         "datatypes");
   }
   BatchEntry entry{table, put != nullptr, {}, {}, 0};
-  const JsonValue& request = put != nullptr ? *put : *remove;
-  if (!request.IsObject()) throw messages::serialization("Unexpected value type in payload");
-  const JsonValue* map = find_in(request, entry.is_put ? "Item" : "Key");
-  if (map == nullptr) {
-    throw messages::validation("1 validation error detected: Value null at 'requestItems." + table +
-                               ".member.1.member." +
-                               (entry.is_put ? "putRequest.item" : "deleteRequest.key") +
-                               "' failed to satisfy constraint: Member must not be null");
-  }
-  check_map_shape(*map);
-  entry.item = read_item(*map, Dialect::bare_old);
+  Members request(entry.is_put ? *put : *remove, Dialect::bare_old);
+  entry.item = read_item(*request.find(entry.is_put ? "Item" : "Key"), Dialect::bare_old);
   if (!entry.is_put) return entry;
   entry.size = item_size(entry.item);
   if (entry.size > kLargestItem) throw messages::item_too_large(false);
@@ -44,24 +35,56 @@ BatchEntry read_entry(const std::string& table, const JsonValue& json) {
   return entry;
 }
 
-std::vector<BatchEntry> prepare(const Request& request) {
+void check_entry_members(const JsonValue& json, const std::string& path, Constraints& all) {
+  Members members(json, Dialect::bare_old);
+  for (auto [member, inner_path, needed] : {std::tuple("PutRequest", "putRequest.", "Item"),
+                                            std::tuple("DeleteRequest", "deleteRequest.", "Key")}) {
+    const JsonValue* request = members.find(member);
+    if (request == nullptr) continue;
+    all.append(Constraints(Members(*request, Dialect::bare_old), path + inner_path).required(needed));
+  }
+}
+
+// The new wording, which names the table and not what it was sent.
+void check_counts(const JsonValue& tables) {
+  for (const auto& table : tables.GetObject()) {
+    bool fits = !table.value.Empty() && table.value.Size() <= kMostRequests;
+    if (fits) continue;
+    throw messages::validation(
+        "1 validation error detected: Value at 'RequestItems." + std::string(table.name.GetString()) +
+        ".member' failed to satisfy constraint: Member must have length " +
+        (table.value.Empty() ? "greater than or equal to 1" : "less than or equal to 25"));
+  }
+}
+
+void check_members(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints);
   check_return_item_collection_metrics(constraints).required("RequestItems").check();
   const JsonValue& tables = *request.find("RequestItems");
   if (tables.ObjectEmpty())
-    throw messages::validation("The batchWriteItem request must have at least one request item");
-  std::vector<BatchEntry> entries;
+    throw messages::validation(
+        "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have "
+        "length greater than or equal to 1");
+  check_counts(tables);
+  Constraints entries(request);
   for (const auto& table : tables.GetObject()) {
-    std::string name(table.name.GetString(), table.name.GetStringLength());
-    if (!table.value.IsArray()) throw messages::serialization("Unexpected field type");
-    bool fits = !table.value.Empty() && table.value.Size() <= kMostRequests;
-    if (!fits) {
-      throw messages::validation(
-          "1 validation error detected: Value at 'RequestItems." + name +
-          ".member' failed to satisfy constraint: Member must have length " +
-          (table.value.Empty() ? "greater than or equal to 1" : "less than or equal to 25"));
+    std::size_t number = 0;
+    for (const auto& entry : table.value.GetArray()) {
+      check_entry_members(entry,
+                          "requestItems." + std::string(table.name.GetString()) + ".member." +
+                              std::to_string(++number) + ".member.",
+                          entries);
     }
+  }
+  entries.check();
+}
+
+std::vector<BatchEntry> prepare(const Request& request) {
+  check_members(request);
+  std::vector<BatchEntry> entries;
+  for (const auto& table : request.find("RequestItems")->GetObject()) {
+    std::string name = table_of_name_or_arn({table.name.GetString(), table.name.GetStringLength()});
     for (const auto& entry : table.value.GetArray()) entries.push_back(read_entry(name, entry));
   }
   if (entries.size() > kMostRequests)
@@ -85,7 +108,8 @@ void carry_out(const Request& request, const std::vector<BatchEntry>& entries, A
     if (!seen.insert(identity).second)
       throw messages::validation("Provided list of item keys contains duplicates");
   }
-  std::map<std::string, Capacity> capacities;
+  CapacityByTable capacities;
+  CollectionMetrics metrics;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     ItemWrite target(transaction, entries[i].table);
     target.read(keys[i], false);
@@ -94,21 +118,13 @@ void carry_out(const Request& request, const std::vector<BatchEntry>& entries, A
     } else {
       target.erase(keys[i]);
     }
-    Capacity& sum = capacities[entries[i].table];
-    sum.table += target.capacity().table;
-    for (const auto& [index, units] : target.capacity().global_indexes) sum.global_indexes[index] += units;
-    for (const auto& [index, units] : target.capacity().local_indexes) sum.local_indexes[index] += units;
+    capacities.of(entries[i].table).add(target.capacity());
+    metrics.add(target.table(), entries[i].item);
   }
+  answer.consumed_capacity = capacities.total();
   answer.body = "{\"UnprocessedItems\":{}";
-  std::string_view mode = request.text("ReturnConsumedCapacity");
-  std::string list;
-  answer.consumed_capacity = 0;
-  for (const auto& [table, capacity] : capacities) {
-    answer.consumed_capacity += capacity.total();
-    if (mode == "TOTAL" || mode == "INDEXES")
-      list += (list.empty() ? "" : ",") + capacity_json(mode, table, capacity);
-  }
-  if (!list.empty()) answer.body += ",\"ConsumedCapacity\":[" + list + "]";
+  capacities.append(answer.body, request.text("ReturnConsumedCapacity"));
+  metrics.append(answer.body, request);
   answer.body += "}";
 }
 

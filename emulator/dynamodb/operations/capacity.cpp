@@ -16,11 +16,20 @@ std::string units_text(double units) {
   return std::to_string(halves / 2) + (halves % 2 == 0 ? ".0" : ".5");
 }
 
-void append_indexes(core::JsonWriter& json, const char* name, const std::map<std::string, double>& indexes) {
+void append_units(core::JsonWriter& json, double units, std::string_view kind) {
+  json.key("CapacityUnits").raw(units_text(units));
+  if (!kind.empty()) json.key(kind).raw(units_text(units));
+}
+
+void append_indexes(core::JsonWriter& json, const char* name, const std::map<std::string, double>& indexes,
+                    std::string_view kind) {
   if (indexes.empty()) return;
   json.key(name).begin_object();
-  for (const auto& [index, units] : indexes)
-    json.key(index).begin_object().key("CapacityUnits").raw(units_text(units)).end_object();
+  for (const auto& [index, units] : indexes) {
+    json.key(index).begin_object();
+    append_units(json, units, kind);
+    json.end_object();
+  }
   json.end_object();
 }
 
@@ -54,6 +63,18 @@ double Capacity::total() const {
   return sum;
 }
 
+void Capacity::add(const Capacity& other) {
+  table += other.table;
+  for (const auto& [name, units] : other.global_indexes) global_indexes[name] += units;
+  for (const auto& [name, units] : other.local_indexes) local_indexes[name] += units;
+}
+
+void Capacity::multiply(double factor) {
+  table *= factor;
+  for (auto& [name, units] : global_indexes) units *= factor;
+  for (auto& [name, units] : local_indexes) units *= factor;
+}
+
 double read_units(std::size_t bytes, bool consistent) {
   double blocks = std::max<double>(1, std::ceil(static_cast<double>(bytes) / 4096.0));
   return consistent ? blocks : blocks / 2;
@@ -74,17 +95,36 @@ Capacity write_capacity(const storage::TableDefinition& table, const Item* old, 
   return capacity;
 }
 
-std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity) {
+std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity,
+                          std::string_view kind) {
   std::string text;
   core::JsonWriter json(text);
-  json.begin_object().member("TableName", table).key("CapacityUnits").raw(units_text(capacity.total()));
+  json.begin_object().member("TableName", table);
+  append_units(json, capacity.total(), kind);
   if (mode == "INDEXES") {
-    json.key("Table").begin_object().key("CapacityUnits").raw(units_text(capacity.table)).end_object();
-    append_indexes(json, "LocalSecondaryIndexes", capacity.local_indexes);
-    append_indexes(json, "GlobalSecondaryIndexes", capacity.global_indexes);
+    json.key("Table").begin_object();
+    append_units(json, capacity.table, kind);
+    json.end_object();
+    append_indexes(json, "LocalSecondaryIndexes", capacity.local_indexes, kind);
+    append_indexes(json, "GlobalSecondaryIndexes", capacity.global_indexes, kind);
   }
   json.end_object();
   return text;
+}
+
+double CapacityByTable::total() const {
+  double sum = 0;
+  for (const auto& [table, capacity] : tables_) sum += capacity.total();
+  return sum;
+}
+
+void CapacityByTable::append(std::string& body, std::string_view mode, std::string_view kind) const {
+  if ((mode != "TOTAL" && mode != "INDEXES") || tables_.empty()) return;
+  std::string list;
+  for (const auto& [table, capacity] : tables_)
+    list += (list.empty() ? "" : ",") + capacity_json(mode, table, capacity, kind);
+  if (body.size() > 1) body += ',';
+  body += "\"ConsumedCapacity\":[" + list + "]";
 }
 
 void append_capacity(std::string& body, std::string_view mode, const std::string& table,

@@ -14,6 +14,8 @@ struct Capacity {
   std::map<std::string, double> global_indexes;
   std::map<std::string, double> local_indexes;
   double total() const;
+  void add(const Capacity& other);
+  void multiply(double factor);
 };
 
 double read_units(std::size_t bytes, bool consistent);
@@ -26,6 +28,20 @@ Capacity write_capacity(const storage::TableDefinition& table, const Item* old, 
 // Appends ,"ConsumedCapacity":{…} when ReturnConsumedCapacity (`mode`) asks for it.
 void append_capacity(std::string& body, std::string_view mode, const std::string& table,
                      const Capacity& capacity);
-std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity);
+// Transactions say beside CapacityUnits what kind they are: `kind` is "ReadCapacityUnits" or
+// "WriteCapacityUnits".
+std::string capacity_json(std::string_view mode, const std::string& table, const Capacity& capacity,
+                          std::string_view kind = "");
+// Capacity by table, as batches and transactions answer it.
+class CapacityByTable {
+ public:
+  Capacity& of(const std::string& table) { return tables_[table]; }
+  double total() const;
+  // Appends ,"ConsumedCapacity":[…] when `mode` asks for it.
+  void append(std::string& body, std::string_view mode, std::string_view kind = "") const;
+
+ private:
+  std::map<std::string, Capacity> tables_;
+};
 
 }  // namespace sls::dynamodb::operations

@@ -1,17 +1,22 @@
 #include "../storage/table_store.h"
 #include "capacity.h"
 #include "keys.h"
+#include "legacy_members.h"
 #include "operations.h"
 
 namespace sls::dynamodb::operations {
 
 Answer get_item(Services& services, const Request& request) {
   Constraints constraints(request);
-  check_return_consumed_capacity(constraints).table_name().required("Key").check();
-  refuse_legacy_members(request, {"AttributesToGet"}, {"ProjectionExpression"});
+  check_return_consumed_capacity(constraints)
+      .count("AttributesToGet", 1, kMostAttributesToGet)
+      .table_name()
+      .required("Key")
+      .check();
+  refuse_mixture(request, {"AttributesToGet"}, {"ProjectionExpression"});
   Item key = read_item(*request.find("Key"), request.dialect());
-  std::optional<expressions::Projection> projection;
-  auto placeholders = read_placeholders(request, {"ProjectionExpression"});
+  auto placeholders = read_placeholders(request, {{}, true});
+  std::optional<expressions::Projection> projection = read_attributes_to_get(request);
   if (request.has("ProjectionExpression"))
     projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
   placeholders.check_all_used();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/json_writer.h"
+
 namespace sls::dynamodb::operations {
 
 ItemWrite::ItemWrite(storage::WriteTransaction& transaction, const std::string& table)
@@ -68,30 +70,53 @@ void ItemWrite::add_record(const storage::EncodedKey& key, storage::StreamEvent 
   transaction_.append(table_->stream_id, record);
 }
 
-void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,
-                     const Existing& existing) {
-  if (!condition || expressions::evaluate(*condition, existing.item)) return;
-  bool with_item = request.text("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" && existing.found;
-  throw messages::conditional_check_failed(with_item ? std::optional(existing.item) : std::nullopt);
-}
-
 std::string write_answer(const Request& request, const storage::TableDefinition& table,
                          const std::string& attributes, const Capacity& capacity, const Item& key) {
   std::string body = "{";
   if (!attributes.empty()) body += "\"Attributes\":" + attributes;
   append_capacity(body, request.text("ReturnConsumedCapacity"), table.name, capacity);
-  bool has_local = std::any_of(table.indexes.begin(), table.indexes.end(),
-                               [](const auto& index) { return !index.is_global; });
-  if (has_local && request.text("ReturnItemCollectionMetrics") == "SIZE") {
-    Item hash_key;
-    for (const auto& part : table.keys.hash)
-      set_attribute(hash_key, part.name, *find_attribute(key, part.name));
-    if (body.size() > 1) body += ',';
-    body += "\"ItemCollectionMetrics\":{\"ItemCollectionKey\":";
-    append_item(body, hash_key);
-    body += ",\"SizeEstimateRangeGB\":[0.0,1.0]}";
+  if (request.text("ReturnItemCollectionMetrics") == "SIZE") {
+    std::string metrics = item_collection_metrics(table, key);
+    if (!metrics.empty() && body.size() > 1) body += ',';
+    if (!metrics.empty()) body += "\"ItemCollectionMetrics\":" + metrics;
   }
   return body + "}";
+}
+
+std::string item_collection_metrics(const storage::TableDefinition& table, const Item& key) {
+  bool has_local = std::any_of(table.indexes.begin(), table.indexes.end(),
+                               [](const auto& index) { return !index.is_global; });
+  if (!has_local) return "";
+  Item hash_key;
+  for (const auto& part : table.keys.hash)
+    set_attribute(hash_key, part.name, *find_attribute(key, part.name));
+  std::string json = "{\"ItemCollectionKey\":";
+  append_item(json, hash_key);
+  return json + ",\"SizeEstimateRangeGB\":[0.0,1.0]}";
+}
+
+void CollectionMetrics::add(const storage::TableDefinition& table, const Item& key) {
+  std::string entry = item_collection_metrics(table, key);
+  if (entry.empty()) return;
+  std::vector<std::string>& entries = by_table_[table.name];
+  // A collection is told once, however many of its items change.
+  if (std::find(entries.begin(), entries.end(), entry) == entries.end()) entries.push_back(std::move(entry));
+}
+
+void CollectionMetrics::append(std::string& body, const Members& members) const {
+  if (by_table_.empty() || members.text("ReturnItemCollectionMetrics") != "SIZE") return;
+  if (body.size() > 1) body += ',';
+  body += "\"ItemCollectionMetrics\":{";
+  bool first = true;
+  for (const auto& [table, entries] : by_table_) {
+    if (!first) body += ',';
+    first = false;
+    core::append_json_string(body, table);
+    body += ":[";
+    for (std::size_t i = 0; i < entries.size(); ++i) body += (i > 0 ? "," : "") + entries[i];
+    body += ']';
+  }
+  body += '}';
 }
 
 }  // namespace sls::dynamodb::operations

@@ -1,10 +1,11 @@
-// What PutItem, UpdateItem, DeleteItem and BatchWriteItem share: the item as it stands, the condition on it,
-// the change, and the members of the answer.
+// What all that write items share: the item as it stands, its change, and the members of the answer.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "../storage/table_store.h"
 #include "../storage/writer.h"
@@ -54,13 +55,22 @@ class ItemWrite {
   Capacity capacity_;
 };
 
-// Throws ConditionalCheckFailedException, with the item where the request asks for it.
-void check_condition(const Request& request, const std::optional<expressions::Condition>& condition,
-                     const Existing& existing);
-
 // {"Attributes": …, "ConsumedCapacity": …, "ItemCollectionMetrics": …}; `attributes` is canonical JSON, or
 // empty.
 std::string write_answer(const Request& request, const storage::TableDefinition& table,
                          const std::string& attributes, const Capacity& capacity, const Item& key);
+
+// One entry of ItemCollectionMetrics; empty for a table without local indexes, which has no item collections.
+std::string item_collection_metrics(const storage::TableDefinition& table, const Item& key);
+// Those of many changes, by table, as batches and transactions answer them.
+class CollectionMetrics {
+ public:
+  void add(const storage::TableDefinition& table, const Item& key);
+  // Appends ,"ItemCollectionMetrics":{…} when `members` ask for it.
+  void append(std::string& body, const Members& members) const;
+
+ private:
+  std::map<std::string, std::vector<std::string>> by_table_;
+};
 
 }  // namespace sls::dynamodb::operations

@@ -71,6 +71,13 @@ bool is_table_key(const storage::TableDefinition& table, std::string_view name) 
   return found;
 }
 
+bool is_index_key(const storage::TableDefinition& table, std::string_view name) {
+  bool found = false;
+  for (const storage::IndexDefinition& index : table.indexes)
+    for_each_part(index.keys, [&](const KeyPart& part, bool) { found = found || part.name == name; });
+  return found;
+}
+
 Item key_attributes(const storage::TableDefinition& table, const Item& item) {
   Item key;
   for (const auto& [name, value] : item) {

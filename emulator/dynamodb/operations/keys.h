@@ -16,6 +16,7 @@ void check_index_keys(const storage::TableDefinition& table, const Item& item, b
 
 // The names of all key attributes of the table.
 bool is_table_key(const storage::TableDefinition& table, std::string_view name);
+bool is_index_key(const storage::TableDefinition& table, std::string_view name);
 // The key attributes of an item, as LastEvaluatedKey and stream records have them.
 Item key_attributes(const storage::TableDefinition& table, const Item& item);
 

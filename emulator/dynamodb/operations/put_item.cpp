@@ -1,39 +1,27 @@
-#include "item_write.h"
+#include "item_change.h"
+#include "legacy_members.h"
 
 namespace sls::dynamodb::operations {
 namespace {
 
-struct Put {
-  std::shared_ptr<const Request> request;
-  Item item;
-  std::string json;
-  std::size_t size = 0;
-  std::optional<expressions::Condition> condition;
-};
-
-Put prepare(std::shared_ptr<const Request> request) {
-  const Request& r = *request;
-  Constraints constraints(r);
+ItemChange prepare(const Request& request) {
+  Constraints constraints(request);
   check_return_consumed_capacity(constraints).table_name().required("Item");
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false);
   check_return_values(constraints);
-  check_return_item_collection_metrics(constraints).check();
-  refuse_legacy_members(r, {"Expected", "ConditionalOperator"}, {"ConditionExpression"});
-  Put put;
-  put.item = read_item(*r.find("Item"), r.dialect());
-  auto placeholders = read_placeholders(r, {"ConditionExpression"});
-  std::string_view return_values = r.text("ReturnValues");
-  if (!return_values.empty() && return_values != "NONE" && return_values != "ALL_OLD") {
-    throw messages::request_validation(r.dialect(), "ReturnValues can only be ALL_OLD or NONE");
-  }
-  if (r.has("ConditionExpression")) {
-    put.condition = expressions::parse_condition(expressions::ConditionKind::condition,
-                                                 r.text("ConditionExpression"), placeholders);
-  }
-  placeholders.check_all_used();
-  put.size = item_size(put.item);
-  if (put.size > kLargestItem) throw messages::item_too_large(false);
-  append_item(put.json, put.item);
-  put.request = std::move(request);
+  check_return_item_collection_metrics(constraints);
+  check_return_values_on_failure(constraints).check();
+  refuse_mixture(request, {"Expected", "ConditionalOperator"}, {"ConditionExpression"});
+  check_conditional_operator(request, "Expected");
+  ItemChange put;
+  put.kind = ItemChange::Kind::put;
+  put.table = request.table_name();
+  put.condition = read_expected(request);
+  put.item = read_item(*request.find("Item"), request.dialect());
+  auto placeholders = read_placeholders(request, {{"ConditionExpression"}});
+  check_returns_old_or_nothing(request);
+  read_expressions(request, placeholders, put);
+  measure_item(put);
   return put;
 }
 
@@ -42,19 +30,16 @@ Put prepare(std::shared_ptr<const Request> request) {
 PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
   PreparedWrite write;
   write.answer->table = request->table_name();
-  auto put = std::make_shared<const Put>(prepare(std::move(request)));
-  write.work = [put, answer = write.answer](storage::WriteTransaction& transaction) {
-    const Request& asked = *put->request;
-    ItemWrite target(transaction, answer->table);
-    storage::EncodedKey key = key_of_item(target.table(), put->item);
-    check_index_keys(target.table(), put->item, false);
-    bool returns_old = asked.text("ReturnValues") == "ALL_OLD";
-    const Existing& existing = target.read(key, put->condition.has_value());
-    check_condition(asked, put->condition, existing);
-    target.put(key, put->item, put->json, put->size);
-    answer->consumed_capacity = target.capacity().total();
-    answer->body = write_answer(asked, target.table(), returns_old && existing.found ? existing.json : "",
-                                target.capacity(), put->item);
+  auto put = std::make_shared<const ItemChange>(prepare(*request));
+  write.work = [request, put, answer = write.answer](storage::WriteTransaction& transaction) {
+    PendingChange change(transaction, *put);
+    change.locate();
+    change.check();
+    change.carry_out();
+    bool returns_old = request->text("ReturnValues") == "ALL_OLD" && change.before().found;
+    answer->consumed_capacity = change.capacity().total();
+    answer->body = write_answer(*request, change.table(), returns_old ? change.before().json : "",
+                                change.capacity(), put->item);
   };
   return write;
 }

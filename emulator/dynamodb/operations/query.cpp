@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "key_range.h"
+#include "legacy_members.h"
 #include "read_page.h"
 
 namespace sls::dynamodb::operations {
@@ -10,38 +14,42 @@ struct QueryRequest {
   expressions::Condition key_condition;
 };
 
-QueryRequest prepare(const Request& request) {
+void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
-      .length("IndexName", 3, 255);
-  check_return_consumed_capacity(constraints).table_name().at_least("Limit", 1).check();
-  refuse_legacy_members(request, {"KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet"},
-                        {"KeyConditionExpression", "FilterExpression", "ProjectionExpression"});
-  if (!request.has("KeyConditionExpression")) {
+      .resource_name("IndexName");
+  check_return_consumed_capacity(constraints).comparison_operators("QueryFilter", true).table_name();
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR")
+      .count("AttributesToGet", 1, kMostAttributesToGet)
+      .at_least("Limit", 1)
+      .comparison_operators("KeyConditions", true)
+      .check();
+}
+
+QueryRequest prepare(const Request& request) {
+  check_members(request);
+  refuse_mixture(request, {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"},
+                 {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
+  check_conditional_operator(request, "QueryFilter");
+  check_select(request, "Querying");
+  auto legacy_condition = read_key_conditions(request);
+  bool by_expression = request.has("KeyConditionExpression");
+  if (!legacy_condition && !by_expression) {
     throw messages::request_validation(
         request.dialect(),
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
   }
-  check_select(request, "Querying");
-  QueryRequest query;
+  std::optional<Item> start_key;
   if (request.has("ExclusiveStartKey"))
-    query.page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
-  auto placeholders =
-      read_placeholders(request, {"FilterExpression", "ProjectionExpression", "KeyConditionExpression"});
-  if (request.has("FilterExpression")) {
-    query.page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
-                                                     request.text("FilterExpression"), placeholders);
-  }
-  if (request.has("ProjectionExpression"))
-    query.page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
-  query.key_condition =
-      expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders);
+    start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  auto placeholders = read_placeholders(request, {{"FilterExpression", "KeyConditionExpression"}, true});
+  PageRequest page = read_page_request(request, "QueryFilter", placeholders);
+  page.start_key = std::move(start_key);
+  expressions::Condition key_condition =
+      by_expression ? expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders)
+                    : std::move(*legacy_condition);
   placeholders.check_all_used();
-  query.page.limit = request.integer("Limit");
-  query.page.count_only = request.text("Select") == "COUNT";
-  query.page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
-  query.page.consistent = request.boolean("ConsistentRead");
-  return query;
+  return {std::move(page), std::move(key_condition)};
 }
 
 expressions::KeyAttributes key_attributes_of(const storage::KeySchema& keys) {
@@ -59,72 +67,35 @@ void check_filter(const Request& request, const Target& target, const PageReques
         if (part.name != name) continue;
         throw messages::request_validation(
             request.dialect(),
-            "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
+            std::string(request.has("QueryFilter") ? "QueryFilter" : "Filter Expression") +
+                " can only contain non-primary key attributes: Primary key attribute: " + name);
       }
     }
   }
 }
 
-void check_bound_values(const std::vector<KeyBound>& bounds) {
-  for (const KeyBound& bound : bounds) {
-    bool empty = bound.first.type != Type::n && bound.first.text.empty();
-    if (empty && bound.op == KeyBound::Operator::eq)
+// The values of a key condition are held to what keys may be; the first `hashes` bounds are the hash key's.
+void check_bound_values(const std::vector<KeyBound>& bounds, std::size_t hashes) {
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    const KeyBound& bound = bounds[i];
+    if (bound.first.type == Type::n) continue;
+    if (bound.first.text.empty() && bound.op == KeyBound::Operator::eq)
       throw messages::empty_key(bound.attribute, bound.first.type);
+    if (i < hashes && bound.first.text.size() > storage::kLargestHashKey)
+      throw messages::hash_key_too_large();
+    if (i >= hashes && bound.first.text.size() > storage::kLargestRangeKey)
+      throw messages::range_key_too_large();
   }
 }
 
-std::string successor(std::string bytes) { return bytes + '\0'; }
-
-// The range of the sort key's bytes. Parts before the last are equal and form a prefix.
-class RangeBuilder {
- public:
-  explicit RangeBuilder(const std::vector<storage::KeyPart>& parts) : single_(parts.size() == 1) {}
-
-  storage::KeyRange build(const KeyBound* begin, const KeyBound* end) {
-    storage::KeyRange range;
-    if (begin == end) return range;
-    for (const KeyBound* bound = begin; bound + 1 != end; ++bound)
-      storage::append_part(prefix_, bound->first, false);
-    const KeyBound& last = *(end - 1);
-    std::optional<std::string> whole = storage::after_prefix(prefix_);
-    std::string first = with(last.first, false);
-    switch (last.op) {
-      case KeyBound::Operator::eq:
-        return {first, after(last.first)};
-      case KeyBound::Operator::lt:
-        return {prefix_, first};
-      case KeyBound::Operator::le:
-        return {prefix_, after(last.first)};
-      case KeyBound::Operator::gt:
-        return {after(last.first).value_or(first), whole};
-      case KeyBound::Operator::ge:
-        return {first, whole};
-      case KeyBound::Operator::between:
-        return {first, after(last.second)};
-      case KeyBound::Operator::begins_with:
-        return {with(last.first, true), storage::after_prefix(with(last.first, true))};
-    }
-    return range;
-  }
-
- private:
-  std::string with(const AttributeValue& value, bool open) const {
-    std::string bytes = prefix_;
-    if (single_ && value.type != Type::n) {
-      bytes += value.text;
-    } else {
-      storage::append_part(bytes, value, open);
-    }
-    return bytes;
-  }
-  // The least bytes behind all that equal `value`.
-  std::optional<std::string> after(const AttributeValue& value) const {
-    return single_ ? successor(with(value, false)) : storage::after_prefix(with(value, false));
-  }
-
-  bool single_;
-  std::string prefix_;
-};
+// A query for one whole key of the table has no second page.
+void check_can_restart(const Target& target, const std::vector<KeyBound>& bounds) {
+  if (target.index != nullptr || target.keys().range.empty()) return;
+  bool whole_key = bounds.size() == target.keys().hash.size() + target.keys().range.size() &&
+                   std::all_of(bounds.begin(), bounds.end(),
+                               [](const KeyBound& bound) { return bound.op == KeyBound::Operator::eq; });
+  if (whole_key) throw messages::validation("The query can return at most one row and cannot be restarted");
+}
 
 void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
                            const storage::Position& start) {
@@ -145,7 +116,7 @@ Answer query(Services& services, const Request& request) {
   auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()),
                                                    request.dialect());
   check_filter(request, target, query.page);
-  check_bound_values(bounds);
+  check_bound_values(bounds, target.keys().hash.size());
   check_index_use(request, target, query.page);
   const storage::KeySchema& keys = target.keys();
   std::vector<const AttributeValue*> hash_values;
@@ -154,11 +125,11 @@ Answer query(Services& services, const Request& request) {
   plan.index = target.index;
   plan.pk = storage::encode_parts(keys.hash, hash_values);
   plan.hash = storage::hash_of(keys.hash, plan.pk);
-  plan.range =
-      RangeBuilder(keys.range).build(bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
+  plan.range = range_of(keys.range, bounds.data() + keys.hash.size(), bounds.data() + bounds.size());
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);
+    check_can_restart(target, bounds);
     check_start_in_bounds(target, plan, *plan.after);
   }
   Page page(target, query.page);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json_writer.h"
+#include "legacy_members.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -13,14 +14,6 @@ constexpr std::size_t kPageBytes = 1024 * 1024;
 bool is_key_part(const std::vector<storage::KeyPart>& parts, std::string_view name) {
   return std::any_of(parts.begin(), parts.end(),
                      [&](const storage::KeyPart& part) { return part.name == name; });
-}
-
-bool index_holds(const Target& target, const std::string& name) {
-  const storage::IndexDefinition& index = *target.index;
-  if (index.projection == "ALL" || is_table_key(*target.table, name)) return true;
-  if (is_key_part(index.keys.hash, name) || is_key_part(index.keys.range, name)) return true;
-  const auto& extra = index.non_key_attributes;
-  return index.projection == "INCLUDE" && std::find(extra.begin(), extra.end(), name) != extra.end();
 }
 
 [[noreturn]] void invalid_start_key() {
@@ -35,24 +28,53 @@ void check_start_part(const storage::KeyPart& part, const Item& key) {
 
 }  // namespace
 
+bool index_holds(const Target& target, const std::string& name) {
+  const storage::IndexDefinition& index = *target.index;
+  if (index.projection == "ALL" || is_table_key(*target.table, name)) return true;
+  if (is_key_part(index.keys.hash, name) || is_key_part(index.keys.range, name)) return true;
+  const auto& extra = index.non_key_attributes;
+  return index.projection == "INCLUDE" && std::find(extra.begin(), extra.end(), name) != extra.end();
+}
+
 void check_select(const Request& request, std::string_view word) {
   std::string_view select = request.text("Select");
-  Dialect dialect = request.dialect();
-  bool projected = request.has("ProjectionExpression");
+  // Query has these in its new layer, with the envelope; Scan in the old one.
+  const std::string envelope = word == "Querying" ? "1 validation error detected: " : "";
   if (select == "ALL_PROJECTED_ATTRIBUTES" && !request.has("IndexName")) {
-    throw messages::request_validation(dialect, "ALL_PROJECTED_ATTRIBUTES can be used only when " +
-                                                    std::string(word) + " using an IndexName");
+    throw messages::validation("ALL_PROJECTED_ATTRIBUTES can be used only when " + std::string(word) +
+                               " using an IndexName");
   }
+  bool by_name = request.has("AttributesToGet");
+  bool projected = by_name || request.has("ProjectionExpression");
   if (select == "SPECIFIC_ATTRIBUTES" && !projected) {
-    std::string text =
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
-    throw messages::validation(word == "Querying" ? "1 validation error detected: " + text : text);
+    throw messages::validation(
+        envelope +
+        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
   }
   if (projected && !select.empty() && select != "SPECIFIC_ATTRIBUTES") {
     std::string got = select == "COUNT" ? "only the Count" : std::string(select);
-    throw messages::request_validation(dialect,
-                                       "Cannot specify the ProjectionExpression when choosing to get " + got);
+    throw messages::validation(envelope + "Cannot specify the " +
+                               (by_name ? "AttributesToGet" : "ProjectionExpression") +
+                               " when choosing to get " + got);
   }
+}
+
+PageRequest read_page_request(const Request& request, std::string_view legacy_filter,
+                              expressions::Placeholders& placeholders) {
+  PageRequest page;
+  page.filter = read_filter(request, legacy_filter);
+  if (request.has("FilterExpression")) {
+    page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
+                                               request.text("FilterExpression"), placeholders);
+  }
+  page.projection = read_attributes_to_get(request);
+  if (request.has("ProjectionExpression"))
+    page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+  page.limit = request.integer("Limit");
+  page.count_only = request.text("Select") == "COUNT";
+  page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
+  page.consistent = request.boolean("ConsistentRead");
+  return page;
 }
 
 Target find_target(Services& services, const Request& request) {
@@ -70,6 +92,17 @@ Target find_target(Services& services, const Request& request) {
   return target;
 }
 
+void check_projected(const Target& target, const expressions::Projection& projection) {
+  if (target.index == nullptr || !target.index->is_global) return;
+  std::string missing;
+  for (const std::string& attribute : expressions::top_level_names(projection)) {
+    if (!index_holds(target, attribute)) missing += (missing.empty() ? "" : ", ") + attribute;
+  }
+  if (missing.empty()) return;
+  throw messages::table_parameter("Global secondary index " + target.index->name + " does not project [" +
+                                  missing + "]");
+}
+
 void check_index_use(const Request& request, const Target& target, const PageRequest& page) {
   if (target.index == nullptr || !target.index->is_global) return;
   const std::string& name = target.index->name;
@@ -78,13 +111,7 @@ void check_index_use(const Request& request, const Target& target, const PageReq
         "Select type ALL_ATTRIBUTES is not supported for global secondary index " + name +
         " because its projection type is not ALL");
   }
-  if (!page.projection) return;
-  std::string missing;
-  for (const std::string& attribute : expressions::top_level_names(*page.projection)) {
-    if (!index_holds(target, attribute)) missing += (missing.empty() ? "" : ", ") + attribute;
-  }
-  if (!missing.empty())
-    throw messages::table_parameter("Global secondary index " + name + " does not project [" + missing + "]");
+  if (page.projection) check_projected(target, *page.projection);
 }
 
 storage::Position position_of(const Target& target, const Item& start_key) {
@@ -159,6 +186,7 @@ void Page::take(const storage::Row& row) {
   ++count_;
   if (request_.count_only) return;
   if (!items_.empty()) items_ += ',';
+  if (request_.render) return append_item(items_, request_.render(item));
   append_item(items_, request_.projection ? expressions::project(*request_.projection, item) : item);
 }
 
@@ -171,9 +199,7 @@ void Page::remember(const storage::Row& row) {
   storage::decode_parts(target_.index->keys.range, row.index_sk, last_key_);
 }
 
-Answer Page::answer(const Request& request) const {
-  Answer answer;
-  answer.table = target_.table->name;
+Capacity Page::capacity() const {
   Capacity capacity;
   double units = read_units(bytes_, request_.consistent);
   if (target_.index == nullptr) {
@@ -183,6 +209,13 @@ Answer Page::answer(const Request& request) const {
         units;
     capacity.table = fetched_units_;
   }
+  return capacity;
+}
+
+Answer Page::answer(const Request& request) const {
+  Answer answer;
+  answer.table = target_.table->name;
+  Capacity capacity = this->capacity();
   answer.consumed_capacity = capacity.total();
   answer.body = "{";
   if (!request_.count_only) answer.body += "\"Items\":[" + items_ + "],";

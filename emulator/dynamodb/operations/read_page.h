@@ -2,6 +2,7 @@
 // the answer.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,10 +22,21 @@ struct PageRequest {
   bool count_only = false;
   bool all_attributes = false;  // Select=ALL_ATTRIBUTES: of a local index too
   bool consistent = false;
+  // What of an item is answered, in place of the projection's nested form; null: that.
+  std::function<Item(const Item&)> render;
 };
 
 // `word` is "Querying" or "Scanning", as the service's messages say.
 void check_select(const Request& request, std::string_view word);
+
+// ProjectionExpression or AttributesToGet, FilterExpression or `legacy_filter` ("QueryFilter", "ScanFilter"),
+// and the plain members. The placeholders are judged by the caller, who may have more expressions.
+PageRequest read_page_request(const Request& request, std::string_view legacy_filter,
+                              expressions::Placeholders& placeholders);
+
+// Whether an index holds a top-level attribute. REQUIRES: target.index.
+struct Target;
+bool index_holds(const Target& target, const std::string& name);
 
 struct Target {
   storage::TablePointer table;
@@ -33,6 +45,8 @@ struct Target {
 };
 // Finds table and index, and checks what depends on the index alone.
 Target find_target(Services& services, const Request& request);
+// Throws when a global index does not hold what is asked of it.
+void check_projected(const Target& target, const expressions::Projection& projection);
 void check_index_use(const Request& request, const Target& target, const PageRequest& page);
 
 // Where a page goes on behind an ExclusiveStartKey; throws when the key does not fit the table and index.
@@ -47,6 +61,12 @@ class Page {
   // The visitor of TableStore: false ends the page.
   bool visit(const storage::Row& row);
   Answer answer(const Request& request) const;
+
+  // What was read so far, for answers of another form than Query's.
+  const std::string& items() const { return items_; }
+  bool stopped() const { return stopped_; }
+  const Item& last_key() const { return last_key_; }
+  Capacity capacity() const;
 
  private:
   bool fetches_from_table() const;

@@ -1,37 +1,38 @@
+#include "legacy_members.h"
 #include "read_page.h"
 
 namespace sls::dynamodb::operations {
 namespace {
 
-PageRequest prepare(const Request& request) {
+void check_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
-      .length("IndexName", 3, 255);
-  constraints.at_least("TotalSegments", 1).at_most("TotalSegments", 1'000'000);
-  check_return_consumed_capacity(constraints)
-      .table_name()
+      .resource_name("IndexName")
+      .at_least("TotalSegments", 1)
+      .at_most("TotalSegments", 1'000'000);
+  check_return_consumed_capacity(constraints).table_name();
+  constraints.one_of("ConditionalOperator", {"OR", "AND"})
+      .comparison_operators("ScanFilter", true)
       .at_least("Segment", 0)
       .at_most("Segment", 999'999)
       .at_least("Limit", 1)
+      .count("AttributesToGet", 1, kMostAttributesToGet)
       .check();
-  refuse_legacy_members(request, {"ScanFilter", "ConditionalOperator", "AttributesToGet"},
-                        {"FilterExpression", "ProjectionExpression"});
+}
+
+PageRequest prepare(const Request& request) {
+  check_members(request);
+  refuse_mixture(request, {"AttributesToGet", "ScanFilter", "ConditionalOperator"},
+                 {"ProjectionExpression", "FilterExpression"});
+  check_conditional_operator(request, "ScanFilter");
   check_select(request, "Scanning");
-  PageRequest page;
+  std::optional<Item> start_key;
   if (request.has("ExclusiveStartKey"))
-    page.start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
-  auto placeholders = read_placeholders(request, {"FilterExpression", "ProjectionExpression"});
-  if (request.has("FilterExpression")) {
-    page.filter = expressions::parse_condition(expressions::ConditionKind::filter,
-                                               request.text("FilterExpression"), placeholders);
-  }
-  if (request.has("ProjectionExpression"))
-    page.projection = expressions::parse_projection(request.text("ProjectionExpression"), placeholders);
+    start_key = read_item(*request.find("ExclusiveStartKey"), request.dialect());
+  auto placeholders = read_placeholders(request, {{"FilterExpression"}, true});
+  PageRequest page = read_page_request(request, "ScanFilter", placeholders);
+  page.start_key = std::move(start_key);
   placeholders.check_all_used();
-  page.limit = request.integer("Limit");
-  page.count_only = request.text("Select") == "COUNT";
-  page.all_attributes = request.text("Select") == "ALL_ATTRIBUTES";
-  page.consistent = request.boolean("ConsistentRead");
   return page;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "table_constraints.h"
+
 namespace sls::dynamodb::operations {
 namespace {
 
@@ -11,6 +13,7 @@ using storage::KeyPart;
 constexpr std::size_t kMostLocalIndexes = 5;
 constexpr std::size_t kMostGlobalIndexes = 20;
 constexpr std::size_t kMostGlobalKeyParts = 4;
+constexpr std::size_t kMostProjectedAttributes = 100;
 
 [[noreturn]] void invalid(std::string text) { throw messages::table_parameter(text); }
 
@@ -26,9 +29,7 @@ std::string names_of(const std::vector<std::pair<std::string, Type>>& attributes
   return names_of(names);
 }
 
-void check_object(const JsonValue& json) {
-  if (!json.IsObject()) throw messages::serialization("Unexpected value type in payload");
-}
+using Attributes = std::vector<std::pair<std::string, Type>>;
 
 struct KeyElement {
   std::string name;
@@ -38,41 +39,27 @@ struct KeyElement {
 std::vector<KeyElement> read_key_elements(const JsonValue& list) {
   std::vector<KeyElement> elements;
   for (const auto& json : list.GetArray()) {
-    check_object(json);
     elements.push_back({text_in(json, "AttributeName"), text_in(json, "KeyType")});
-    if (elements.back().type != "HASH" && elements.back().type != "RANGE") {
-      throw messages::validation(
-          "1 validation error detected: Value '" + elements.back().type + "' at 'keySchema." +
-          std::to_string(elements.size()) +
-          ".member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]");
-    }
   }
   return elements;
 }
 
-void check_two_part_order(const std::vector<KeyElement>& elements) {
-  if (elements.empty()) {
-    throw messages::validation(
-        "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: Member must "
-        "have length greater than or equal to 1");
-  }
+void check_two_part_order(const std::vector<KeyElement>& elements, const Attributes& attributes) {
   if (elements[0].type != "HASH")
     throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  if (elements.size() > 1 && elements[0].name == elements[1].name) {
+  if (elements.size() == 1) return;
+  if (elements[0].name == elements[1].name) {
     throw messages::validation(
-        "Both the Hash Key and the Range Key element in the KeySchema have the same name");
+        attributes.size() == 1
+            ? "Invalid KeySchema: Some index key attribute have no definition"
+            : "Both the Hash Key and the Range Key element in the KeySchema have the same name");
   }
-  if (elements.size() > 1 && elements[1].type != "RANGE")
+  if (elements[1].type != "RANGE")
     throw messages::validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  if (elements.size() > 2) {
-    throw messages::validation(
-        "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must have "
-        "length less than or equal to 2");
-  }
 }
 
 void check_many_part_order(const std::vector<KeyElement>& elements) {
-  if (elements.empty() || elements[0].type != "HASH")
+  if (elements[0].type != "HASH")
     throw messages::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
   auto hashes = static_cast<std::size_t>(
       std::count_if(elements.begin(), elements.end(), [](const KeyElement& e) { return e.type == "HASH"; }));
@@ -124,28 +111,17 @@ void check_attributes_used(const storage::TableDefinition& table) {
           ", keys used: " + names_of(std::vector<std::string>(used.begin(), used.end())));
 }
 
-void read_projection(const JsonValue& json, storage::IndexDefinition& index) {
-  const JsonValue* projection = find_in(json, "Projection");
-  if (projection == nullptr || !projection->IsObject()) {
-    throw messages::validation(
-        "1 validation error detected: Value null at '" + std::string(index.is_global ? "global" : "local") +
-        "SecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be null");
-  }
-  index.projection = text_in(*projection, "ProjectionType");
+void read_projection(const Members& members, storage::IndexDefinition& index) {
+  index.projection = members.text("ProjectionType");
   if (index.projection.empty()) invalid("Unknown ProjectionType: null");
-  if (index.projection != "ALL" && index.projection != "KEYS_ONLY" && index.projection != "INCLUDE")
-    invalid("Unknown ProjectionType: " + index.projection);
-  const JsonValue* extra = find_in(*projection, "NonKeyAttributes");
+  const JsonValue* extra = members.find("NonKeyAttributes");
   if (extra != nullptr && index.projection != "INCLUDE")
     invalid("ProjectionType is " + index.projection + ", but NonKeyAttributes is specified");
   if (extra == nullptr && index.projection == "INCLUDE")
     invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
   if (extra == nullptr) return;
-  if (!extra->IsArray()) throw messages::serialization("Unexpected field type");
-  for (const auto& name : extra->GetArray()) {
-    if (!name.IsString()) throw messages::serialization("NUMBER_VALUE cannot be converted to String");
+  for (const auto& name : extra->GetArray())
     index.non_key_attributes.emplace_back(name.GetString(), name.GetStringLength());
-  }
 }
 
 void read_local_indexes(const Request& request, storage::TableDefinition& table) {
@@ -190,6 +166,13 @@ void read_global_indexes(const Request& request, storage::TableDefinition& table
   }
 }
 
+void check_projected_attributes(const storage::TableDefinition& table) {
+  std::size_t projected = 0;
+  for (const storage::IndexDefinition& index : table.indexes) projected += index.non_key_attributes.size();
+  if (projected > kMostProjectedAttributes)
+    invalid("Number of NonKeyAttributes of all indexes exceeds the per-table limit of 100");
+}
+
 void check_index_names(storage::TableDefinition& table) {
   std::set<std::string> names;
   for (storage::IndexDefinition& index : table.indexes) {
@@ -223,22 +206,14 @@ const JsonValue* find_in(const JsonValue& object, std::string_view name) {
 std::string text_in(const JsonValue& object, std::string_view name) {
   const JsonValue* value = find_in(object, name);
   if (value == nullptr) return "";
-  if (!value->IsString()) throw messages::serialization("NUMBER_VALUE cannot be converted to String");
   return {value->GetString(), value->GetStringLength()};
 }
 
 std::vector<std::pair<std::string, Type>> read_attribute_definitions(const JsonValue& list) {
   std::vector<std::pair<std::string, Type>> attributes;
   for (const auto& json : list.GetArray()) {
-    check_object(json);
     std::string name = text_in(json, "AttributeName");
     std::string type = text_in(json, "AttributeType");
-    if (type != "S" && type != "N" && type != "B") {
-      throw messages::validation("1 validation error detected: Value '" + type +
-                                 "' at 'attributeDefinitions." + std::to_string(attributes.size() + 1) +
-                                 ".member.attributeType' failed to satisfy constraint: Member must satisfy "
-                                 "enum value set: [B, N, S]");
-    }
     bool twice = std::any_of(attributes.begin(), attributes.end(),
                              [&](const auto& known) { return known.first == name; });
     if (twice) invalid("Cannot have two attributes with the same name");
@@ -248,56 +223,36 @@ std::vector<std::pair<std::string, Type>> read_attribute_definitions(const JsonV
 }
 
 storage::Throughput read_throughput(const JsonValue* json) {
-  storage::Throughput throughput;
-  if (json == nullptr) return throughput;
-  check_object(*json);
-  auto read = [&](const char* name, std::int64_t& units) {
-    const JsonValue* value = find_in(*json, name);
-    if (value == nullptr || !value->IsInt64()) {
-      throw messages::validation(
-          std::string("1 validation error detected: Value null at 'provisionedThroughput.") +
-          lower_camel(name) + "' failed to satisfy constraint: Member must not be null");
-    }
-    units = value->GetInt64();
-    if (units < 1) {
-      throw messages::validation(
-          "1 validation error detected: Value '" + std::to_string(units) + "' at 'provisionedThroughput." +
-          lower_camel(name) +
-          "' failed to satisfy constraint: Member must have value greater than or equal to 1");
-    }
-  };
-  read("ReadCapacityUnits", throughput.read_units);
-  read("WriteCapacityUnits", throughput.write_units);
-  return throughput;
+  if (json == nullptr) return {};
+  Members members(*json, Dialect::bare_old);
+  return {*members.integer("ReadCapacityUnits"), *members.integer("WriteCapacityUnits")};
 }
 
-storage::IndexDefinition read_index_definition(const JsonValue& json,
-                                               const std::vector<std::pair<std::string, Type>>& attributes,
+storage::IndexDefinition read_index_definition(const JsonValue& json, const Attributes& attributes,
                                                bool is_global) {
-  check_object(json);
+  Members members(json, Dialect::bare_old);
   storage::IndexDefinition index;
   index.is_global = is_global;
-  index.name = text_in(json, "IndexName");
-  bool well_named = index.name.size() >= 3 && index.name.size() <= 255;
-  if (!well_named) {
-    throw messages::validation(
-        "1 validation error detected: Value '" + index.name + "' at '" +
-        std::string(is_global ? "global" : "local") +
-        "SecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length " +
-        (index.name.size() < 3 ? "greater than or equal to 3" : "less than or equal to 255"));
+  index.name = members.text("IndexName");
+  auto elements = read_key_elements(*members.find("KeySchema"));
+  if (is_global && elements.size() > 2) {
+    check_many_part_order(elements);
+  } else {
+    check_two_part_order(elements, attributes);
   }
-  const JsonValue* keys = find_in(json, "KeySchema");
-  if (keys == nullptr || !keys->IsArray()) throw messages::serialization("Unexpected field type");
-  auto elements = read_key_elements(*keys);
-  is_global&& elements.size() > 2 ? check_many_part_order(elements) : check_two_part_order(elements);
   index.keys = key_schema(elements, attributes);
-  read_projection(json, index);
+  read_projection(Members(*members.find("Projection"), Dialect::bare_old), index);
   return index;
 }
 
+void read_settings(const Members& members, storage::TableDefinition& table) {
+  for (const char* name : {"OnDemandThroughput", "WarmThroughput", "SSESpecification", "TableClass"}) {
+    if (const JsonValue* given = members.find(name)) table.settings[name] = json_text(*given);
+  }
+}
+
 std::string read_stream_specification(const JsonValue& json) {
-  const JsonValue* enabled = find_in(json, "StreamEnabled");
-  bool on = enabled != nullptr && enabled->IsBool() && enabled->GetBool();
+  bool on = Members(json, Dialect::bare_old).boolean("StreamEnabled");
   std::string type = text_in(json, "StreamViewType");
   static const std::set<std::string> kTypes = {"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"};
   if (!type.empty() && !kTypes.contains(type)) {
@@ -314,10 +269,10 @@ std::string read_stream_specification(const JsonValue& json) {
 std::vector<std::pair<std::string, std::string>> read_tags(const JsonValue& list) {
   std::vector<std::pair<std::string, std::string>> tags;
   for (const auto& json : list.GetArray()) {
-    check_object(json);
     std::string key = text_in(json, "Key");
     if (key.empty() || key.size() > 128 || key.starts_with("aws:"))
       invalid("a tag's key has 1 to 128 characters and does not begin with aws:");
+    if (text_in(json, "Value").size() > 256) invalid("a tag's value has at most 256 characters");
     tags.emplace_back(std::move(key), text_in(json, "Value"));
   }
   return tags;
@@ -327,23 +282,33 @@ storage::TableDefinition read_table_definition(const Request& request) {
   if (!request.has("TableName"))
     throw messages::validation("The parameter 'TableName' is required but was not present in the request");
   Constraints constraints(request);
-  constraints.required("AttributeDefinitions").length("TableName", 3, 255).table_name();
-  constraints.one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"}).required("KeySchema").check();
+  constraints.required("AttributeDefinitions");
+  constrain_attribute_definitions(request, constraints);
+  constraints.length("TableName", 3, 255)
+      .table_name()
+      .one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"});
+  constrain_throughput(request, "", constraints);
+  constrain_key_schema(request, "", 2, constraints);
+  constrain_indexes(request, "GlobalSecondaryIndexes", constraints);
+  constrain_indexes(request, "LocalSecondaryIndexes", constraints);
+  constraints.one_of("TableClass", {"STANDARD", "STANDARD_INFREQUENT_ACCESS"}).check();
   storage::TableDefinition table;
   table.name = request.table_name();
   table.attributes = read_attribute_definitions(*request.find("AttributeDefinitions"));
   read_billing(request, table);
   auto elements = read_key_elements(*request.find("KeySchema"));
-  check_two_part_order(elements);
+  check_two_part_order(elements, table.attributes);
   table.keys = key_schema(elements, table.attributes);
   read_local_indexes(request, table);
   read_global_indexes(request, table);
   check_index_names(table);
+  check_projected_attributes(table);
   check_attributes_used(table);
   if (const JsonValue* stream = request.find("StreamSpecification"))
     table.stream_view_type = read_stream_specification(*stream);
   if (const JsonValue* tags = request.find("Tags")) table.tags = read_tags(*tags);
   table.deletion_protection = request.boolean("DeletionProtectionEnabled");
+  read_settings(request, table);
   return table;
 }
 

@@ -14,7 +14,10 @@ std::vector<std::pair<std::string, Type>> read_attribute_definitions(const JsonV
 storage::IndexDefinition read_index_definition(const JsonValue& json,
                                                const std::vector<std::pair<std::string, Type>>& attributes,
                                                bool is_global);
+// REQUIRES: its member constraints hold (table_constraints.h), as for all here.
 storage::Throughput read_throughput(const JsonValue* json);
+// What is kept and shown without effect: encryption, class, on-demand and warm throughput.
+void read_settings(const Members& members, storage::TableDefinition& table);
 // The stream view type, or "" for off; throws when the two members do not go together.
 std::string read_stream_specification(const JsonValue& json);
 std::vector<std::pair<std::string, std::string>> read_tags(const JsonValue& list);

@@ -18,7 +18,16 @@ void write_throughput(JsonWriter& json, const storage::Throughput& throughput) {
       .end_object();
 }
 
-void write_warm_throughput(JsonWriter& json) {
+// {"ReadUnitsPerSecond": 1} with a Status, or what a table has that did not ask.
+void write_warm_throughput(JsonWriter& json, const storage::TableDefinition& table) {
+  auto asked = table.settings.find("WarmThroughput");
+  if (asked != table.settings.end()) {
+    std::string given = asked->second;
+    given.pop_back();
+    json.key("WarmThroughput").raw(given + (given.size() > 1 ? "," : "") + "\"Status\":\"ACTIVE\"}");
+    return;
+  }
+  if (!table.on_demand) return;
   json.key("WarmThroughput")
       .begin_object()
       .member("ReadUnitsPerSecond", 12000)
@@ -48,7 +57,7 @@ void write_index(JsonWriter& json, const storage::TableDefinition& table,
     json.member("IndexStatus", index.id == deleting ? "DELETING" : index.backfill ? "CREATING" : "ACTIVE");
     if (index.backfill) json.member("Backfilling", *index.backfill != storage::BackfillPosition{});
     write_throughput(json, index.throughput);
-    if (table.on_demand) write_warm_throughput(json);
+    if (table.on_demand) write_warm_throughput(json, table);
   }
   Counts count = counts_of(counts, index.id);
   json.member("IndexSizeBytes", count.bytes)
@@ -70,13 +79,29 @@ void write_indexes(JsonWriter& json, const storage::TableDefinition& table,
   if (any) json.end_array();
 }
 
-void write_billing(JsonWriter& json, const storage::TableDefinition& table) {
+void write_settings(JsonWriter& json, const storage::TableDefinition& table) {
+  for (const auto& [name, text] : table.settings) {
+    if (name == "OnDemandThroughput") json.key(name).raw(text);
+    if (name == "TableClass")
+      json.key("TableClassSummary").begin_object().key("TableClass").raw(text).end_object();
+    if (name == "SSESpecification" && text.find("\"Enabled\":true") != std::string::npos)
+      json.key("SSEDescription")
+          .begin_object()
+          .member("Status", "ENABLED")
+          .member("SSEType", "KMS")
+          .end_object();
+  }
+}
+
+void write_billing(JsonWriter& json, const storage::TableDefinition& table, std::string_view status) {
   write_throughput(json, table.throughput);
   if (!table.on_demand && !table.billing_changed) return;
   json.key("BillingModeSummary")
       .begin_object()
       .member("BillingMode", table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED");
-  if (table.on_demand) json.key("LastUpdateToPayPerRequestDateTime").raw(seconds_text(table.on_demand_since_ms));
+  // A table that is only being made was not updated to anything yet.
+  if (table.on_demand && status != "CREATING")
+    json.key("LastUpdateToPayPerRequestDateTime").raw(seconds_text(table.on_demand_since_ms));
   json.end_object();
 }
 
@@ -135,7 +160,7 @@ std::string table_description(const storage::TableDefinition& table, const std::
   json.end_array().member("TableName", table.name);
   write_keys(json, table.keys);
   json.member("TableStatus", status).key("CreationDateTime").raw(seconds_text(table.created_ms));
-  write_billing(json, table);
+  write_billing(json, table, status);
   Counts count = counts_of(counts, 0);
   json.member("TableSizeBytes", count.bytes)
       .member("ItemCount", count.items)
@@ -145,7 +170,8 @@ std::string table_description(const storage::TableDefinition& table, const std::
   write_indexes(json, table, counts, arn, true, deleting);
   write_stream(json, table, arn);
   json.member("DeletionProtectionEnabled", table.deletion_protection);
-  if (table.on_demand) write_warm_throughput(json);
+  write_settings(json, table);
+  write_warm_throughput(json, table);
   json.end_object();
   return text;
 }
@@ -157,7 +183,7 @@ std::string deleted_description(const storage::TableDefinition& table, const std
   std::string arn = table_arn(region, table.name);
   Counts count = counts_of(counts, 0);
   json.begin_object().member("TableName", table.name).member("TableStatus", "DELETING");
-  write_billing(json, table);
+  write_billing(json, table, "DELETING");
   json.member("TableSizeBytes", count.bytes)
       .member("ItemCount", count.items)
       .member("TableArn", arn)

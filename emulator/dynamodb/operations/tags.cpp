@@ -61,7 +61,6 @@ PreparedWrite untag_resource(Services&, std::shared_ptr<const Request> request) 
   write.work = [request, answer = write.answer](storage::WriteTransaction& transaction) {
     storage::TableDefinition table = *find_table(transaction, *request);
     for (const auto& key : request->find("TagKeys")->GetArray()) {
-      if (!key.IsString()) throw messages::serialization("NUMBER_VALUE cannot be converted to String");
       std::erase_if(table.tags, [&](const auto& tag) { return tag.first == key.GetString(); });
     }
     transaction.change_table(std::move(table));

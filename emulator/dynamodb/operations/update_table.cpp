@@ -2,6 +2,7 @@
 
 #include "../storage/table_store.h"
 #include "operations.h"
+#include "table_constraints.h"
 #include "table_definition.h"
 #include "table_description.h"
 
@@ -11,9 +12,11 @@ namespace {
 constexpr int kMostGlobalIndexes = 20;
 
 void check_something_asked(const Request& request) {
-  for (const char* name :
-       {"ProvisionedThroughput", "BillingMode", "StreamSpecification", "GlobalSecondaryIndexUpdates",
-        "DeletionProtectionEnabled", "SSESpecification", "TableClass", "OnDemandThroughput"}) {
+  if (request.has("ReplicaUpdates"))
+    throw messages::validation("hello-sls does not emulate ReplicaUpdates (docs/compatibility.md#tables)");
+  for (const char* name : {"ProvisionedThroughput", "BillingMode", "StreamSpecification",
+                           "GlobalSecondaryIndexUpdates", "DeletionProtectionEnabled", "SSESpecification",
+                           "TableClass", "OnDemandThroughput", "WarmThroughput"}) {
     if (request.has(name)) return;
   }
   throw messages::validation(
@@ -116,6 +119,18 @@ void check_new_index(const storage::IndexDefinition& index, const storage::Table
     throw messages::table_parameter("GlobalSecondaryIndex count exceeds the per-table limit of 20");
 }
 
+// Other throughput for an index that is there.
+void change_index_throughput(const Members& update, storage::TableDefinition& table) {
+  storage::IndexDefinition& index = find_global_index(table, std::string(update.text("IndexName")));
+  const JsonValue* throughput = update.find("ProvisionedThroughput");
+  if (throughput == nullptr) return;
+  if (table.on_demand)
+    throw messages::table_parameter(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: " + index.name +
+        " when BillingMode is PAY_PER_REQUEST");
+  index.throughput = read_throughput(throughput);
+}
+
 IndexChange read_index_change(const Request& request, storage::TableDefinition& table) {
   IndexChange change;
   const JsonValue* updates = request.find("GlobalSecondaryIndexUpdates");
@@ -131,7 +146,8 @@ IndexChange read_index_change(const Request& request, storage::TableDefinition& 
   }
   int changes = 0;
   for (const auto& update : updates->GetArray()) {
-    if (!update.IsObject()) throw messages::serialization("Unexpected value type in payload");
+    if (const JsonValue* changed = find_in(update, "Update"))
+      change_index_throughput(Members(*changed, request.dialect()), table);
     if (const JsonValue* create = find_in(update, "Create")) {
       change.created = read_index_definition(*create, attributes, true);
       change.created->throughput = read_throughput(find_in(*create, "ProvisionedThroughput"));
@@ -140,10 +156,6 @@ IndexChange read_index_change(const Request& request, storage::TableDefinition& 
     if (const JsonValue* remove = find_in(update, "Delete")) {
       change.deleted = find_global_index(table, text_in(*remove, "IndexName"));
       ++changes;
-    }
-    if (const JsonValue* alter = find_in(update, "Update")) {
-      find_global_index(table, text_in(*alter, "IndexName")).throughput =
-          read_throughput(find_in(*alter, "ProvisionedThroughput"));
     }
   }
   check_one_at_a_time(changes, table, change);
@@ -211,6 +223,7 @@ void carry_out(const Request& request, Answer& answer, storage::WriteTransaction
   IndexChange indexes = read_index_change(request, table);
   if (request.has("DeletionProtectionEnabled"))
     table.deletion_protection = request.boolean("DeletionProtectionEnabled");
+  read_settings(request, table);
   auto counts = read_counts(transaction.connection(), table.id);
   if (stream) change_stream(*stream, table, transaction);
   if (indexes.created) create_index(*indexes.created, table, transaction);
@@ -227,7 +240,11 @@ void carry_out(const Request& request, Answer& answer, storage::WriteTransaction
 
 PreparedWrite update_table(Services&, std::shared_ptr<const Request> request) {
   Constraints constraints(*request);
-  constraints.table_name().one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"}).check();
+  constrain_attribute_definitions(*request, constraints);
+  constraints.table_name().one_of("BillingMode", {"PROVISIONED", "PAY_PER_REQUEST"});
+  constrain_throughput(*request, "", constraints);
+  constrain_index_updates(*request, constraints);
+  constraints.check();
   check_something_asked(*request);
   PreparedWrite write;
   write.answer->table = request->table_name();

@@ -11,14 +11,10 @@
 #include <filesystem>
 
 #include "migrations.h"
+#include "snapshot.h"
 
 namespace sls::dynamodb::storage {
 namespace {
-
-std::int64_t pragma(Connection& connection, const char* name) {
-  Statement statement = connection.prepare(std::string("PRAGMA ") + name);
-  return statement.step() ? statement.integer(0) : 0;
-}
 
 struct Refusal {
   OpenFailure kind;
@@ -27,9 +23,9 @@ struct Refusal {
 
 // Looks before anything is written: a file that is not ours stays as it is.
 std::int64_t check_format(Connection& connection, const std::string& file) {
-  std::int64_t version = pragma(connection, "user_version");
-  if (pragma(connection, "schema_version") == 0) return 0;
-  if (pragma(connection, "application_id") != kApplicationId || version < 1) {
+  std::int64_t version = connection.pragma("user_version");
+  if (connection.pragma("schema_version") == 0) return 0;
+  if (connection.pragma("application_id") != kApplicationId || version < 1) {
     throw Refusal{
         OpenFailure::not_ours,
         file + " is an SQLite file of another program; choose another folder with --persist-to DIR"};
@@ -132,6 +128,7 @@ core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOp
 
 void Database::connect(const std::string& file, const EngineOptions& options) {
   bool in_memory = options.file.empty();
+  file_ = options.file;
   writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
   std::int64_t version = check_format(*writer_, file);
   writer_->execute(
@@ -145,7 +142,7 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
   for (int i = 0; i < std::max(1, options.readers); ++i) {
     auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
     reader->execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
-    pragma(*reader, "schema_version");
+    reader->pragma("schema_version");
     read_catalog(*reader);
     readers_.push_back(std::move(reader));
   }
@@ -170,6 +167,23 @@ void Database::give_back(std::unique_ptr<Connection> connection) {
     readers_.push_back(std::move(connection));
   }
   returned_.notify_all();
+}
+
+void Database::refuse_own_file(const std::string& file) const {
+  std::error_code error;
+  if (!file_.empty() && std::filesystem::equivalent(file, file_, error))
+    throw SnapshotError{file + " is the store itself"};
+}
+
+void Database::write_snapshot(Connection& reader, const std::string& file) const {
+  refuse_own_file(file);
+  storage::write_snapshot(reader, file);
+}
+
+void Database::read_snapshot(const std::string& file) {
+  refuse_own_file(file);
+  storage::read_snapshot(file, *writer_);
+  publish(std::make_shared<const Catalog>(read_catalog(*writer_)));
 }
 
 std::shared_ptr<const Catalog> Database::catalog() const {

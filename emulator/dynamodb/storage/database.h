@@ -62,6 +62,11 @@ class Database {
   // The writer's thread only.
   Connection& writer() { return *writer_; }
 
+  // On a connection of its own; any thread. Throws SnapshotError.
+  void write_snapshot(Connection& reader, const std::string& file) const;
+  // The writer's thread, outside a transaction. All tables are others then. Throws SnapshotError.
+  void read_snapshot(const std::string& file);
+
   std::shared_ptr<const Catalog> catalog() const;
   void publish(std::shared_ptr<const Catalog> catalog);
 
@@ -71,6 +76,9 @@ class Database {
   void connect(const std::string& file, const EngineOptions& options);
   void give_back(std::unique_ptr<Connection> connection);
 
+  void refuse_own_file(const std::string& file) const;
+
+  std::string file_;  // empty: in memory
   std::unique_ptr<Connection> writer_;
   std::mutex mutex_;
   std::condition_variable returned_;

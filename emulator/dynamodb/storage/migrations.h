@@ -11,7 +11,7 @@ namespace sls::dynamodb::storage {
 
 // "hsls" as a number: tells our files from others.
 constexpr std::int64_t kApplicationId = 0x68736c73;
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 
 // Brings a file of version `from` (0: a new one) to kSchemaVersion, whole or not at all. Keeps what it holds.
 void migrate(Connection& writer, std::int64_t from);

@@ -100,7 +100,8 @@ std::string definition_json(const TableDefinition& table) {
                {"streamLabel", table.stream_label},
                {"streamId", table.stream_id},
                {"deletionProtection", table.deletion_protection},
-               {"tags", tags}};
+               {"tags", tags},
+               {"settings", table.settings}};
   return core::dump_json(json);
 }
 
@@ -126,6 +127,8 @@ TableDefinition read_definition(std::string_view text) {
     table.stream_id = json.at("streamId");
     table.deletion_protection = json.at("deletionProtection");
     for (const Json& pair : json.at("tags")) table.tags.emplace_back(pair.at(0), pair.at(1));
+    if (json.contains("settings"))
+      table.settings = json.at("settings").get<std::map<std::string, std::string>>();
     return table;
   } catch (const Json::exception& error) {
     throw_unreadable(error.what());

@@ -74,6 +74,8 @@ struct TableDefinition {
   std::int64_t stream_id = 0;                    // of the present stream
   bool deletion_protection = false;
   std::vector<std::pair<std::string, std::string>> tags;
+  // What is kept and shown and has no effect here (SSESpecification, TableClass, …): name → JSON text.
+  std::map<std::string, std::string> settings;
 
   // A write must look inside the item that it replaces.
   bool needs_old_item() const { return !indexes.empty() || !ttl_attribute.empty(); }

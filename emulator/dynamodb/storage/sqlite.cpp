@@ -119,7 +119,34 @@ void Connection::execute(const std::string& sql) {
   if (code != SQLITE_OK) fail(database_, code);
 }
 
+std::int64_t Connection::pragma(std::string_view name) {
+  Statement statement = prepare("PRAGMA " + std::string(name));
+  return statement.step() ? statement.integer(0) : 0;
+}
+
 std::int64_t Connection::changes() const { return sqlite3_changes64(database_); }
+std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(database_); }
 std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(database_); }
+
+void Connection::copy_to(Connection& to) {
+  sqlite3_backup* backup = sqlite3_backup_init(to.database_, "main", database_, "main");
+  if (backup == nullptr) fail(to.database_, sqlite3_errcode(to.database_));
+  int code = sqlite3_backup_step(backup, -1);
+  int finished = sqlite3_backup_finish(backup);
+  if (code == SQLITE_DONE) code = finished;
+  if (code != SQLITE_OK) throw StorageError{code & 0xff, sqlite3_errstr(code)};
+}
+
+ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) {
+  connection_.prepare("BEGIN").run();
+}
+
+ReadTransaction::~ReadTransaction() {
+  try {
+    connection_.prepare("COMMIT").run();
+  } catch (const StorageError&) {
+    // What was read is read; there was nothing to commit.
+  }
+}
 
 }  // namespace sls::dynamodb::storage

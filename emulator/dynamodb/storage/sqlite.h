@@ -61,8 +61,13 @@ class Connection {
   Statement prepare(std::string_view sql);
   // Runs statements that are not worth keeping.
   void execute(const std::string& sql);
-  std::int64_t changes() const;
+  // The number that a PRAGMA answers.
+  std::int64_t pragma(std::string_view name);
+  std::int64_t changes() const;        // rows of the last statement
+  std::int64_t total_changes() const;  // of all since the connection was made
   std::int64_t last_row_id() const;
+  // Makes `to` the same as this, in one transaction of each. REQUIRES: `to` is in none.
+  void copy_to(Connection& to);
   // Frees the kept statements; before a schema change drops what they use.
   void forget_statements();
 
@@ -73,6 +78,18 @@ class Connection {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   std::unordered_map<std::string, sqlite3_stmt*, Hash, std::equal_to<>> statements_;
+};
+
+// Several reads of one connection at one moment, until it goes out of scope.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Connection& connection);
+  ~ReadTransaction();
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+
+ private:
+  Connection& connection_;
 };
 
 }  // namespace sls::dynamodb::storage

@@ -11,6 +11,14 @@ namespace {
 // So many writes share a transaction at most: the first of them waits for all.
 constexpr std::size_t kLargestBatch = 256;
 
+void roll_back(Connection& connection) {
+  try {
+    connection.execute("ROLLBACK");
+  } catch (const StorageError&) {
+    // There is nothing to roll back when BEGIN itself failed.
+  }
+}
+
 }  // namespace
 
 TablePointer WriteTransaction::find_table(std::string_view name) const {
@@ -125,18 +133,39 @@ void Writer::enqueue(Job job) {
 
 void Writer::run() {
   for (;;) {
-    std::vector<Job> batch;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
-      if (queue_.empty()) return;
-      std::size_t count = std::min(queue_.size(), kLargestBatch);
-      auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-      batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-      queue_.erase(queue_.begin(), end);
-    }
-    carry_out(batch);
+    std::vector<Job> batch = take_batch();
+    if (batch.empty()) return;
+    batch.front().alone ? carry_out_alone(batch.front()) : carry_out(batch);
   }
+}
+
+// Waits for work; nothing: there is none any more. A job that is to be alone is.
+std::vector<Writer::Job> Writer::take_batch() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
+  std::size_t most = std::min(queue_.size(), kLargestBatch);
+  auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
+  auto alone = std::find_if(queue_.begin(), end, [](const Job& job) { return job.alone; });
+  if (alone != end) end = alone == queue_.begin() ? alone + 1 : alone;
+  std::vector<Job> batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void Writer::carry_out_alone(Job& job) {
+  Connection& connection = database_.writer();
+  try {
+    std::set<std::int64_t> ended;
+    for (std::int64_t id : StreamStore(connection).ids()) ended.insert(id);
+    WriteTransaction none(connection, database_.catalog(), clock_.unix_milliseconds());
+    job.work(none);
+    committed_(true, ended);
+  } catch (const ServiceError&) {
+    return job.failed(std::current_exception());
+  } catch (const StorageError&) {
+    return job.failed(std::current_exception());
+  }
+  job.committed();
 }
 
 void Writer::carry_out(std::vector<Job>& batch) {
@@ -158,28 +187,29 @@ void Writer::carry_out(std::vector<Job>& batch) {
   }
 }
 
-// When SQLite failed, nothing was changed, and `refused` of every job says why.
+// When it failed, nothing was changed. When SQLite failed it, `refused` of every job says why.
 Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
   Connection& connection = database_.writer();
   WriteTransaction transaction(connection, database_.catalog(), clock_.unix_milliseconds());
   try {
     connection.execute("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) {
+      std::int64_t before = connection.total_changes();
       try {
         batch[i].work(transaction);
       } catch (const ServiceError&) {
         refused[i] = std::current_exception();
+        if (connection.total_changes() == before) continue;
+        // It has changed something already. A savepoint would undo the file, not catalog, counts and streams.
+        roll_back(connection);
+        return Outcome::failed_for_one;
       }
     }
     transaction.write_counts();
     connection.execute("COMMIT");
   } catch (const StorageError& error) {
     std::exception_ptr reason = std::current_exception();
-    try {
-      connection.execute("ROLLBACK");
-    } catch (const StorageError&) {
-      // There is nothing to roll back when BEGIN itself failed.
-    }
+    roll_back(connection);
     for (auto& each : refused) each = reason;
     return error.concerns_the_file() ? Outcome::failed_for_all : Outcome::failed_for_one;
   }

@@ -67,16 +67,19 @@ class WriteTransaction {
 class Writer {
  public:
   // `work` runs on the writer's thread. It checks everything before it changes anything and throws
-  // ServiceError otherwise; it may run again when a transaction that it shared has failed. Exactly one of the
-  // two callbacks follows.
+  // ServiceError otherwise. (Should it throw after a change, all that shared its transaction is rolled back:
+  // nothing is ever kept in part.) It may run again when a transaction that it shared has failed. Exactly one
+  // of the two callbacks follows.
   struct Job {
     std::function<void(WriteTransaction&)> work;
     std::function<void()> committed;
     std::function<void(std::exception_ptr)> failed;
+    // Outside a transaction and by itself: `work` replaces the whole store.
+    bool alone = false;
   };
 
   // What follows a commit, on the writer's thread and before the jobs' own callbacks: whether tables have
-  // changed, and which streams got records or ended.
+  // changed, and which streams got records or ended (all that there were, when the store was replaced).
   using Observer = std::function<void(bool tables_changed, const std::set<std::int64_t>& streams)>;
 
   Writer(Database& database, const core::Clock& clock, Observer committed);
@@ -88,6 +91,8 @@ class Writer {
 
  private:
   void run();
+  std::vector<Job> take_batch();
+  void carry_out_alone(Job& job);
   void carry_out(std::vector<Job>& batch);
   enum class Outcome { committed, failed_for_one, failed_for_all };
   Outcome try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused);

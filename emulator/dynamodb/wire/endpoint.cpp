@@ -36,13 +36,20 @@ std::string json_type(const http::Request& request) {
   return "";
 }
 
-// "DynamoDB_20120810.GetItem" → "GetItem"; the streams service keeps its name in front.
+// "DynamoDB_20120810.GetItem" → "GetItem"; the streams service and our own keep their name in front.
 std::string operation_of(std::string_view target) {
   constexpr std::string_view kTables = "DynamoDB_20120810.";
   constexpr std::string_view kStreams = "DynamoDBStreams_20120810.";
+  constexpr std::string_view kOurs = "HelloSls_20261126.";
   if (target.starts_with(kTables)) return std::string(target.substr(kTables.size()));
   if (target.starts_with(kStreams)) return "DynamoDBStreams." + std::string(target.substr(kStreams.size()));
+  if (target.starts_with(kOurs)) return "HelloSls." + std::string(target.substr(kOurs.size()));
   return "";
+}
+
+// Our own operations name files of this machine.
+bool is_on_this_machine(const std::string& peer_address) {
+  return peer_address.starts_with("127.") || peer_address == "::1" || peer_address.starts_with("::ffff:127.");
 }
 
 // One request on its way to the service and back.
@@ -90,13 +97,15 @@ class Endpoint {
     if (!decode_body(request)) return send_error(*exchange, 400, "SerializationException", "");
     std::string operation = operation_of(header(request, "X-Amz-Target"));
     wire::AuthorizationResult result = wire::read_authorization(request);
-    if (operation.empty() || result.error) {
+    if (operation.empty() || result.error || operation == "DescribeEndpoints") {
       // The service looks at the body first.
       if (!is_json_object(request.body)) return send_error(*exchange, 400, "SerializationException", "");
       if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
-      return send_error(*exchange, 400, result.error->type, result.error->message);
+      if (result.error) return send_error(*exchange, 400, result.error->type, result.error->message);
+      return send_endpoints(*exchange, request);
     }
-    if (operation == "DescribeEndpoints") return send_endpoints(*exchange, request);
+    if (operation.starts_with("HelloSls.") && !is_on_this_machine(request.peer_address))
+      return send_error(*exchange, 403, "AccessDeniedException", "only this machine may call " + operation);
     Call call;
     call.operation = std::move(operation);
     call.body = std::move(request.body);

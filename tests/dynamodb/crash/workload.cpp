@@ -59,9 +59,59 @@ Workload::Request Workload::batch() {
   return request;
 }
 
+// A put, an update and a delete in one transaction.
+Workload::Request Workload::transaction() {
+  ++version_;
+  int first = draw(kKeys);
+  std::string put = key(first), updated = key((first + 1) % kKeys), removed = key((first + 2) % kKeys);
+  json item = item_of(updated, version_);
+  json update = {
+      {"TableName", kTable},
+      {"Key", key_of(updated)},
+      {"UpdateExpression", "SET v = :v, x = :x, filler = :filler"},
+      {"ExpressionAttributeValues", {{":v", item["v"]}, {":x", item["x"]}, {":filler", item["filler"]}}}};
+  json actions = {{{"Put", {{"TableName", kTable}, {"Item", item_of(put, version_)}}}},
+                  {{"Update", update}},
+                  {{"Delete", {{"TableName", kTable}, {"Key", key_of(removed)}}}}};
+  json body = {{"TransactItems", actions}, {"ClientRequestToken", put + "-" + std::to_string(version_)}};
+  return {"TransactWriteItems", body, {{put, version_}, {updated, version_}, {removed, 0}}};
+}
+
+// INSERT refuses an item that is there, and UPDATE one that is not: what was acknowledged tells.
+json Workload::statement_for(const std::string& at) {
+  json item = item_of(at, version_);
+  if (acknowledged_[at] == 0) {
+    return {{"Statement", "INSERT INTO \"" + std::string(kTable) +
+                              "\" VALUE {'pk': ?, 'v': ?, 'x': ?, 'filler': ?}"},
+            {"Parameters", {item["pk"], item["v"], item["x"], item["filler"]}}};
+  }
+  return {{"Statement",
+           "UPDATE \"" + std::string(kTable) + "\" SET v = ? SET x = ? SET filler = ? WHERE pk = ?"},
+          {"Parameters", {item["v"], item["x"], item["filler"], item["pk"]}}};
+}
+
+Workload::Request Workload::statement() {
+  std::string at = key(draw(kKeys));
+  ++version_;
+  return {"ExecuteStatement", statement_for(at), {{at, version_}}};
+}
+
+Workload::Request Workload::statements() {
+  Request request{"ExecuteTransaction", json::object(), {}};
+  ++version_;
+  int first = draw(kKeys);
+  for (int i = 0; i < kBatch; ++i) {
+    std::string at = key((first + i) % kKeys);
+    request.body["TransactStatements"].push_back(statement_for(at));
+    request.changes[at] = version_;
+  }
+  return request;
+}
+
 Workload::Request Workload::next() {
   constexpr Request (Workload::*kKinds[])() = {&Workload::put, &Workload::put, &Workload::update,
-                                               &Workload::remove, &Workload::batch};
+                                               &Workload::remove, &Workload::batch, &Workload::transaction,
+                                               &Workload::statement, &Workload::statements};
   return (this->*kKinds[draw(std::size(kKinds))])();
 }
 

@@ -46,6 +46,10 @@ class Workload {
   Request update();
   Request remove();
   Request batch();
+  Request transaction();
+  Request statement();
+  Request statements();
+  nlohmann::json statement_for(const std::string& at);
   int draw(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
 
   int client_;

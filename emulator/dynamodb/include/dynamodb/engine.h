@@ -55,6 +55,13 @@ class Engine final : public Service {
   // Does what upkeep is due on the clock, and waits for it: expired items and old stream records are gone then.
   void sweep();
 
+  // Writes all tables, items and streams into a file, as they stand at one moment; a file that is there is
+  // replaced only when it is a snapshot. Any thread, which it takes; writes go on.
+  core::Result<void, std::string> snapshot(const std::string& file);
+  // Puts what a snapshot holds in place of all there is, in one step, and waits for it. A file that is not a
+  // snapshot, is newer or damaged changes nothing. Who waits for records is called.
+  core::Result<void, std::string> restore(const std::string& file);
+
   // Gives a table another name, its items, indexes and stream with it: how a table whose key schema the template
   // changed is set aside. Fails when `from` is missing or `to` exists.
   core::Result<void, std::string> rename_table(std::string_view from, std::string_view to);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/ids.h"
@@ -21,10 +22,16 @@
 
 namespace sls::gateway {
 
+struct GatewayOptions {
+  http::LocalAccess access;
+  std::vector<std::string> jwks;     // each {"keys": […]}: what may have signed a token
+  bool disable_authorizers = false;  // every request passes, with or without an identity
+};
+
 class Gateway {
  public:
-  // Borrows all but `access`: they outlive the gateway and every request it has taken.
-  Gateway(http::LocalAccess access, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
+  // Borrows all but the options: they outlive the gateway and every request it has taken.
+  Gateway(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
           telemetry::Sink& sink);
   ~Gateway();
   Gateway(const Gateway&) = delete;
@@ -34,6 +41,9 @@ class Gateway {
   // The port that clients see, for X-Forwarded-Port.
   void set_port(std::uint16_t port);
   void handle(http::Request request, http::Responder responder);
+  // Answers the requests whose functions have taken longer than API Gateway waits. The gateway does so by
+  // itself; this is for a clock that ticks by hand.
+  void check_timeouts();
 
  private:
   class Implementation;

@@ -31,6 +31,9 @@ struct ServeOptions {
   std::filesystem::path ready_file;
   std::filesystem::path import_file;  // JSON lines as `dynamodb import` takes them, before the ports answer
 
+  bool disable_authorizers = false;
+  std::filesystem::path jwks_file;  // keys that sign tokens, beside the store's own; may be empty
+
   int max_concurrency = 100;
   bool reload = false;  // changes of template, variables and code are taken up
   bool strict = false;

@@ -93,6 +93,38 @@ struct Cors {
   std::vector<std::string> allow_origins;  // HTTP APIs: the list to match against
 };
 
+// Where a value of a request is found: a header, a query parameter, $context.X, a stage variable, a variable of the
+// path.
+enum class RequestPlace { header, query_string, context, stage_variable, path };
+struct RequestValue {
+  RequestPlace place = RequestPlace::header;
+  std::string name;
+  bool operator==(const RequestValue&) const = default;
+};
+
+// Who decides about a request ahead of the function. `iam` is AWS_IAM, `cognito` a user pool of a REST API.
+enum class AuthorizerKind { token, request, jwt, cognito, iam };
+struct Authorizer {
+  std::string name;
+  AuthorizerKind kind = AuthorizerKind::request;
+  std::string function;  // logical id; of a Lambda authorizer
+  std::vector<RequestValue> identity_sources;
+  std::string validation_expression;  // of a token: a regular expression on the whole of it
+  int ttl_seconds = 300;              // 0: answers are not cached
+  std::string payload_format = "1.0";
+  bool simple_responses = false;
+  std::string issuer;
+  std::vector<std::string> audiences;
+  std::vector<std::string> scopes;  // of routes that name none themselves
+};
+
+// What a REST API answers in place of its own words for one kind of error ("UNAUTHORIZED", "DEFAULT_4XX").
+struct GatewayResponse {
+  int status = 0;  // 0: the error's own
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::map<std::string, std::string> templates;  // content type → body template
+};
+
 struct Route {
   std::string api;     // logical id
   std::string method;  // upper case; "ANY"
@@ -101,6 +133,12 @@ struct Route {
   std::string payload_format = "1.0";  // "1.0" or "2.0"
   std::string operation;               // the operation's name; never empty
   std::string event_id;                // the event's logical id on the function; may be empty
+  std::string authorizer;              // the name of one of the API's; empty: open to everybody
+  std::vector<std::string> scopes;     // of a token: at least one of them
+  bool api_key_required = false;
+  std::vector<RequestValue> required_parameters;
+  std::string body_model;  // the model that the body is checked against; empty: not checked
+  int timeout_ms = 0;      // TimeoutInMillis; 0: the most that the kind of API allows
   SourcePosition position;
 };
 
@@ -113,8 +151,32 @@ struct Api {
   std::map<std::string, std::string> stage_variables;
   std::vector<std::string> binary_media_types;
   std::optional<Cors> cors;
+  std::vector<Authorizer> authorizers;
+  std::string default_authorizer;             // of routes that name none; empty: open
+  bool api_key_required = false;              // of routes that do not say
+  std::string preflight_authorizer;           // of the OPTIONS methods that REST's Cors adds; empty: open
+  bool api_key_from_authorizer = false;       // ApiKeySourceType: AUTHORIZER
+  std::map<std::string, std::string> models;  // name → JSON Schema, draft 4
+  std::map<std::string, GatewayResponse> gateway_responses;
   std::vector<Route> routes;  // in the template's order
   SourcePosition position;
+};
+
+// A key that clients of a REST API send, and the plans that give it a rate.
+struct ApiKey {
+  std::string logical_id;
+  std::string id;
+  std::string value;
+  bool enabled = true;
+};
+struct UsagePlan {
+  std::string logical_id;
+  std::vector<std::pair<std::string, std::string>> stages;  // an API's logical id and a stage
+  std::vector<std::string> keys;                            // logical ids
+  std::optional<double> rate_limit;                         // requests per second
+  std::int64_t burst_limit = 0;
+  std::optional<std::int64_t> quota_limit;
+  std::string quota_period = "DAY";  // or "WEEK", "MONTH"
 };
 
 struct KeyAttribute {
@@ -176,6 +238,8 @@ struct Application {
   std::vector<Function> functions;
   std::vector<Api> apis;
   std::vector<Table> tables;
+  std::vector<ApiKey> api_keys;
+  std::vector<UsagePlan> usage_plans;
   std::vector<Operation> operations;  // of all functions, in the template's order
   std::vector<NotEmulated> not_emulated;
   std::vector<Output> outputs;
