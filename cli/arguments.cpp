@@ -47,9 +47,8 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--import",    "--from-package", "--debug-port",   "--debug-function", "--no-build", "--no-reload",
-    "--no-watch",  "--endpoint-url", "--wrap",         "--s3-bucket",      "--s3-prefix", "--no-check",
-    "--profile",
+    "--from-package", "--debug-port", "--debug-function", "--endpoint-url", "--wrap",
+    "--s3-bucket",    "--s3-prefix",  "--no-check",       "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }
@@ -94,6 +93,10 @@ class Reader {
 
  private:
   core::Result<Arguments, std::string> finish_with_rest() {
+    if (words_[0] == "exec") {
+      result_.after_dashes.assign(words_.begin() + static_cast<std::ptrdiff_t>(next_), words_.end());
+      return std::move(result_);
+    }
     result_.words.insert(result_.words.end(), words_.begin() + static_cast<std::ptrdiff_t>(next_) - 1,
                          words_.end());
     return std::move(result_);

@@ -10,6 +10,7 @@
 namespace sls::cli {
 
 struct Arguments {
+  std::vector<std::string> after_dashes;  // of `exec`: the command behind --
   std::vector<std::string> words;    // without the program's name
   std::vector<std::string> notices;  // lines such as "--docker-network: ignored, there are no containers"
 };

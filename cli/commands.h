@@ -41,11 +41,14 @@ struct Process {
 struct Context {
   GlobalFlags globals;
   Process process;
+  std::vector<std::string> after_dashes;  // exec's command
   std::function<ExitStatus()> selected;
 };
 
 void add_serve(CLI::App& app, Context& context);
 void add_start_lambda(CLI::App& app, Context& context);
+void add_build(CLI::App& app, Context& context);
+void add_exec(CLI::App& app, Context& context);
 void add_invoke(CLI::App& app, Context& context);
 void add_logs(CLI::App& app, Context& context);
 void add_package(CLI::App& app, Context& context);

@@ -12,6 +12,7 @@ enum class ExitStatus : int {
   unreadable = 3,   // template or event missing, not readable, not valid
   environment = 4,  // port taken, store owned or not writable, a tool is missing
   strict = 5,       // refused at start by --strict
+  exec_failed = 125,  // exec answers with its command's status: its own failures have this one
   interrupted = 130,
 };
 

@@ -63,6 +63,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& globals) {
 constexpr const char* kExamples = R"(Examples:
   hello-sls serve                                      API Gateway, Lambda and DynamoDB of ./template.yaml
   hello-sls invoke CreateItem -e events/CreateItem-event.json
+  hello-sls exec -- pytest                             a test suite beside a fresh one, in memory
   hello-sls validate && hello-sls package
 
 Exit status: 0 done, 1 failed, 2 usage, 3 template or event, 4 environment, 5 --strict, 130 interrupted.)";
@@ -91,20 +92,26 @@ std::string add_samconfig(std::vector<std::string>& words) {
 // A word that is no command gets the nearest one, instead of "arguments were not expected".
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words);
 
+bool is_exec(const std::vector<std::string>& words) { return !words.empty() && words[0] == "exec"; }
+ExitStatus usage_status(const std::vector<std::string>& words) {
+  return is_exec(words) ? ExitStatus::exec_failed : ExitStatus::usage;
+}
+
 int run(const std::vector<std::string>& words) {
   Context context;
   context.process = read_process();
   auto arguments = read_arguments(words);
   if (!arguments.ok()) {
     print_error(arguments.error());
-    return static_cast<int>(ExitStatus::usage);
+    return static_cast<int>(usage_status(words));
   }
   for (const std::string& notice : arguments->notices) print_error(notice);
   if (auto error = add_samconfig(arguments->words); !error.empty()) {
     print_error(error);
-    return static_cast<int>(ExitStatus::unreadable);
+    return static_cast<int>(is_exec(words) ? ExitStatus::exec_failed : ExitStatus::unreadable);
   }
 
+  context.after_dashes = std::move(arguments->after_dashes);
   CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
   app.footer(kExamples);
   app.set_version_flag("--version", kVersionText);
@@ -115,6 +122,8 @@ int run(const std::vector<std::string>& words) {
   add_global_flags(app, context.globals);
   add_serve(app, context);
   add_start_lambda(app, context);
+  add_build(app, context);
+  add_exec(app, context);
   add_invoke(app, context);
   add_validate(app, context);
   add_routes(app, context);
@@ -130,15 +139,16 @@ int run(const std::vector<std::string>& words) {
   } catch (const CLI::ParseError& error) {
     std::string hint = unknown_command(app, arguments->words);
     print_error(hint.empty() ? std::string(error.what()) + "; see hello-sls --help" : hint);
-    return static_cast<int>(ExitStatus::usage);
+    if (is_exec(words) && context.after_dashes.empty()) print_error("exec takes the command to run after --");
+    return static_cast<int>(usage_status(words));
   }
   return static_cast<int>(context.selected());
 }
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, start-lambda, invoke, validate, routes, package, logs, dynamodb or token; see "
-           "hello-sls --help";
+    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, dynamodb or token; "
+           "see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

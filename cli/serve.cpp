@@ -18,6 +18,8 @@ struct ServeFlags {
   std::vector<std::string> variables;
   std::string log_format = "text";
   std::string warm_containers = "LAZY";
+  bool no_build = false;
+  bool no_reload = false;
 };
 
 bool fill_options(ServeFlags& flags, const Context& context) {
@@ -31,6 +33,9 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
   options.functions.warm_at_start = flags.warm_containers == "EAGER";
+  options.functions.build = !flags.no_build;
+  options.functions.verbose_build = context.globals.verbose;
+  options.reload = !flags.no_reload;
   options.ports_may_move = context.process.stderr_is_terminal || !options.ready_file.empty();
   options.quiet = context.globals.quiet;
   options.verbose = context.globals.verbose;
@@ -115,6 +120,8 @@ void add_store_flags(CLI::App& command, stack::ServeOptions& options) {
   add_outside_flags(command, options.outside);
   command.add_flag("--in-memory", options.store.in_memory, "Keep nothing: the store lives in memory");
   command.add_flag("--fresh", options.store.fresh, "Empty the store first");
+  command.add_option("--import", options.import_file,
+                     "JSON lines with items, as dynamodb import takes them, put before the ports answer");
   command
       .add_option("--durability", options.store.durability,
                   "off, normal (survives kill -9) or full (and a power cut)")
@@ -141,6 +148,8 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
                   "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
       ->check(CLI::IsMember({"EAGER", "LAZY"}));
+  command.add_flag("--no-build", flags.no_build, "Install nothing and run no BuildMethod: use what is built already");
+  command.add_flag("--no-reload,--no-watch", flags.no_reload, "Do not take up changes of template and code");
   command.add_flag("--strict", options.strict,
                    "Refuse to start on template errors and on what is not emulated");
   command.add_option("--log-format", flags.log_format, "text or json")

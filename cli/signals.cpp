@@ -13,6 +13,11 @@ sigset_t block_end_signals() {
   return set;
 }
 
+bool end_is_pending() {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}
+
 ExitStatus wait_for_end_signal(const sigset_t& blocked) {
   int signal_number = 0;
   sigwait(&blocked, &signal_number);

@@ -10,6 +10,9 @@ namespace sls::cli {
 // Signals are waited for, not caught: every thread that is made later is born with them blocked.
 sigset_t block_end_signals();
 
+// Whether one has come since.
+bool end_is_pending();
+
 // Waits for one of them. From then on a second Ctrl-C ends the process at once. The status that the command ends with.
 ExitStatus wait_for_end_signal(const sigset_t& blocked);
 

@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <algorithm>
+
 #include "invocation_log.h"
 #include "log_lines.h"
 #include "pool.h"
@@ -55,6 +57,7 @@ void ChildEnvironment::accept(std::shared_ptr<Execution> execution) {
   }
   execution->begin_now();
   deadline_ns_ = execution->deadline_ns();
+  checked_ns_ = services_.clock.monotonic_nanoseconds();
   current_ = std::move(execution);
   if (next_open_) deliver_locked(lock);
 }
@@ -107,7 +110,10 @@ std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
     if (now_ns < shutdown_until_ns_) return shutdown_until_ns_;
     end_extensions_locked();
   }
+  std::int64_t before_ns = std::exchange(checked_ns_, now_ns);
   if (state_ == State::ended || deadline_ns_ == 0) return std::nullopt;
+  // While somebody looks at it in a debugger its time stands still.
+  if (before_ns != 0 && is_debugged_locked(now_ns)) deadline_ns_ += now_ns - before_ns;
   if (now_ns < deadline_ns_) {
     sample_memory_locked(now_ns);
     return deadline_ns_;
@@ -127,7 +133,7 @@ void ChildEnvironment::start_process() {
   auto launch = services_.launcher.plan(*settings_.function, settings_.code, settings_.isolated);
   std::unique_lock lock(mutex_);
   if (state_ == State::ended) return;
-  begun_ns_ = services_.clock.monotonic_nanoseconds();
+  begun_ns_ = checked_ns_ = services_.clock.monotonic_nanoseconds();
   if (!second_start_) deadline_ns_ = begun_ns_ + kInitTimeoutNs;
   if (!launch.ok()) {
     lock.unlock();
@@ -267,6 +273,13 @@ void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
   services_.host.end(*process_);
 }
 
+bool ChildEnvironment::is_debugged_locked(std::int64_t now_ns) const {
+  int pid = process_ ? process_->pid() : 0;
+  if (pid == 0) return false;
+  auto processes = services_.processes.at(now_ns).below(pid);
+  return std::any_of(processes.begin(), processes.end(), [](const auto& entry) { return is_traced(entry.pid); });
+}
+
 // ---- invocations
 
 // REQUIRES: a `next` is open and current_ is set. Unlocks.
@@ -312,7 +325,7 @@ void ChildEnvironment::become_free() {
   auto execution = pool_->take(*this);
   if (execution) return accept(std::move(execution));
   std::unique_lock lock(mutex_);
-  bool over = ending_;
+  bool over = ending_ || pool_->ending();
   lock.unlock();
   if (over) retire("spindown");
 }

@@ -95,6 +95,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   Fault fault_of(const ProcessEnd& end) const;
   void kill_process_locked();
   void sample_memory_locked(std::int64_t now_ns);
+  bool is_debugged_locked(std::int64_t now_ns) const;
 
   // ---- invocations
   void accept(std::shared_ptr<Execution> execution);
@@ -144,6 +145,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   std::int64_t begun_ns_ = 0;
   std::int64_t init_duration_us_ = -1;  // of the first invocation, once
   std::int64_t deadline_ns_ = 0;        // 0: none
+  std::int64_t checked_ns_ = 0;         // when deadlines were last looked at
   Fault posted_;                        // by init/error
   http::Responder next_;
   bool next_open_ = false;

@@ -35,15 +35,16 @@ std::string EnvironmentFactory::refusal(const model::Function& function) const {
 }
 
 core::Result<void, std::string> EnvironmentFactory::open_child_services(const model::Application& application) {
+  bool managed = std::any_of(application.functions.begin(), application.functions.end(),
+                             [this](const auto& function) { return launcher_.needs_client(function); });
+  if (managed && !clients_written_) {
+    auto written = write_runtime_client_files(options_.child_processes.runtime_clients);
+    if (!written.ok()) return core::Failure{"the runtime clients cannot be written: " + written.error()};
+    clients_written_ = true;
+  }
   if (host_) return {};
   auto api = RuntimeApi::open();
   if (!api.ok()) return core::Failure{"no port for the Runtime API: " + api.error()};
-  bool managed = std::any_of(application.functions.begin(), application.functions.end(),
-                             [this](const auto& function) { return launcher_.needs_client(function); });
-  if (managed) {
-    auto written = write_runtime_client_files(options_.child_processes.runtime_clients);
-    if (!written.ok()) return core::Failure{"the runtime clients cannot be written: " + written.error()};
-  }
   runtime_api_ = std::move(*api);
   host_ = std::make_unique<ProcessHost>(options_.child_processes.supervisor);
   starts_ = std::make_unique<StartQueue>();
@@ -84,10 +85,7 @@ std::string EnvironmentFactory::log_stream() {
 handler::Variables EnvironmentFactory::variables_for(const Kind& kind, const std::string& key,
                                                      const std::string& stream,
                                                      const handler::Variables& common) const {
-  auto overrides = options_.variable_overrides.find(kind.function->logical_id);
-  return build_variables(
-      *kind.application, *kind.function, {key, stream}, common,
-      overrides == options_.variable_overrides.end() ? std::map<std::string, std::string>{} : overrides->second);
+  return build_variables(*kind.application, *kind.function, {key, stream}, common, kind.overrides);
 }
 
 std::shared_ptr<Environment> EnvironmentFactory::make_in_process(const Kind& kind, const std::string& key,

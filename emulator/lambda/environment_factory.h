@@ -3,6 +3,7 @@
 // environments it has made. open_child_services() and stop() are one thread's at a time; the rest is any thread's.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,7 @@ class EnvironmentFactory {
     const model::Function* function = nullptr;
     FunctionCode code;
     bool in_process = false;
+    std::map<std::string, std::string> overrides;  // variables that win over the template's
   };
 
   // Borrows options, handlers, clock and ids.
@@ -34,7 +36,7 @@ class EnvironmentFactory {
   // Why the function cannot run here, whatever its code; empty when it can.
   std::string refusal(const model::Function& function) const;
 
-  // Before the first child environment is made. The error is a sentence.
+  // Before the first child environment of an application is made. The error is a sentence.
   core::Result<void, std::string> open_child_services(const model::Application& application);
   // The `number`th environment of a function, not yet begun.
   std::shared_ptr<Environment> make(const Kind& kind, int number, std::shared_ptr<Pool> pool);
@@ -57,6 +59,7 @@ class EnvironmentFactory {
   core::IdSource& ids_;
   Launcher launcher_;
   RecentProcessTree processes_;
+  bool clients_written_ = false;
   std::unique_ptr<RuntimeApi> runtime_api_;
   std::unique_ptr<ProcessHost> host_;
   std::unique_ptr<StartQueue> starts_;

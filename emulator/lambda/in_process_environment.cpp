@@ -60,7 +60,7 @@ std::shared_ptr<Execution> InProcessEnvironment::next() {
       return execution;
     }
     std::unique_lock lock(mutex_);
-    woken_condition_.wait(lock, [this] { return woken_ || ending_; });
+    woken_condition_.wait(lock, [this] { return woken_ || ending_ || pool_->ending(); });
     if (!std::exchange(woken_, false)) return nullptr;
   }
 }

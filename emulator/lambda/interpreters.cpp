@@ -1,4 +1,4 @@
-#include "interpreters.h"
+#include "lambda/interpreters.h"
 
 #include <fcntl.h>
 #include <poll.h>

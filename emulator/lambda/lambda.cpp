@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -30,15 +31,22 @@ class Lambda::Implementation {
         handlers_(std::move(handlers)),
         clock_(clock),
         sink_(sink),
+        overrides_(options_.variable_overrides),
         factory_(options_, handlers_, clock, ids),
         watcher_([this] { watch(); }) {}
 
   ~Implementation() { stop(0); }
 
+  void set_variable_overrides(VariableOverrides overrides) {
+    std::lock_guard lock(mutex_);
+    overrides_ = std::move(overrides);
+  }
+
   void set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
     std::vector<std::shared_ptr<Pool>> to_warm;
     decltype(pools_) before;
     {
+      std::unique_lock swap(swap_mutex_);
       std::lock_guard lock(mutex_);
       before.swap(pools_);
       application_ = std::move(application);
@@ -64,15 +72,19 @@ class Lambda::Implementation {
   }
 
   void invoke(Invocation invocation, Completion completion) {
+    std::shared_lock swap(swap_mutex_);
     std::shared_ptr<Pool> pool;
     InvocationResult refusal = find_pool(invocation, pool);
     if (!pool) {
+      swap.unlock();
       refusal.event = std::move(invocation.payload);
       return completion(std::move(refusal));
     }
     auto execution = std::make_shared<Execution>(std::move(invocation), std::move(completion),
                                                  pool->function(), clock_, sink_);
-    if (!pool->submit(execution)) return throttle(*execution);
+    bool taken = pool->submit(execution);
+    swap.unlock();
+    if (!taken) return throttle(*execution);
     wake_watcher();
   }
 
@@ -161,7 +173,8 @@ class Lambda::Implementation {
     Pool::Limits limits;
     limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
     limits.on_their_way = in_process ? 1 : limits.environments;
-    EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process};
+    EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process, {}};
+    if (auto found = overrides_.find(function.logical_id); found != overrides_.end()) kind.overrides = found->second;
     auto number = std::make_shared<std::atomic<int>>(0);
     auto make = [this, kind, number](std::shared_ptr<Pool> pool) {
       auto environment = factory_.make(kind, ++*number, std::move(pool));
@@ -272,9 +285,12 @@ class Lambda::Implementation {
   core::Clock& clock_;
   telemetry::Sink& sink_;
 
+  // Held by an invocation on its way to a pool: no pool is ended before it has arrived there.
+  std::shared_mutex swap_mutex_;
   mutable std::mutex mutex_;
   std::shared_ptr<const model::Application> application_;
   CodePlaces code_;
+  VariableOverrides overrides_;
   std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
   std::string no_children_;
   EnvironmentFactory factory_;
@@ -294,6 +310,9 @@ Lambda::Lambda(LambdaOptions options, InProcessHandlers handlers, core::Clock& c
     : implementation_(
           std::make_unique<Implementation>(std::move(options), std::move(handlers), clock, ids, sink)) {}
 Lambda::~Lambda() = default;
+void Lambda::set_variable_overrides(VariableOverrides overrides) {
+  implementation_->set_variable_overrides(std::move(overrides));
+}
 void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
   implementation_->set_application(std::move(application), std::move(code));
 }

@@ -46,15 +46,25 @@ std::string node_folder(const std::string& runtime) {
 
 void add_python_variables(const model::Function& function, const FunctionCode& code, Launch& launch) {
   launch.defaults["LC_CTYPE"] = "C.UTF-8";
-  if (code.opt.empty()) return;
-  launch.defaults["PYTHONPATH"] =
-      joined({code.opt / "python" / "lib" / function.runtime / "site-packages", code.opt / "python"});
+  std::vector<fs::path> places;
+  if (!code.packages.empty()) places.push_back(code.packages);
+  if (!code.opt.empty()) {
+    places.push_back(code.opt / "python" / "lib" / function.runtime / "site-packages");
+    places.push_back(code.opt / "python");
+  }
+  if (!places.empty()) launch.defaults["PYTHONPATH"] = joined(places);
+  if (!code.sdk.empty()) launch.arguments.push_back(code.sdk.string());
 }
 
 void add_node_variables(const model::Function& function, const FunctionCode& code, Launch& launch) {
-  if (code.opt.empty()) return;
-  launch.defaults["NODE_PATH"] = joined({code.opt / "nodejs" / node_folder(function.runtime) / "node_modules",
-                                         code.opt / "nodejs" / "node_modules"});
+  std::vector<fs::path> places;
+  if (!code.packages.empty()) places.push_back(code.packages / "node_modules");
+  if (!code.opt.empty()) {
+    places.push_back(code.opt / "nodejs" / node_folder(function.runtime) / "node_modules");
+    places.push_back(code.opt / "nodejs" / "node_modules");
+  }
+  if (!code.sdk.empty()) places.push_back(code.sdk / "node_modules");
+  if (!places.empty()) launch.defaults["NODE_PATH"] = joined(places);
 }
 
 }  // namespace

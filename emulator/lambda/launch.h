@@ -8,7 +8,7 @@
 
 #include "core/result.h"
 #include "handler/handler.h"
-#include "interpreters.h"
+#include "lambda/interpreters.h"
 #include "lambda/child_processes.h"
 #include "template/application.h"
 

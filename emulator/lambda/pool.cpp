@@ -1,6 +1,7 @@
 #include "pool.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sls::lambda {
 namespace {
@@ -41,6 +42,7 @@ std::vector<Pool::Step> Pool::balance_locked() {
     } else if (static_cast<int>(all_.size()) < limits_.environments) {
       step = {make_(shared_from_this()), true};
       all_.push_back(step.environment);
+      if (ending_) retire_(step.environment);  // nobody else looks after it
     } else {
       break;  // each has work, and takes more when it is done
     }
@@ -173,13 +175,16 @@ void Pool::drop_idle(std::int64_t before_ns) {
 }
 
 std::vector<std::shared_ptr<Environment>> Pool::end() {
-  std::vector<std::shared_ptr<Environment>> all;
+  std::vector<std::shared_ptr<Environment>> all, without_work;
   {
     std::lock_guard lock(mutex_);
     ending_ = true;
     all = all_;
+    // What is on its way to work that waits does it first.
+    std::copy_if(all.begin(), all.end(), std::back_inserter(without_work),
+                 [&](const auto& environment) { return waiting_.empty() || !environment->on_its_way_; });
   }
-  for (const auto& environment : all) environment->end();
+  for (const auto& environment : without_work) environment->end();
   return all;
 }
 

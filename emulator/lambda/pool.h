@@ -7,6 +7,7 @@
 // as invocations wait; and one that has answered counts as on its way for a moment, until it asks for more.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -61,8 +62,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::optional<std::int64_t> check(std::int64_t now_ns);
   // Ends environments that have been idle since before `before_ns`.
   void drop_idle(std::int64_t before_ns);
-  // Ends all environments: idle ones now, others after what they do. Gives them all.
+  // Ends all environments: idle ones now, others after what they do. Gives them all. What waits is still run, in
+  // environments that end after it.
   std::vector<std::shared_ptr<Environment>> end();
+  // After end(): an environment for which there is no work ends by itself.
+  bool ending() const { return ending_; }
   // What still waits.
   std::vector<std::shared_ptr<Execution>> take_all_waiting();
 
@@ -89,7 +93,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<Environment*> idle_;                 // the one used last at the back
   int under_way_ = 0;
   int on_their_way_ = 0;
-  bool ending_ = false;
+  std::atomic<bool> ending_{false};
 };
 
 }  // namespace sls::lambda

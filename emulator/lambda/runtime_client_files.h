@@ -1,6 +1,6 @@
 // The runtime clients that run functions of the managed runtimes, carried inside this program: the folder
 // runtime_clients/ as it was at build time. An environment writes them where an interpreter can read them and starts
-//     python3 FOLDER/python/bootstrap.py HANDLER        node FOLDER/node/bootstrap.mjs HANDLER
+//     python3 FOLDER/python/bootstrap.py HANDLER [SDK]  node FOLDER/node/bootstrap.mjs HANDLER
 // in the task root with Lambda's environment. Any thread.
 #pragma once
 

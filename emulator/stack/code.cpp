@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
+
 #include "core/base64.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "packaging/zip.h"
 
 namespace sls::stack {
@@ -16,6 +19,17 @@ std::string key_of(const fs::path& file) {
   auto time = fs::last_write_time(file, ignored).time_since_epoch().count();
   auto size = fs::file_size(file, ignored);
   return core::sha256_hex(file.string() + "|" + std::to_string(time) + "|" + std::to_string(size)).substr(0, 16);
+}
+
+std::string key_of_all(const std::vector<fs::path>& folders) {
+  std::vector<std::string> keys;
+  for (const fs::path& folder : folders) {
+    keys.push_back(folder.string());
+    std::error_code error;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, error)) keys.push_back(key_of(entry.path()));
+  }
+  std::sort(keys.begin(), keys.end());
+  return core::sha256_hex(core::join(keys, "|")).substr(0, 16);
 }
 
 // A folder as it is; a zip unpacked below `folder`, once.
@@ -49,29 +63,36 @@ core::Result<fs::path> lay_over(const model::Function& function, const fs::path&
     layers.push_back(*unpacked);
   }
   if (layers.size() == 1) return layers.front();
-  fs::path all = folder / (function.logical_id + "-opt");
+  // Named by what is in it: processes that run still have the one before.
+  fs::path all = folder / (function.logical_id + "-opt-" + key_of_all(layers));
   std::error_code error;
-  fs::remove_all(all, error);
-  fs::create_directories(all, error);
+  if (fs::is_directory(all, error)) return all;
+  fs::path part = all.string() + ".part";
+  fs::remove_all(part, error);
+  fs::create_directories(part, error);
   for (const fs::path& layer : layers) {
     if (!error)
-      fs::copy(layer, all,
+      fs::copy(layer, part,
                fs::copy_options::recursive | fs::copy_options::overwrite_existing | fs::copy_options::copy_symlinks,
                error);
     if (error) return core::Failure{"cannot unpack the layer " + layer.string() + ": " + error.message()};
   }
+  fs::rename(part, all, error);
+  if (error) return core::Failure{"cannot make " + all.string() + ": " + error.message()};
   return all;
 }
 
-lambda::FunctionCode prepare_one(const model::Function& function, const fs::path& folder) {
+lambda::FunctionCode prepare_one(const model::Function& function, const fs::path& folder, const Built& built) {
   lambda::FunctionCode code;
+  code.packages = built.packages;
+  code.sdk = built.sdk;
   auto root = function.inline_code.empty() ? as_folder(function.code_uri, folder, function.logical_id)
                                            : write_inline(function, folder);
   if (!root.ok()) {
     code.failure = root.error();
     return code;
   }
-  code.task_root = *root;
+  code.task_root = built.task_root.empty() ? *root : built.task_root;
   if (code.task_root.empty()) code.failure = "the function has no CodeUri on this machine";
   if (function.layers.empty()) return code;
   auto opt = lay_over(function, folder);
@@ -98,10 +119,13 @@ CodeFolder::~CodeFolder() {
 }
 
 lambda::CodePlaces prepare_code(const model::Application& application, const fs::path& folder,
+                                const BuiltFunctions& built,
                                 const std::function<bool(const model::Function&)>& wanted) {
   lambda::CodePlaces places;
   for (const model::Function& function : application.functions) {
-    if (wanted(function)) places[function.logical_id] = prepare_one(function, folder);
+    if (!wanted(function)) continue;
+    auto found = built.find(function.logical_id);
+    places[function.logical_id] = prepare_one(function, folder, found == built.end() ? Built() : found->second);
   }
   return places;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "builder.h"
 #include "lambda/lambda.h"
 #include "template/application.h"
 
@@ -29,7 +30,9 @@ class CodeFolder {
 };
 
 // Of the functions that `wanted` names. What fails is said in the place's `failure`.
+// `built`: what of it was installed or built elsewhere.
 lambda::CodePlaces prepare_code(const model::Application& application, const std::filesystem::path& folder,
+                                const BuiltFunctions& built,
                                 const std::function<bool(const model::Function&)>& wanted);
 
 }  // namespace sls::stack

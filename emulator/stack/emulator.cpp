@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/file.h"
@@ -11,7 +12,10 @@
 #include "gateway/gateway.h"
 #include "gateway/local_tokens.h"
 #include "handlers.h"
+#include "import_items.h"
+#include "in_process_client.h"
 #include "lambda/invoke_api.h"
+#include "live_application.h"
 #include "local_stack.h"
 #include "ports.h"
 #include "signing_key.h"
@@ -45,6 +49,10 @@ std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const
   fs::path log = options.log_file;
   if (log.empty() && kept) log = store_folder / "logs" / "serve.log";
   if (!log.empty()) writers.push_back(telemetry::make_log_file_writer(fs::absolute(log), kLogSizeLimit, options.print));
+  if (!options.requests_file.empty()) {
+    auto file = std::make_shared<std::ofstream>(options.requests_file, std::ios::app);
+    writers.push_back(telemetry::make_json_writer([file](const std::string& lines) { *file << lines << std::endl; }));
+  }
   if (options.json_log) {
     writers.push_back(telemetry::make_json_writer(options.print));
   } else if (!options.quiet) {
@@ -129,6 +137,7 @@ class Emulator::Implementation {
     if (auto started = start_ports(folder); !started.ok()) return started;
     local_stack_->lambda().look_for_interpreters();
     describe_running(folder);
+    if (options_.reload) start_reloading();
     return announce();
   }
 
@@ -137,6 +146,7 @@ class Emulator::Implementation {
   void stop() {
     if (stopped_) return;
     stopped_ = true;
+    reloader_.reset();
     if (api_.server) api_.server->stop(kRequestGrace);
     if (lambda_.server) lambda_.server->stop(kRequestGrace);
     if (invoke_api_) invoke_api_->stop();
@@ -194,6 +204,25 @@ class Emulator::Implementation {
     auto stack = LocalStack::start(std::move(stack_options), clock_, ids_, *sink_);
     if (!stack.ok()) return core::Failure{stack.error()};
     local_stack_ = std::move(*stack);
+    return import_file();
+  }
+
+  Result<bool> import_file() {
+    if (options_.import_file.empty()) return true;
+    ImportOptions import;
+    import.file_name = options_.import_file.string();
+    // Items alone, without a CreateTable line before them, can only be meant for the one table.
+    if (application_->tables.size() == 1) import.table = application_->tables[0].name;
+    std::ifstream file(options_.import_file, std::ios::binary);
+    if (!file) return fail(FailureKind::unreadable, "--import: cannot read " + import.file_name);
+    InProcessClient client(local_stack_->dynamodb(), [region = application_->region] {
+      dynamodb::Caller caller;
+      caller.region = region;
+      return caller;
+    });
+    auto imported = import_items(import, file, client);
+    if (!imported.ok()) return core::Failure{imported.error()};
+    running_.notices.push_back("imported " + std::to_string(imported->items) + " items from " + import.file_name);
     return true;
   }
 
@@ -254,6 +283,24 @@ class Emulator::Implementation {
     lambda_.server->start([api = invoke_api_.get()](http::Request request, http::Responder responder) {
       api->handle(std::move(request), std::move(responder));
     });
+  }
+
+  void start_reloading() {
+    LiveApplication::Settings live;
+    live.source = options_.source;
+    live.variables = options_.variables;
+    live.functions = options_.functions;
+    live.print = options_.print;
+    live.route = [this](const std::shared_ptr<const model::Application>& application) {
+      if (gateway_) gateway_->set_application(application);
+      invoke_api_->set_application(application);
+    };
+    live_ = std::make_unique<LiveApplication>(std::move(live), application_, *local_stack_);
+    Reloader::Settings reload;
+    reload.places = live_->places();
+    reload.reload = [this] { return live_->reload(); };
+    reload.print = options_.print;
+    reloader_ = std::make_unique<Reloader>(std::move(reload), clock_);
   }
 
   void describe_running(const fs::path& folder) {
@@ -370,6 +417,8 @@ class Emulator::Implementation {
   std::unique_ptr<LocalStack> local_stack_;
   std::unique_ptr<gateway::Gateway> gateway_;
   std::unique_ptr<lambda::InvokeApi> invoke_api_;
+  std::unique_ptr<LiveApplication> live_;
+  std::unique_ptr<Reloader> reloader_;
   OpenedPort api_;  // null server: without the HTTP front end
   OpenedPort lambda_;
   OpenedPort dynamodb_;

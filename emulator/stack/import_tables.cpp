@@ -6,6 +6,7 @@
 #include "core/json_writer.h"
 #include "dynamodb_access.h"
 #include "dynamodb_client/plain_item.h"
+#include "import_items.h"
 #include "table_transfer.h"
 
 namespace sls::stack {
@@ -119,11 +120,16 @@ class Importer {
 
 }  // namespace
 
+Result<DataSummary> import_items(const ImportOptions& options, std::istream& in,
+                                 dynamodb_client::DynamoDbClient& client) {
+  return Importer(options, client).import(in);
+}
+
 Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in, core::Clock& clock,
                                   core::IdSource& ids) {
   auto access = DynamoDbAccess::open(options.data, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
-  return Importer(options, (*access)->client()).import(in);
+  return import_items(options, in, (*access)->client());
 }
 
 Result<DataSummary> copy_tables(const CopyOptions& options, core::Clock& clock, core::IdSource& ids) {

@@ -164,7 +164,7 @@ Result<InvokeOutcome> run_beside(const StoreOwner& owner, const InvokeOptions& o
   settings.print = options.print_log;
   settings.child_processes = child_process_options(options.functions, code);
   lambda::Lambda lambda(std::move(settings), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
-  lambda.set_application(application, code_of_children(options.functions, *application, code));
+  lambda.set_application(application, code_of_children(options.functions, *application, code, options.print_log));
   return run(lambda, options, target, event, ids);
 }
 

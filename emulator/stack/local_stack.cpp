@@ -39,11 +39,29 @@ lambda::ChildProcessOptions child_process_options(const FunctionOptions& functio
   return options;
 }
 
+BuilderSettings builder_settings(const FunctionOptions& functions, const model::Application& application,
+                                 const std::function<void(const std::string&)>& print) {
+  BuilderSettings settings;
+  settings.folder = Store::folder_for(application.template_file, {}) / "build";
+  settings.environment = functions.environment;
+  settings.install = functions.build;
+  settings.verbose = functions.verbose_build;
+  settings.print = print;
+  return settings;
+}
+
+bool runs_as_child(const FunctionOptions& functions, const model::Function& function) {
+  return function.package_type == "Zip" && (functions.isolate || !runs_in_process(function));
+}
+
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
-                                    const CodeFolder& code) {
-  return prepare_code(application, code.path(), [&functions](const model::Function& function) {
-    return function.package_type == "Zip" && (functions.isolate || !runs_in_process(function));
+                                    const CodeFolder& code, const std::function<void(const std::string&)>& print) {
+  Builder builder(builder_settings(functions, application, print));
+  auto built = builder.build(application, [](const model::Function& function) {
+    return function.package_type == "Zip" && !runs_in_process(function);
   });
+  return prepare_code(application, code.path(), built,
+                      [&functions](const model::Function& function) { return runs_as_child(functions, function); });
 }
 
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
@@ -64,7 +82,10 @@ Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreO
 Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink) {
   std::unique_ptr<LocalStack> stack(new LocalStack());
-  stack->application_ = options.application;
+  stack->region_ = options.application->region;
+  stack->functions_ = options.functions;
+  stack->print_ = options.lambda.print;
+  stack->clock_ = &clock;
   stack->store_ = std::move(options.store);
   if (auto opened = stack->open_dynamodb(options, clock, ids, sink); !opened.ok())
     return core::Failure{opened.error()};
@@ -78,8 +99,8 @@ Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options,
   if (options.functions.warm_at_start) options.lambda.warm = lambda::Warm::at_start;
   stack->lambda_ = std::make_unique<lambda::Lambda>(
       std::move(options.lambda), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
-  stack->lambda_->set_application(options.application,
-                                  code_of_children(options.functions, *options.application, *stack->code_));
+  stack->lambda_->set_application(
+      options.application, code_of_children(options.functions, *options.application, *stack->code_, stack->print_));
   return stack;
 }
 
@@ -94,6 +115,7 @@ Result<bool> LocalStack::open_dynamodb(const LocalStackOptions& options, core::C
     auto engine = open_engine(store_.get(), store_options, clock, ids, sink);
     if (!engine.ok()) return core::Failure{engine.error()};
     notices = reconcile_tables(application, **engine, clock);
+    engine_ = engine->get();
     dynamodb_ = std::move(*engine);
   } else {
     auto outside = OutsideDynamoDb::open(options.outside, application.region, clock, ids, sink);
@@ -110,9 +132,20 @@ Result<bool> LocalStack::open_dynamodb(const LocalStackOptions& options, core::C
 
 LocalStack::~LocalStack() { stop(); }
 
+Result<std::vector<std::string>> LocalStack::reconcile_tables_of(const model::Application& application) {
+  if (engine_ == nullptr) return std::vector<std::string>();
+  return reconcile_tables(application, *engine_, *clock_);
+}
+
+void LocalStack::run_application(const std::shared_ptr<const model::Application>& application,
+                                 lambda::VariableOverrides overrides) {
+  lambda_->set_variable_overrides(std::move(overrides));
+  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_));
+}
+
 dynamodb::Caller LocalStack::caller_of(std::string_view access_key_id) const {
   dynamodb::Caller caller;
-  caller.region = application_->region;
+  caller.region = region_;
   auto current = lambda_ ? lambda_->find_caller(access_key_id) : std::nullopt;
   if (!current) return caller;
   caller.principal = access_key_id;

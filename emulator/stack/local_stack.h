@@ -2,6 +2,7 @@
 // tables, or an outside endpoint), and Lambda whose handlers reach it in this process, each call under its caller's name.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,8 +35,13 @@ struct LocalStackOptions {
 handler::Variables endpoint_variables(const std::string& dynamodb_url, const std::string& lambda_url);
 // What child processes need: the supervisor, where the runtime clients are written, the bootstrap for --isolate.
 lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
+// Where and how an application's functions are built: beside the template, also with a store that is elsewhere.
+BuilderSettings builder_settings(const FunctionOptions& functions, const model::Application& application,
+                                 const std::function<void(const std::string&)>& print);
+// Code as folders, built first where `functions` asks for it.
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
-                                    const CodeFolder& code);
+                                    const CodeFolder& code, const std::function<void(const std::string&)>& print);
+bool runs_as_child(const FunctionOptions& functions, const model::Function& function);
 // The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
                                                       core::IdSource& ids, telemetry::Sink& sink);
@@ -57,6 +63,12 @@ class LocalStack {
   // Who holds an access key, for the DynamoDB endpoint.
   dynamodb::Caller caller_of(std::string_view access_key_id) const;
 
+  // Of an edited template. Lines for people.
+  Result<std::vector<std::string>> reconcile_tables_of(const model::Application& application);
+  // Builds its functions and runs them from now on; environments of the application before end as they become idle.
+  void run_application(const std::shared_ptr<const model::Application>& application,
+                       lambda::VariableOverrides overrides);
+
   // Ends Lambda, then DynamoDB. The number of handlers that were left running: what they use is leaked on
   // purpose.
   int stop();
@@ -66,9 +78,13 @@ class LocalStack {
   Result<bool> open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
                              telemetry::Sink& sink);
 
-  std::shared_ptr<const model::Application> application_;
+  std::string region_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<CodeFolder> code_;
+  FunctionOptions functions_;
+  std::function<void(const std::string&)> print_;
+  core::Clock* clock_ = nullptr;
+  dynamodb::Engine* engine_ = nullptr;  // null: DynamoDB is outside
   std::unique_ptr<dynamodb::Service> dynamodb_;
   std::unique_ptr<lambda::Lambda> lambda_;
   std::vector<std::string> notices_;

@@ -193,6 +193,22 @@ void add_unwired_events(const Node& properties, Function& function) {
   }
 }
 
+void read_build_method(const Resource& resource, Function& function) {
+  const Node* metadata = resource.node->find("Metadata");
+  const Node* method = metadata == nullptr ? nullptr : metadata->find("BuildMethod");
+  if (method != nullptr && method->is_scalar()) function.build_method = text_of(*method);
+  const Node* properties = metadata == nullptr ? nullptr : metadata->find("BuildProperties");
+  if (properties == nullptr) return;
+  for (const Member& member : properties->members) {
+    std::vector<std::string>& values = function.build_properties[member.key];
+    if (member.value.is_scalar()) values.push_back(text_of(member.value));
+    for (const Node& item : member.value.items) {
+      if (item.is_scalar()) values.push_back(text_of(item));
+      for (const Member& pair : item.members) values.push_back(pair.key + "=" + text_of(pair.value));
+    }
+  }
+}
+
 }  // namespace
 
 void load_function(Loading& loading, const Resource& resource) {
@@ -230,6 +246,7 @@ void load_function(Loading& loading, const Resource& resource) {
   read_layers(loading, resource, properties, function);
   check_code(loading, resource, properties, function);
   add_unwired_events(properties, function);
+  read_build_method(resource, function);
   if (serverless) read_policies(loading, resource, properties, function);
   loading.application.functions.push_back(std::move(function));
 }

@@ -117,6 +117,8 @@ long resident_kb(int pid) {
   return resident * page_kb();
 }
 
+bool is_traced(int pid) { return status_figure(pid, "TracerPid:") > 0; }
+
 long peak_resident_kb(int pid) { return status_figure(pid, "VmHWM:"); }
 
 }  // namespace sls::lambda

@@ -46,6 +46,8 @@ class RecentProcessTree {
 
 // Whether the process was started with `mark` ("NAME=value") among its variables.
 bool has_variable(int pid, std::string_view mark);
+// Whether a debugger, or another that traces, holds the process.
+bool is_traced(int pid);
 // Resident memory of one process, now and at its most; 0 when it is gone.
 long resident_kb(int pid);
 long peak_resident_kb(int pid);

@@ -12,6 +12,9 @@ namespace sls::lambda {
 struct FunctionCode {
   std::filesystem::path task_root;
   std::filesystem::path opt;  // its layers, one over the other; empty: none
+  // What belongs to the code and lies elsewhere, as if in the task root: modules of Python, node_modules of Node.js.
+  std::filesystem::path packages;
+  std::filesystem::path sdk;  // the same, found only when nothing else has it
   std::string failure;        // why there is none, for people; empty when there is
 };
 

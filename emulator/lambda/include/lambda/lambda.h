@@ -47,13 +47,16 @@ struct InProcessHandlers {
       make;
 };
 
+// By a function's logical id.
+using VariableOverrides = std::map<std::string, std::map<std::string, std::string>>;
+
 enum class Warm { on_demand, at_start };
 
 struct LambdaOptions {
   int max_concurrency = 100;  // of a function without ReservedConcurrentExecutions
   std::int64_t idle_milliseconds = 10 * 60 * 1000;
-  // Variables beside the template's, by logical id: --env-vars and --env-var.
-  std::map<std::string, std::map<std::string, std::string>> variable_overrides;
+  // Variables beside the template's: --env-vars and --env-var.
+  VariableOverrides variable_overrides;
   // Local endpoints and the like, for every function; the template's own variables win.
   handler::Variables common_variables;
   ChildProcessOptions child_processes;
@@ -75,6 +78,8 @@ class Lambda final : public Invoker {
   Lambda(const Lambda&) = delete;
   Lambda& operator=(const Lambda&) = delete;
 
+  // In the place of the options', from the next set_application() on.
+  void set_variable_overrides(VariableOverrides overrides);
   // Environments of the application before are dropped when they become idle.
   void set_application(std::shared_ptr<const model::Application> application, CodePlaces code = {});
   // Why the function cannot run here, whatever its code; empty when it can.

@@ -1,4 +1,5 @@
-"""Runs the handler of a Python function: `python3 bootstrap.py HANDLER`, in the task root, with Lambda's environment.
+"""Runs the handler of a Python function: `python3 bootstrap.py HANDLER [SDK_FOLDER]`, in the task root, with Lambda's
+environment. Modules in SDK_FOLDER are found when neither the function nor the interpreter has them.
 
 The parts are in the package beside this file. Its name and this folder's absence from sys.path keep them out of the
 way of the function's own modules, a `bootstrap` among them. Standard library only, Python 3.8 and later.
@@ -16,6 +17,7 @@ def start():
     from _hello_sls_runtime import loop
 
     sys.path[0] = os.getcwd()
+    sys.path.extend(sys.argv[2:3])
     handler = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("_HANDLER", "")
     loop.run(handler, os.environ["AWS_LAMBDA_RUNTIME_API"])
 

@@ -31,15 +31,18 @@ struct ServeOptions {
   Port dynamodb_port{8000, false};
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
+  std::filesystem::path import_file;  // JSON lines as `dynamodb import` takes them, before the ports answer
 
   bool disable_authorizers = false;
   std::filesystem::path jwks_file;  // keys that sign tokens, beside the store's own; may be empty
 
   int max_concurrency = 100;
+  bool reload = false;  // changes of template, variables and code are taken up
   bool strict = false;
 
   std::filesystem::path
       log_file;           // empty: .hello-sls/logs/serve.log; nothing is written with an in-memory store
+  std::filesystem::path requests_file;  // every record as a JSON object a line; empty: none
   bool json_log = false;  // --log-format json: one object a line on the terminal
   bool quiet = false;
   bool verbose = false;

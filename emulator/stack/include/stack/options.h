@@ -38,6 +38,9 @@ struct FunctionOptions {
   std::map<std::string, std::string> environment;
   bool isolate = false;        // handlers that are compiled in run as child processes too
   bool warm_at_start = false;  // --warm-containers EAGER
+  // Install dependencies and run build methods before functions run; otherwise only what is built already is used.
+  bool build = false;
+  bool verbose_build = false;
 };
 
 // Credentials for an endpoint that the user names. Empty ones are made up, which any local endpoint takes.

@@ -85,6 +85,8 @@ struct Function {
   std::vector<std::string> aliases;
   std::vector<PolicyStatement> policies;
   std::vector<std::string> unwired_events;  // "Name (SQS)": events that nothing here delivers
+  std::string build_method;  // Metadata.BuildMethod; empty: the runtime's own
+  std::map<std::string, std::vector<std::string>> build_properties;  // Metadata.BuildProperties; "K: V" as "K=V"
   SourcePosition position;
 };
 

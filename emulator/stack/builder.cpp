@@ -1,0 +1,145 @@
+#include "builder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "core/file.h"
+
+namespace sls::stack {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kKeyFile = ".built-from";
+
+// Held while something is made: another process that builds the same application waits.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder)
+      : descriptor_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    if (descriptor_ >= 0) ::flock(descriptor_, LOCK_EX);
+  }
+  ~FolderLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+bool is_made(const fs::path& folder, const std::string& key) {
+  auto found = core::read_file(folder / kKeyFile);
+  return !key.empty() && found.ok() && *found == key;
+}
+
+std::string seconds_text(std::chrono::steady_clock::duration took) {
+  auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(took).count() / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+}  // namespace
+
+void Builder::print(const std::string& line) const {
+  if (settings_.print) settings_.print(line);
+}
+
+BuiltFunctions Builder::build(const model::Application& application,
+                              const std::function<bool(const model::Function&)>& wanted) {
+  failed_.clear();
+  BuiltFunctions built;
+  // What `sam build` has made is whole.
+  bool by_sam = application.template_file.parent_path().parent_path().filename() == ".aws-sam";
+  for (const model::Function& function : application.functions) {
+    if (by_sam || !wanted(function) || !function.inline_code.empty()) continue;
+    std::error_code ignored;
+    if (fs::is_directory(function.code_uri, ignored)) built[function.logical_id] = build_function(function);
+  }
+  return built;
+}
+
+Built Builder::build_function(const model::Function& function) {
+  Built built;
+  const std::string& method = function.build_method;
+  bool python = function.runtime.starts_with("python"), node = function.runtime.starts_with("nodejs");
+  if (method == "makefile") {
+    run_make(function, built);
+  } else if (method == "esbuild") {
+    run_esbuild(function, built);
+  } else if (!method.empty() && !method.starts_with("python") && !method.starts_with("nodejs")) {
+    print(function.logical_id + ": BuildMethod " + method +
+          " is not run here; run sam build and serve -t .aws-sam/build/template.yaml");
+  } else if (python) {
+    install_requirements(function, built);
+  } else if (node) {
+    install_node_packages(function, built);
+  }
+  if (python) add_python_sdk(function, built);
+  if (node) add_node_sdk(function, built);
+  return built;
+}
+
+bool Builder::prepare_folder() {
+  std::error_code error;
+  fs::create_directories(settings_.folder, error);
+  fs::path ignore = settings_.folder.parent_path() / ".gitignore";
+  if (!error && !fs::exists(ignore)) return core::write_file(ignore, "*\n").ok();
+  return !error;
+}
+
+// Beside the folder it is to be, so that a failure and a Ctrl-C leave what was there before.
+bool Builder::make(const model::Function& function, const Product& product) {
+  if (is_made(product.folder, product.key)) return true;
+  if (!settings_.install) return false;
+  if (!prepare_folder()) {
+    fail_build(function, product.title, "cannot write to " + settings_.folder.string());
+    return false;
+  }
+  FolderLock lock(settings_.folder);
+  if (is_made(product.folder, product.key)) return true;  // by the other process
+  auto begun = std::chrono::steady_clock::now();
+  print(function.logical_id + ": building " + product.title + " …");
+  fs::path part = product.folder.string() + ".part";
+  std::error_code error;
+  fs::remove_all(part, error);
+  if (!error) fs::create_directories(part, error);
+  std::string why = error ? error.message() : "";
+  if (!error && run_all(product.tools(part), why)) {
+    auto marked = core::write_file(part / kKeyFile, product.key);
+    // Functions that run still have the one before open.
+    fs::path before = product.folder.string() + ".before";
+    fs::remove_all(before, error);
+    if (!error && fs::exists(product.folder)) fs::rename(product.folder, before, error);
+    if (!error && marked.ok()) fs::rename(part, product.folder, error);
+    if (!error && marked.ok()) {
+      print(function.logical_id + ": built in " + seconds_text(std::chrono::steady_clock::now() - begun));
+      return true;
+    }
+    why = error ? error.message() : marked.error();
+  }
+  fs::remove_all(part, error);
+  fail_build(function, product.title, why);
+  return false;
+}
+
+bool Builder::run_all(const std::vector<Tool>& tools, std::string& why) {
+  for (const Tool& tool : tools) {
+    auto shown = settings_.verbose ? settings_.print : nullptr;
+    ToolOutcome outcome = run_tool(tool, shown);
+    if (outcome.succeeded) continue;
+    why = outcome.found && !outcome.output.empty() ? tool.words[0] + " " + outcome.failure + ":\n" + last_lines(outcome.output)
+                                                   : outcome.failure;
+    return false;
+  }
+  return true;
+}
+
+void Builder::fail_build(const model::Function& function, const std::string& what, const std::string& why) {
+  failed_.push_back(function.logical_id);
+  print(function.logical_id + ": building " + what + " failed: " + why);
+}
+
+}  // namespace sls::stack

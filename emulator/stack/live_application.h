@@ -1,0 +1,43 @@
+// LiveApplication: what a reload is: template, variables and code are read again, and what runs is replaced by them. What
+// cannot be used is told, and what ran before goes on. Its reload() is one thread's.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "local_stack.h"
+#include "reload.h"
+#include "stack/options.h"
+#include "template/application.h"
+
+namespace sls::stack {
+
+class LiveApplication {
+ public:
+  struct Settings {
+    TemplateOptions source;
+    VariableOptions variables;
+    FunctionOptions functions;
+    std::function<void(const std::string&)> print;
+    // Routes requests to it from now on.
+    std::function<void(std::shared_ptr<const model::Application>)> route;
+  };
+  // `application` runs already. Borrows the stack.
+  LiveApplication(Settings settings, std::shared_ptr<const model::Application> application, LocalStack& stack);
+
+  WatchedPlaces places() const;
+  // Gives what is to be watched from now on.
+  WatchedPlaces reload();
+
+ private:
+  bool replace();
+  bool keeps_the_old(const model::Application& application) const;
+
+  const Settings settings_;
+  std::shared_ptr<const model::Application> application_;
+  std::string template_text_;  // as it was read
+  LocalStack& stack_;
+};
+
+}  // namespace sls::stack

@@ -1,0 +1,90 @@
+"""Serves application folders with the real program, on free ports."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROGRAM = os.environ["HELLO_SLS"]
+
+collect_ignore = ["suite", "flask_application"]
+
+
+class Serve:
+    def __init__(self, folder, *flags):
+        self.ready_file = folder / "ready.json"
+        self.errors = folder / "errors.txt"
+        command = [PROGRAM, "serve", "-p", "0", "--dynamodb-port", "0", "--in-memory", "--ready-file", str(self.ready_file), *flags]
+        self.process = subprocess.Popen(command, cwd=folder, stderr=self.errors.open("w"))
+        self.wait_for(self.ready_file.exists, 120)
+        self.ready = json.loads(self.ready_file.read_text())
+        self.url = next(iter(self.ready["api"].values()))["url"]
+
+    def wait_for(self, condition, seconds=20):
+        end = time.monotonic() + seconds
+        while not condition():
+            assert self.process.poll() is None and time.monotonic() < end, self.errors.read_text()
+            time.sleep(0.02)
+
+    def wait_for_line(self, text):
+        self.wait_for(lambda: text in self.errors.read_text())
+
+    def request(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def serve(tmp_path):
+    running = []
+
+    def start(folder, *flags):
+        running.append(Serve(folder, *flags))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def flask_folder():
+    """A copy that stays in the build folder, so that what it needs is installed once."""
+    folder = pathlib.Path(PROGRAM).parent.parent / "workflow-flask"
+    shutil.copytree(HERE / "flask_application", folder, dirs_exist_ok=True)
+    (folder / "ready.json").unlink(missing_ok=True)
+    return folder
+
+
+def write_application(folder, functions):
+    """functions: logical id → (properties, files of its CodeUri)."""
+    resources = {}
+    for name, (properties, files) in functions.items():
+        code = folder / name.lower()
+        for path, text in files.items():
+            (code / path).parent.mkdir(parents=True, exist_ok=True)
+            (code / path).write_text(text)
+        metadata = properties.pop("Metadata", {})
+        event = {"Type": "Api", "Properties": {"Path": "/" + name.lower(), "Method": "GET"}}
+        own = {"Runtime": "python3.11", "Handler": "app.handler", "Timeout": 20, "CodeUri": name.lower(), "Events": {"Get": event}}
+        resources[name] = {"Type": "AWS::Serverless::Function", "Metadata": metadata, "Properties": {**own, **properties}}
+    document = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
+    (folder / "template.json").write_text(json.dumps(document))
+    return document

@@ -1,0 +1,115 @@
+"""Hot reload: what is edited is what the next request sees."""
+
+import concurrent.futures
+import json
+
+import boto3
+
+from conftest import write_application
+
+HANDLER = """
+import os, time
+def handler(event, context):
+    query = event.get("queryStringParameters") or {}
+    if "wait_for" in query:
+        open(query["wait_for"] + ".began", "w").close()
+        while not os.path.exists(query["wait_for"]):
+            time.sleep(0.01)
+    return {"statusCode": 200, "body": "WORD " + os.environ.get("FEATURE", "")}
+"""
+
+
+def tables(served):
+    return boto3.client("dynamodb", endpoint_url=served.ready["dynamodb"], region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x").list_tables()["TableNames"]
+
+
+def code(word):
+    return HANDLER.replace("WORD", word)
+
+
+def test_code_is_taken_up_and_what_runs_finishes(tmp_path, serve):
+    write_application(tmp_path, {"Greet": ({}, {"app.py": code("one")})})
+    served = serve(tmp_path)
+    assert served.request("GET", "/greet") == (200, "one ")
+    gate = tmp_path / "gate"
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        busy = pool.submit(served.request, "GET", f"/greet?wait_for={gate}")
+        served.wait_for((tmp_path / "gate.began").exists)
+        (tmp_path / "greet" / "app.py").write_text(code("two"))
+        served.wait_for_line("reloaded")
+        assert served.request("GET", "/greet") == (200, "two ")
+        gate.touch()
+        assert busy.result() == (200, "one ")
+
+
+def test_no_request_is_lost_while_code_changes(tmp_path, serve):
+    write_application(tmp_path, {"Greet": ({}, {"app.py": code("")})})
+    served = serve(tmp_path)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for round in range(1, 4):
+            answers = [pool.submit(served.request, "GET", "/greet") for _ in range(20)]
+            # Of another length each time: Python's compiled files tell sources apart by size and second.
+            (tmp_path / "greet" / "app.py").write_text(code("x" * round))
+            assert {answer.result()[0] for answer in answers} == {200}, served.errors.read_text()
+            served.wait_for(lambda: served.errors.read_text().count("reloaded") >= round)
+    assert served.request("GET", "/greet") == (200, "xxx ")
+
+
+def test_an_edited_template_brings_routes_and_tables(tmp_path, serve):
+    document = write_application(tmp_path, {"Greet": ({}, {"app.py": code("one")})})
+    served = serve(tmp_path)
+    document["Resources"]["Greet"]["Properties"]["Events"]["Get"]["Properties"]["Path"] = "/moved"
+    document["Resources"]["Things"] = {"Type": "AWS::Serverless::SimpleTable"}
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served.wait_for_line("reloaded")
+    assert served.request("GET", "/moved") == (200, "one ")
+    assert served.request("GET", "/greet")[0] == 403
+    assert "Things" in tables(served)
+
+
+def test_a_broken_template_leaves_the_old_one_serving(tmp_path, serve):
+    document = write_application(tmp_path, {"Greet": ({}, {"app.py": code("one")})})
+    served = serve(tmp_path)
+    (tmp_path / "template.json").write_text('{"Resources": ')
+    served.wait_for_line("not reloaded: what ran before goes on")
+    assert "template.json:1:" in served.errors.read_text()
+    assert served.request("GET", "/greet") == (200, "one ")
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served.wait_for_line("reloaded: the next")
+
+
+def test_the_file_of_variables_is_watched(tmp_path, serve):
+    write_application(tmp_path, {"Greet": ({"Environment": {"Variables": {"FEATURE": "off"}}}, {"app.py": code("one")})})
+    (tmp_path / "env.json").write_text('{"Greet": {"FEATURE": "first"}}')
+    served = serve(tmp_path, "-n", "env.json")
+    assert served.request("GET", "/greet") == (200, "one first")
+    (tmp_path / "env.json").write_text('{"Greet": {"FEATURE": "second"}}')
+    served.wait_for_line("reloaded")
+    assert served.request("GET", "/greet") == (200, "one second")
+
+
+def test_caches_and_the_store_are_not_watched(tmp_path, serve):
+    write_application(tmp_path, {"Greet": ({"CodeUri": "."}, {"app.py": code("no")})})
+    (tmp_path / "app.py").write_text(code("one"))
+    # errors.txt and ready.json are the test's own, and outside of what is watched.
+    outside = tmp_path.parent / (tmp_path.name + "-application")
+    outside.mkdir()
+    for name in ("template.json", "app.py"):
+        (outside / name).write_bytes((tmp_path / name).read_bytes())
+    served = serve(tmp_path, "-t", str(outside / "template.json"))
+    for folder in (".hello-sls", "__pycache__", "node_modules", ".git"):
+        (outside / folder).mkdir()
+        (outside / folder / "file").write_text("x")
+    (outside / "app.py.swp").write_text("x")
+    (outside / "app.py").write_text(code("two"))
+    served.wait_for_line("reloaded")
+    assert served.request("GET", "/greet") == (200, "two ")
+    assert served.errors.read_text().count("reloaded") == 1
+
+
+def test_no_reload(tmp_path, serve):
+    write_application(tmp_path, {"Greet": ({"ReservedConcurrentExecutions": 1}, {"app.py": code("one")})})
+    served = serve(tmp_path, "--no-reload")
+    assert served.request("GET", "/greet") == (200, "one ")
+    (tmp_path / "greet" / "app.py").write_text(code("two"))
+    assert served.request("GET", "/greet") == (200, "one ")
