@@ -155,7 +155,7 @@ class TheInvokeApi : public ::testing::Test {
   }
   static std::string error_of(const http::Response& response) {
     Json body = Json::parse(response.body, nullptr, false);
-    std::string message = body.contains("Message") ? body["Message"] : body.value("message", "");
+    std::string message = body.value("message", body.value("Message", ""));
     return std::to_string(response.status) + " " + header(response, "x-amzn-ErrorType") + " " + message;
   }
 
