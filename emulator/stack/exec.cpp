@@ -97,7 +97,7 @@ std::map<std::string, std::string> command_environment(const ExecOptions& option
                            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"})
     environment.erase(name);
   std::erase_if(environment, [](const auto& entry) { return entry.first.starts_with("AWS_ENDPOINT_URL"); });
-  for (const auto& [name, value] : endpoint_variables(running.dynamodb_url)) environment[name] = value;
+  for (const auto& [name, value] : endpoint_variables(running.dynamodb_url, running.lambda_url)) environment[name] = value;
   environment["AWS_ACCESS_KEY_ID"] = environment["AWS_SECRET_ACCESS_KEY"] = "local";
   environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"] = options.serve.source.region;
   environment["HELLO_SLS_API_URL"] = running.api_url;
