@@ -47,7 +47,7 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--from-package", "--debug-port", "--debug-function", "--endpoint-url", "--wrap",
+    "--from-package", "-d", "--debug-port", "--debug-function", "--endpoint-url", "--wrap",
     "--s3-bucket",    "--s3-prefix",  "--no-check",       "--profile",
 };
 

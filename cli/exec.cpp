@@ -46,7 +46,7 @@ bool fill_options(ExecFlags& flags, const Context& context) {
   serve.verbose = context.globals.verbose;
   serve.functions.build = !flags.no_build;
   serve.functions.verbose_build = serve.verbose;
-  serve.color = wants_color(context);
+  serve.color = serve.verbose && wants_color(context);
   options.print = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   return true;
 }

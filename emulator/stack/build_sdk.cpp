@@ -38,8 +38,9 @@ void for_each_source(const fs::path& folder, const std::set<std::string>& ending
 bool names_boto3(const fs::path& folder) {
   bool found = false;
   int left = kMostSources;
-  for_each_source(folder, {".py"}, [&found](const std::string& text) {
-    found = found || text.find("boto3") != std::string::npos || text.find("botocore") != std::string::npos;
+  for_each_source(folder, {".py"}, [&](const std::string& text) {
+    found = text.find("boto3") != std::string::npos || text.find("botocore") != std::string::npos;
+    if (found) left = 0;  // that is enough
   }, left);
   return found;
 }

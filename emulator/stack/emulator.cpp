@@ -13,7 +13,6 @@
 #include "gateway/local_tokens.h"
 #include "handlers.h"
 #include "import_items.h"
-#include "in_process_client.h"
 #include "lambda/invoke_api.h"
 #include "live_application.h"
 #include "local_stack.h"
@@ -209,20 +208,10 @@ class Emulator::Implementation {
 
   Result<bool> import_file() {
     if (options_.import_file.empty()) return true;
-    ImportOptions import;
-    import.file_name = options_.import_file.string();
-    // Items alone, without a CreateTable line before them, can only be meant for the one table.
-    if (application_->tables.size() == 1) import.table = application_->tables[0].name;
-    std::ifstream file(options_.import_file, std::ios::binary);
-    if (!file) return fail(FailureKind::unreadable, "--import: cannot read " + import.file_name);
-    InProcessClient client(local_stack_->dynamodb(), [region = application_->region] {
-      dynamodb::Caller caller;
-      caller.region = region;
-      return caller;
-    });
-    auto imported = import_items(import, file, client);
+    auto imported = import_seed(options_.import_file, *application_, local_stack_->dynamodb());
     if (!imported.ok()) return core::Failure{imported.error()};
-    running_.notices.push_back("imported " + std::to_string(imported->items) + " items from " + import.file_name);
+    running_.notices.push_back("imported " + std::to_string(imported->items) + " items from " +
+                               options_.import_file.string());
     return true;
   }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -7,6 +8,7 @@
 #include "dynamodb_access.h"
 #include "dynamodb_client/plain_item.h"
 #include "import_items.h"
+#include "in_process_client.h"
 #include "table_transfer.h"
 
 namespace sls::stack {
@@ -123,6 +125,22 @@ class Importer {
 Result<DataSummary> import_items(const ImportOptions& options, std::istream& in,
                                  dynamodb_client::DynamoDbClient& client) {
   return Importer(options, client).import(in);
+}
+
+Result<DataSummary> import_seed(const std::filesystem::path& file, const model::Application& application,
+                                dynamodb::Service& service) {
+  ImportOptions options;
+  options.file_name = file.string();
+  // Items alone, without a CreateTable line before them, can only be meant for the one table.
+  if (application.tables.size() == 1) options.table = application.tables[0].name;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(FailureKind::unreadable, "--import: cannot read " + options.file_name);
+  InProcessClient client(service, [region = application.region] {
+    dynamodb::Caller caller;
+    caller.region = region;
+    return caller;
+  });
+  return import_items(options, in, client);
 }
 
 Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in, core::Clock& clock,

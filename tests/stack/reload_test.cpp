@@ -92,7 +92,7 @@ TEST_P(FileChangesTest, LeavesOutCachesTheStoreAndOtherFiles) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, FileChangesTest, testing::Bool(),
-                         [](const auto& info) { return info.param ? "inotify" : "polling"; });
+                         [](const auto& way) { return way.param ? "inotify" : "polling"; });
 
 TEST(Debounce, WaitsForQuietButNotForEver) {
   test::ManualClock clock;

@@ -35,9 +35,9 @@ def test_code_is_taken_up_and_what_runs_finishes(tmp_path, serve):
     with concurrent.futures.ThreadPoolExecutor() as pool:
         busy = pool.submit(served.request, "GET", f"/greet?wait_for={gate}")
         served.wait_for((tmp_path / "gate.began").exists)
-        (tmp_path / "greet" / "app.py").write_text(code("two"))
+        (tmp_path / "greet" / "app.py").write_text(code("another"))
         served.wait_for_line("reloaded")
-        assert served.request("GET", "/greet") == (200, "two ")
+        assert served.request("GET", "/greet") == (200, "another ")
         gate.touch()
         assert busy.result() == (200, "one ")
 
@@ -101,9 +101,9 @@ def test_caches_and_the_store_are_not_watched(tmp_path, serve):
         (outside / folder).mkdir()
         (outside / folder / "file").write_text("x")
     (outside / "app.py.swp").write_text("x")
-    (outside / "app.py").write_text(code("two"))
+    (outside / "app.py").write_text(code("another"))
     served.wait_for_line("reloaded")
-    assert served.request("GET", "/greet") == (200, "two ")
+    assert served.request("GET", "/greet") == (200, "another ")
     assert served.errors.read_text().count("reloaded") == 1
 
 
@@ -111,5 +111,5 @@ def test_no_reload(tmp_path, serve):
     write_application(tmp_path, {"Greet": ({"ReservedConcurrentExecutions": 1}, {"app.py": code("one")})})
     served = serve(tmp_path, "--no-reload")
     assert served.request("GET", "/greet") == (200, "one ")
-    (tmp_path / "greet" / "app.py").write_text(code("two"))
+    (tmp_path / "greet" / "app.py").write_text(code("another"))
     assert served.request("GET", "/greet") == (200, "one ")
