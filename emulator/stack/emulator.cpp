@@ -2,21 +2,18 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "core/file.h"
-#include "core/json.h"
 #include "dynamodb/endpoint.h"
 #include "gateway/gateway.h"
 #include "gateway/local_tokens.h"
-#include "handlers.h"
 #include "import_items.h"
 #include "lambda/invoke_api.h"
 #include "live_application.h"
 #include "local_stack.h"
 #include "ports.h"
+#include "running.h"
 #include "signing_key.h"
 #include "telemetry/function_log.h"
 #include "telemetry/journal.h"
@@ -76,39 +73,6 @@ Result<bool> check_strict(const model::Application& application) {
   }
   if (found.empty()) return true;
   return fail(FailureKind::strict, "refused by --strict:\n" + found.substr(0, found.size() - 1));
-}
-
-// "/message/{id}" → "/message/1".
-std::string path_to_try(const std::string& path) {
-  std::string filled;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] == '{') {
-      filled += '1';
-      i = path.find('}', i);
-      if (i == std::string::npos) break;
-    } else {
-      filled += path[i];
-    }
-  }
-  return filled;
-}
-
-// The first POST without a variable does best: it needs nothing to be there. A route with a variable is the last resort.
-std::string curl_line(const model::Application& application, const std::string& url) {
-  auto rank = [](const model::Operation& operation) {
-    bool has_variable = operation.path.find('{') != std::string::npos;
-    return has_variable ? 2 : operation.method == "POST" ? 0 : 1;
-  };
-  const model::Operation* best = nullptr;
-  for (const model::Operation& operation : application.operations) {
-    if (best == nullptr || rank(operation) < rank(*best)) best = &operation;
-  }
-  if (best == nullptr) return application.apis.empty() ? "" : "curl " + url + "/";
-  std::string target = url + path_to_try(best->path);
-  if (best->method == "GET" || best->method == "ANY") return "curl " + target;
-  bool has_body = best->method == "POST" || best->method == "PUT" || best->method == "PATCH";
-  return "curl -X " + best->method +
-         (has_body ? " -H 'Content-Type: application/json' -d '{\"message\": \"hello\"}' " : " ") + target;
 }
 
 }  // namespace
@@ -299,91 +263,9 @@ class Emulator::Implementation {
     running_.lambda_url = lambda_.url;
     running_.dynamodb_url = dynamodb_.url;
     running_.outside_url = options_.outside.url;
-    if (api_.server) describe_http();
-    for (const model::Function& function : application_->functions)
-      running_.functions.push_back(function.logical_id);
-    for (const model::Table& table : application_->tables) running_.tables.push_back(table.name);
-    add_notices();
-    running_.ready_json = ready_json();
-  }
-
-  void describe_http() {
-    for (const model::Api& api : application_->apis) describe_api(api);
-    running_.curl_line = curl_line(*application_, api_.url);
-    for (const model::Operation& operation : application_->operations) {
-      bool named = operation.name != operation.method + " " + operation.path;
-      bool is_route =
-          std::any_of(running_.routes.begin(), running_.routes.end(), [&](const RunningRoute& route) {
-            return route.method == operation.method && route.path == operation.path &&
-                   route.function == operation.function;
-          });
-      if (named && !is_route)
-        running_.routes.push_back({"", operation.method, operation.path, operation.function, operation.name});
-    }
-  }
-
-  void describe_api(const model::Api& api) {
-    bool rest = api.kind == model::ApiKind::rest;
-    std::string stage_url = api.stage == "$default" ? api_.url : api_.url + "/" + api.stage;
-    running_.apis.push_back({api.logical_id, rest ? "REST API" : "HTTP API", api.stage, api_.url, stage_url});
-    for (const model::Route& route : api.routes) {
-      bool named = route.operation != route.method + " " + route.path;
-      running_.routes.push_back(
-          {api.logical_id, route.method, route.path, route.function, named ? route.operation : ""});
-    }
-  }
-
-  void add_notices() {
-    auto& notices = running_.notices;
     const auto& tables = local_stack_->notices();
-    notices.insert(notices.end(), tables.begin(), tables.end());
-    for (const model::Diagnostic& diagnostic : application_->diagnostics) {
-      // What only the CodeUri folder lacks says nothing of a function whose handler is compiled in.
-      const model::Function* function = application_->find_function(diagnostic.logical_id);
-      bool beside_the_point =
-          diagnostic.code == "missing-code" && function != nullptr && runs_in_process(*function);
-      if (!beside_the_point) notices.push_back(diagnostic_text(diagnostic));
-    }
-    for (const model::Function& function : application_->functions) {
-      std::string refusal = local_stack_->lambda().refusal(function);
-      if (!refusal.empty())
-        notices.push_back(function.logical_id + ": " + refusal + "; requests to it are answered with 502");
-      for (const std::string& event : function.unwired_events) {
-        notices.push_back(function.logical_id + ": event " + event +
-                          " is not delivered here; try it with hello-sls invoke " + function.logical_id +
-                          " -e FILE");
-      }
-    }
-    for (const model::NotEmulated& resource : application_->not_emulated)
-      notices.push_back(resource.logical_id + ": " + resource.type + " is not emulated");
-    notices.push_back("The console (4000) is not built yet; nothing listens there");
-  }
-
-  std::string ready_json() const {
-    core::Json apis = core::Json::object(), tables = core::Json::object(), outputs = core::Json::object();
-    for (const RunningApi& api : running_.apis)
-      apis[api.logical_id] = {{"url", api.url}, {"stageUrl", api.stage_url}};
-    for (const model::Table& table : application_->tables) tables[table.logical_id] = table.name;
-    for (const model::Output& output : application_->outputs) outputs[output.name] = local_url(output.value);
-    core::Json json = {{"api", apis},
-                       {"lambda", running_.lambda_url},
-                       {"dynamodb", running_.dynamodb_url},
-                       {"functions", running_.functions},
-                       {"tables", tables},
-                       {"outputs", outputs},
-                       {"pid", ::getpid()}};
-    return core::dump_json(json, 2) + "\n";
-  }
-
-  // https://ID.execute-api.REGION.amazonaws.com/STAGE/… → this machine's.
-  std::string local_url(const std::string& value) const {
-    for (const model::Api& api : application_->apis) {
-      std::string host = "https://" + api.id + ".execute-api.";
-      if (!api_.server || !value.starts_with(host)) continue;
-      std::size_t path = value.find('/', host.size());
-      return running_.api_url + (path == std::string::npos ? "" : value.substr(path));
-    }
-    return value;
+    running_.notices.insert(running_.notices.end(), tables.begin(), tables.end());
+    describe_application(*application_, local_stack_->lambda(), running_);
   }
 
   Result<bool> announce() {
