@@ -57,7 +57,9 @@ Connection::Connection(Tcp::socket socket, std::shared_ptr<EventLoop> loop,
 Connection::~Connection() = default;
 
 void Connection::begin() {
-  loop_->connections.insert(this);
+  // One that was accepted while the server stops is let go: nobody would close it any more.
+  if (settings_->stopping) return;
+  loop_->connections.emplace(this, weak_from_this());
   set_deadline(settings_->options.idle_timeout);
   read_more();
 }

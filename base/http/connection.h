@@ -9,6 +9,7 @@
 
 #include <utility>  // Asio 1.74 uses std::exchange without including it
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -19,7 +20,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "http/message.h"
 #include "http/server.h"
@@ -36,13 +37,16 @@ class Connection;
 // shared_ptr: a Responder may outlive the server, and the socket needs its io_context to the end.
 struct EventLoop {
   boost::asio::io_context io{1};
-  std::unordered_set<Connection*> connections;  // touched on the loop's thread only
+  // Touched on the loop's thread only. A connection that nobody holds any more, because its request was dropped after its
+  // client had gone, is found expired here.
+  std::unordered_map<Connection*, std::weak_ptr<Connection>> connections;
 };
 
 // What all connections of a server share; outlives them by shared_ptr.
 struct ConnectionSettings {
   ServerOptions options;
   RequestHandler handler;
+  std::atomic<bool> stopping{false};
 };
 
 class Connection final : public Responder::Channel, public std::enable_shared_from_this<Connection> {

@@ -31,6 +31,13 @@ Responder::~Responder() {
   }
 }
 
+Responder& Responder::operator=(Responder&& other) noexcept {
+  Responder dropped(std::move(*this));
+  channel_ = std::move(other.channel_);
+  started_ = other.started_;
+  return *this;
+}
+
 void Responder::send(Response response) {
   if (auto channel = std::exchange(channel_, nullptr)) channel->send(std::move(response));
 }

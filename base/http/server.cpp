@@ -39,7 +39,7 @@ class Server::Implementation {
       return core::Failure{ListenError{ListenFailure::other, "cannot open a further port: " + error.message()}};
     std::uint16_t port = listener->port;
     asio::post(loops_[0]->io, [this, listener] {
-      if (stopping_) return;
+      if (settings_->stopping) return;
       further_[listener->port] = listener;
       accept(listener);
     });
@@ -75,7 +75,7 @@ class Server::Implementation {
 
   void stop(std::chrono::milliseconds grace) {
     if (threads_.empty()) return main_->close();
-    stopping_ = true;
+    settings_->stopping = true;
     asio::post(loops_[0]->io, [this] {
       main_->close();
       for (auto& [port, listener] : further_) listener->close();
@@ -150,21 +150,30 @@ class Server::Implementation {
     sweeps_[i].expires_after(period);
     sweeps_[i].async_wait([this, i](boost::system::error_code error) {
       // A sweep whose timer had expired when it was cancelled runs without an error.
-      if (error || stopping_) return;
+      if (error || settings_->stopping) return;
       auto now = std::chrono::steady_clock::now();
-      for (Connection* connection : snapshot(*loops_[i])) connection->check_deadline(now);
+      for (const auto& connection : snapshot(*loops_[i])) connection->check_deadline(now);
       schedule_sweep(i);
     });
   }
 
-  static std::vector<Connection*> snapshot(const EventLoop& loop) {
-    return {loop.connections.begin(), loop.connections.end()};
+  // Held while they are gone through: closing one may let go of another.
+  static std::vector<std::shared_ptr<Connection>> snapshot(EventLoop& loop) {
+    std::vector<std::shared_ptr<Connection>> held;
+    std::erase_if(loop.connections, [&held](const auto& entry) {
+      if (auto connection = entry.second.lock()) {
+        held.push_back(std::move(connection));
+        return false;
+      }
+      return true;
+    });
+    return held;
   }
 
   void close_connections(bool let_finish) {
     for (auto& loop : loops_) {
       asio::post(loop->io, [loop, let_finish] {
-        for (Connection* connection : snapshot(*loop)) connection->close(let_finish);
+        for (const auto& connection : snapshot(*loop)) connection->close(let_finish);
       });
     }
   }
@@ -181,7 +190,6 @@ class Server::Implementation {
   std::map<std::uint16_t, std::shared_ptr<Listener>> further_;  // the first loop's thread only
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
   std::vector<std::thread> threads_;
-  std::atomic<bool> stopping_{false};
   std::size_t next_ = 0;
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -29,6 +29,29 @@ void echo(Request request, Responder responder) {
 
 std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
 
+// Counts what it is asked to send.
+class CountingChannel final : public Responder::Channel {
+ public:
+  void send(Response response) override { statuses.push_back(response.status); }
+  void start(int, Headers) override {}
+  void write(std::string) override {}
+  void finish(Headers) override {}
+  void when_client_gone(std::function<void()>) override {}
+  std::vector<int> statuses;
+};
+
+// A request whose Responder was assigned over would stay open for ever, and its connection be lost to the server.
+TEST(AResponder, ThatIsAssignedOverAnswersFirst) {
+  auto first = std::make_shared<CountingChannel>();
+  auto second = std::make_shared<CountingChannel>();
+  Responder responder(first);
+  responder = Responder(second);
+  EXPECT_EQ(first->statuses, std::vector<int>{500});
+  responder.send({204, {}, ""});
+  responder = {};
+  EXPECT_EQ(second->statuses, std::vector<int>{204});
+}
+
 TEST(Server, AnswersSeveralRequestsOnOneConnection) {
   auto server = serve(echo);
   RawClient client(server->port());

@@ -75,7 +75,8 @@ class Responder {
   Responder() = default;
   explicit Responder(std::shared_ptr<Channel> channel) : channel_(std::move(channel)) {}
   Responder(Responder&&) noexcept = default;
-  Responder& operator=(Responder&&) noexcept = default;
+  // What this one had to answer is answered as if it was dropped.
+  Responder& operator=(Responder&& other) noexcept;
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
   ~Responder();
