@@ -19,7 +19,7 @@ if(SLS_LIBFUZZER)
   add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# g++ spends a tenth of the build on what -O3 adds to -O2, and no measured request is faster for it.
+# -O2 compiles single files about a tenth faster than the release build's own -O3.
 add_compile_options($<$<CONFIG:Release>:-O2>)
 # Rooms that only work at the start or in commands are compiled quickly; a third of them is JSON trees.
 set(SLS_OFF_THE_REQUESTS_WAY template packaging outgoing stack)
