@@ -4,7 +4,7 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and
 
 check-headers: configure ## compile every public header alone
 	@cmake --build $(BUILD) --target all_verify_interface_header_sets
+
+packages: configure ## make the wheel, the Debian packages and the tar.gz in dist/, with the portable program
+	@scripts/make-packages $(BUILD) dist
 
 clean: ## remove what was built
 	@rm -rf build build-dev build-asan build-tsan build-fuzz dist
