@@ -4,7 +4,7 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages check-packages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check-headers: configure ## compile every public header alone
 
 packages: configure ## make the wheel, the Debian packages and the tar.gz in dist/, with the portable program
 	@scripts/make-packages $(BUILD) dist
+
+check-packages: packages ## use the packages in a clean Debian root (as root; needs debootstrap)
+	@tests/packages/check-clean-root dist $(BUILD)/clean-root
 
 clean: ## remove what was built
 	@rm -rf build build-dev build-asan build-tsan build-fuzz dist
