@@ -1,6 +1,7 @@
-// completion: shells ask the program itself what may come next, so that what they offer is always what it takes. The scripts
-// are three thin lines around `hello-sls completion words -- WORD…`, which prints a candidate a line, with what it is
-// behind a tab; ":files" or ":folders" on a line of their own stand for the shell's own.
+// completion: shells ask the program itself what may come next, so that what they offer is always what it
+// takes. The scripts are thin ones around `hello-sls completion words -- WORD…`, which prints a candidate a
+// line, with what it is behind a tab; ":files", ":folders" and ":command" on a line of their own stand for what
+// the shell itself offers.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -14,8 +15,9 @@
 namespace sls::cli {
 namespace {
 
-constexpr std::string_view kFileFlags[] = {"--template", "--event", "--env-vars", "--import", "--config-file", "--log-file",
-                                           "--ready-file", "--bootstrap", "--jwks", "--output-file"};
+constexpr std::string_view kFileFlags[] = {"--template",    "--event",      "--env-vars",   "--import",
+                                           "--config-file", "--log-file",   "--ready-file", "--bootstrap",
+                                           "--jwks",        "--output-file"};
 constexpr std::string_view kFolderFlags[] = {"--output-dir", "--persist-to", "--from-package", "--artifacts"};
 
 struct Candidate {
@@ -24,7 +26,8 @@ struct Candidate {
 };
 
 bool is_among(const CLI::Option& option, std::span<const std::string_view> flags) {
-  return std::any_of(flags.begin(), flags.end(), [&](std::string_view flag) { return option.check_lname(std::string(flag.substr(2))); });
+  return std::any_of(flags.begin(), flags.end(),
+                     [&](std::string_view flag) { return option.check_lname(std::string(flag.substr(2))); });
 }
 
 // The words of a "{a,b,c}" in the option's type, which is how CLI11 shows a choice.
@@ -84,8 +87,10 @@ class Completion {
       } else if (word.starts_with("-")) {
         const CLI::Option* option = find_option(word.substr(0, word.find('=')));
         if (option == nullptr || option->get_expected_max() == 0) continue;
-        if (word.find('=') == std::string::npos) waiting = option;
-        else note_template(*option, word.substr(word.find('=') + 1));
+        if (word.find('=') == std::string::npos)
+          waiting = option;
+        else
+          note_template(*option, word.substr(word.find('=') + 1));
       } else if (const CLI::App* next = subcommand(word)) {
         command_ = next;
       } else {
@@ -118,7 +123,8 @@ class Completion {
 
   void add(const std::string& word, const std::string& about) {
     std::string whole = prefix_ + word;
-    bool known = std::any_of(found_.begin(), found_.end(), [&](const Candidate& one) { return one.word == whole; });
+    bool known =
+        std::any_of(found_.begin(), found_.end(), [&](const Candidate& one) { return one.word == whole; });
     if (whole.starts_with(current_) && !known) found_.push_back({whole, short_text(about)});
   }
 
@@ -148,8 +154,10 @@ class Completion {
       if (command == "invoke") add_names(stack::NamedThings::functions_and_operations);
       if (command == "build") add_names(stack::NamedThings::functions);
       if (command_->get_parent() != nullptr && command_->get_parent()->get_name() == "dynamodb") {
-        if (command == "export") add_names(stack::NamedThings::tables);
-        else found_.push_back({":files", ""});
+        if (command == "export")
+          add_names(stack::NamedThings::tables);
+        else
+          found_.push_back({":files", ""});
       }
       return;
     }
@@ -159,7 +167,8 @@ class Completion {
     for (const std::string& choice : choices_of(option)) add(choice, "");
     if (option.check_lname("output") && found_.empty()) add_outputs();
     if (option.check_lname("function")) add_names(stack::NamedThings::functions);
-    if (option.check_lname("name") || option.check_lname("from-template")) add_names(stack::NamedThings::functions_and_operations);
+    if (option.check_lname("name") || option.check_lname("from-template"))
+      add_names(stack::NamedThings::functions_and_operations);
     if (is_among(option, kFileFlags)) found_.push_back({":files", ""});
     if (is_among(option, kFolderFlags)) found_.push_back({":folders", ""});
   }
@@ -168,7 +177,8 @@ class Completion {
     stack::TemplateOptions source;
     if (!template_options(context_.globals, source)) return;
     if (!template_file_.empty()) source.file = template_file_;
-    for (const stack::NamedThing& thing : stack::names_in_template(source, things)) add(thing.name, thing.about);
+    for (const stack::NamedThing& thing : stack::names_in_template(source, things))
+      add(thing.name, thing.about);
   }
 
   void add_outputs() {
@@ -214,9 +224,12 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_completion(CLI::App& app, Context& context) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("completion", "Print the script that completes commands, flags and names in a shell");
+  CLI::App* command = app.add_subcommand(
+      "completion", "Print the script that completes commands, flags and names in a shell");
   command->footer(kExamples);
-  command->add_option("shell", *shell, "The shell")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->add_option("shell", *shell, "The shell")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->callback([shell, &context] { context.selected = [shell] { return print_script(*shell); }; });
 }
 
@@ -224,10 +237,12 @@ bool asks_for_completion(const std::vector<std::string>& words) {
   return words.size() >= 3 && words[0] == "completion" && words[1] == "words" && words[2] == "--";
 }
 
-ExitStatus print_candidates(const CLI::App& app, const Context& context, const std::vector<std::string>& words) {
+ExitStatus print_candidates(const CLI::App& app, const Context& context,
+                            const std::vector<std::string>& words) {
   Completion completion(app, context);
   for (const Candidate& candidate : completion.candidates({words.begin() + 3, words.end()}))
-    std::printf("%s%s%s\n", candidate.word.c_str(), candidate.about.empty() ? "" : "\t", candidate.about.c_str());
+    std::printf("%s%s%s\n", candidate.word.c_str(), candidate.about.empty() ? "" : "\t",
+                candidate.about.c_str());
   return ExitStatus::done;
 }
 

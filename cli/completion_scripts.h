@@ -1,4 +1,4 @@
-// The shells' completion scripts, carried inside this program: the folder completions/ as it was at build time.
+// The shells' completion scripts, carried inside this program: the folder completions/ as it was then.
 #pragma once
 
 #include <span>

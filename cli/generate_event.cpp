@@ -21,8 +21,9 @@ struct RouteEventFlags {
 
 ExitStatus run_route_event(RouteEventFlags& flags, const CLI::App& command, const Context& context) {
   if (flags.options.name.empty()) {
-    print_error("which event? hello-sls generate-event SERVICE EVENT, or --from-template \"GET /path\"; see hello-sls "
-                "generate-event --help");
+    print_error(
+        "which event? hello-sls generate-event SERVICE EVENT, or --from-template \"GET /path\"; see "
+        "hello-sls generate-event --help");
     return ExitStatus::usage;
   }
   if (!template_options(context.globals, flags.options.source)) return ExitStatus::usage;
@@ -36,9 +37,9 @@ void add_event(CLI::App& service, const stack::EventKind& kind, Context& context
   CLI::App* event = service.add_subcommand(kind.name, kind.about);
   auto values = std::make_shared<std::map<std::string, std::string>>();
   for (const stack::EventFlag& flag : kind.flags) {
-    event->add_option_function<std::string>("--" + flag.name,
-                                            [values, name = flag.name](const std::string& value) { (*values)[name] = value; },
-                                            "[" + flag.default_value + "]");
+    event->add_option_function<std::string>(
+        "--" + flag.name, [values, name = flag.name](const std::string& value) { (*values)[name] = value; },
+        "[" + flag.default_value + "]");
   }
   event->callback([values, &kind, &context] {
     context.selected = [values, &kind, &context] {
@@ -61,8 +62,9 @@ void add_generate_event(CLI::App& app, Context& context) {
   command->footer(kExamples);
   command->require_subcommand(0, 1);
   auto flags = std::make_shared<RouteEventFlags>();
-  command->add_option("--from-template", flags->options.name,
-                      "The event of a request to the template's application: \"METHOD /path\" or an operation");
+  command->add_option(
+      "--from-template", flags->options.name,
+      "The event of a request to the template's application: \"METHOD /path\" or an operation");
   command->add_option("--body", flags->body, "With --from-template: the request's body, text or @FILE");
   CLI::App* service = nullptr;
   for (const stack::EventKind& kind : stack::event_kinds()) {

@@ -27,7 +27,8 @@ std::optional<std::string> ask(const std::string& question, const std::string& o
 // What the command line lacks is asked for on a terminal, and a mistake elsewhere.
 bool complete(InitFlags& flags, const Context& context) {
   stack::InitOptions& options = flags.options;
-  bool may_ask = !flags.no_interactive && context.process.stdin_is_terminal && context.process.stderr_is_terminal;
+  bool may_ask =
+      !flags.no_interactive && context.process.stdin_is_terminal && context.process.stderr_is_terminal;
   std::string runtimes = core::join(stack::init_runtimes(), ", ");
   if (options.name.empty()) {
     auto name = may_ask ? ask("Name of the application", "hello-app") : std::nullopt;
@@ -50,7 +51,8 @@ ExitStatus run_init(InitFlags& flags, const Context& context) {
   if (!made.ok()) return report(made.error());
   for (const std::string& file : made->files) std::printf("%s\n", (made->folder / file).c_str());
   if (!context.globals.quiet) {
-    std::fprintf(stderr, "\n  cd %s\n  hello-sls serve\n\nREADME.md says how to invoke, test and deploy it.\n",
+    std::fprintf(stderr,
+                 "\n  cd %s\n  hello-sls serve\n\nREADME.md says how to invoke, test and deploy it.\n",
                  made->folder.c_str());
   }
   return ExitStatus::done;
@@ -65,12 +67,14 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_init(CLI::App& app, Context& context) {
   auto flags = std::make_shared<InitFlags>();
-  CLI::App* command = app.add_subcommand("init", "Make a new application: template, function, event, test, README");
+  CLI::App* command =
+      app.add_subcommand("init", "Make a new application: template, function, event, test, README");
   command->footer(kExamples);
   command->add_option("name", flags->options.name, "The application's name, and its folder's");
   command->add_option("-r,--runtime", flags->options.runtime, "Of the function")
       ->type_name("{" + core::join(stack::init_runtimes(), ",") + "}");
-  command->add_option("-o,--output-dir", flags->options.output_folder, "Where the new folder goes")->capture_default_str();
+  command->add_option("-o,--output-dir", flags->options.output_folder, "Where the new folder goes")
+      ->capture_default_str();
   command->add_flag("--no-interactive", flags->no_interactive, "Ask nothing; what is missing is a mistake");
   command->callback(
       [flags, &context] { context.selected = [flags, &context] { return run_init(*flags, context); }; });

@@ -1,5 +1,5 @@
-// A static program must not load the shared libraries of the machine it runs on, which belong to another C library, and its
-// OpenSSL has in it where Debian keeps certificates.
+// A static program must not load the shared libraries of the machine it runs on, which belong to another C
+// library, and its OpenSSL has in it where Debian keeps certificates.
 #include <nss.h>
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -11,15 +11,17 @@ namespace sls::cli {
 namespace {
 
 // The bundles of Debian and its kin, Amazon Linux and Fedora, SUSE, Alpine.
-constexpr const char* kCertificateFiles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-                                             "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
+constexpr const char* kCertificateFiles[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                             "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+                                             "/etc/ssl/cert.pem"};
 
 }  // namespace
 
 const char* const kLinkage = ", static";
 
 void prepare_libraries() {
-  // Names are looked up in /etc/hosts and by DNS, both inside this program; other modules of nsswitch.conf would be loaded.
+  // Names are looked up in /etc/hosts and by DNS, both inside this program; other modules of nsswitch.conf
+  // would be loaded.
   ::__nss_configure_lookup("hosts", "files dns");
   // openssl.cnf may name providers to load.
   ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

@@ -52,8 +52,8 @@ struct Sample {
 };
 
 std::string arn_of(const SampleRequest& request) {
-  return "arn:" + request.partition + ":execute-api:" + request.region + ":" + request.account_id + ":" + request.api_id +
-         "/" + request.stage + "/" + request.method + request.path;
+  return "arn:" + request.partition + ":execute-api:" + request.region + ":" + request.account_id + ":" +
+         request.api_id + "/" + request.stage + "/" + request.method + request.path;
 }
 
 }  // namespace

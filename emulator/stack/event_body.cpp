@@ -4,7 +4,8 @@
 
 namespace sls::stack {
 
-Result<std::string> read_event_body(const std::optional<std::string>& body, const std::filesystem::path& working_folder) {
+Result<std::string> read_event_body(const std::optional<std::string>& body,
+                                    const std::filesystem::path& working_folder) {
   if (!body) return std::string();
   if (!body->starts_with("@")) return *body;
   auto text = core::read_file(working_folder / body->substr(1));

@@ -10,6 +10,7 @@
 namespace sls::stack {
 
 // The text, or what is in the file that "@FILE" names, from `working_folder`; empty when there is none.
-Result<std::string> read_event_body(const std::optional<std::string>& body, const std::filesystem::path& working_folder);
+Result<std::string> read_event_body(const std::optional<std::string>& body,
+                                    const std::filesystem::path& working_folder);
 
 }  // namespace sls::stack

@@ -27,7 +27,8 @@ std::string rooted(const std::string& path) { return path.starts_with("/") ? pat
 Result<std::string> query_of(const std::string& flag, const std::string& text) {
   auto json = core::parse_json(text);
   if (!json.ok() || !json->is_object())
-    return fail(FailureKind::usage, "--" + flag + R"( takes a JSON object such as {"foo": "bar"}, not ')" + text + "'");
+    return fail(FailureKind::usage,
+                "--" + flag + R"( takes a JSON object such as {"foo": "bar"}, not ')" + text + "'");
   std::string query;
   for (const auto& [name, value] : json->items()) {
     std::string plain = value.is_string() ? value.get<std::string>() : core::dump_json(value);
@@ -124,18 +125,21 @@ Result<std::string> generate_event(const EventKind& kind, const std::map<std::st
   return event.ok() ? pretty(*event) : std::move(event);
 }
 
-Result<std::string> generate_route_event(const RouteEventOptions& options, core::Clock& clock, core::IdSource& ids) {
+Result<std::string> generate_route_event(const RouteEventOptions& options, core::Clock& clock,
+                                         core::IdSource& ids) {
   auto application = load_template(options.source);
   if (!application.ok()) return core::Failure{application.error()};
   auto target = find_invoke_target(**application, options.name);
   if (!target.ok()) return core::Failure{target.error()};
   if (target->method.empty()) {
-    return fail(FailureKind::usage, target->function->logical_id + " is a function; --from-template takes an operation or \"METHOD "
-                                    "/path\", as hello-sls routes lists them");
+    return fail(FailureKind::usage, target->function->logical_id +
+                                        " is a function; --from-template takes an operation or \"METHOD "
+                                        "/path\", as hello-sls routes lists them");
   }
   auto body = read_event_body(options.body, options.source.working_folder);
   if (!body.ok()) return core::Failure{body.error()};
-  return pretty(gateway::default_event(**application, target->method, target->path, std::move(*body), clock, ids));
+  return pretty(
+      gateway::default_event(**application, target->method, target->path, std::move(*body), clock, ids));
 }
 
 }  // namespace sls::stack

@@ -17,7 +17,9 @@ constexpr std::string_view kName = "{{application}}";
 constexpr std::size_t kLongestName = 64;
 
 // The first part of an embedded file's path: a runtime, or "common".
-std::string_view template_of(const core::EmbeddedFile& file) { return file.path.substr(0, file.path.find('/')); }
+std::string_view template_of(const core::EmbeddedFile& file) {
+  return file.path.substr(0, file.path.find('/'));
+}
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -30,9 +32,10 @@ bool is_application_name(std::string_view name) {
 
 Result<void> check_words(const InitOptions& options) {
   if (!is_application_name(options.name)) {
-    return fail(FailureKind::usage, "'" + options.name +
-                                        "' cannot be an application's name: a letter, then letters, digits and '-', at "
-                                        "most 64, as CloudFormation wants a stack's");
+    return fail(FailureKind::usage,
+                "'" + options.name +
+                    "' cannot be an application's name: a letter, then letters, digits and '-', at "
+                    "most 64, as CloudFormation wants a stack's");
   }
   std::vector<std::string> runtimes = init_runtimes();
   if (std::find(runtimes.begin(), runtimes.end(), options.runtime) != runtimes.end()) return {};
@@ -47,8 +50,9 @@ Result<void> check_place(const fs::path& folder) {
   bool taken = fs::exists(fs::symlink_status(folder, error)) &&
                !(fs::is_directory(fs::symlink_status(folder, error)) && fs::is_empty(folder, error));
   if (!taken) return {};
-  return fail(FailureKind::environment,
-              folder.string() + " is there already; choose another name, or another folder with --output-dir");
+  return fail(
+      FailureKind::environment,
+      folder.string() + " is there already; choose another name, or another folder with --output-dir");
 }
 
 std::string with_name(std::string_view contents, const std::string& name) {
@@ -59,7 +63,9 @@ std::string with_name(std::string_view contents, const std::string& name) {
 }
 
 // A project's own Git would obey a .gitignore among the templates.
-std::string written_path(std::string_view path) { return path == "gitignore" ? ".gitignore" : std::string(path); }
+std::string written_path(std::string_view path) {
+  return path == "gitignore" ? ".gitignore" : std::string(path);
+}
 
 Result<std::vector<std::string>> write_files(const fs::path& folder, const InitOptions& options) {
   std::vector<std::string> written;
@@ -69,7 +75,9 @@ Result<std::vector<std::string>> write_files(const fs::path& folder, const InitO
     std::string path = written_path(file.path.substr(of.size() + 1));
     std::error_code error;
     fs::create_directories((folder / path).parent_path(), error);
-    if (error) return fail(FailureKind::environment, "cannot make " + (folder / path).parent_path().string() + ": " + error.message());
+    if (error)
+      return fail(FailureKind::environment,
+                  "cannot make " + (folder / path).parent_path().string() + ": " + error.message());
     auto done = core::write_file(folder / path, with_name(file.contents, options.name));
     if (!done.ok()) return fail(FailureKind::environment, done.error());
     written.push_back(std::move(path));
@@ -110,7 +118,8 @@ Result<InitializedApplication> init_application(const InitOptions& options) {
   std::error_code ignored;
   fs::remove_all(part, ignored);
   if (!files.ok()) return core::Failure{files.error()};
-  return fail(FailureKind::environment, "cannot make " + application.folder.string() + ": " + error.message());
+  return fail(FailureKind::environment,
+              "cannot make " + application.folder.string() + ": " + error.message());
 }
 
 }  // namespace sls::stack

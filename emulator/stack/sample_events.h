@@ -1,5 +1,6 @@
-// The events of services other than API Gateway, carried inside this program: the folder sample_events/ as it was at build
-// time, SERVICE_EVENT.json. In their texts "{{flag}}" stands for a flag's value, "{{flag as url}}" for it as S3 encodes keys,
+// The events of services other than API Gateway, carried inside this program: the folder sample_events/ as it
+// was at build time, SERVICE_EVENT.json. In their texts "{{flag}}" stands for a flag's value, "{{flag as
+// url}}" for it as S3 encodes keys,
 // "{{flag as md5}}" for its hash.
 #pragma once
 

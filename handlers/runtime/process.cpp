@@ -88,7 +88,10 @@ int run_process(const ProcessHandlerFactory& make_handler) {
   options.runtime_api = value_of(variables, "AWS_LAMBDA_RUNTIME_API");
   options.function = function_context(variables);
   Process process{write_line, set_trace_id, set_idle, [] { return false; }, sleep_for};
-  return run_loop(options, [&] { return make_handler(variables); }, process) == LoopEnd::stopped ? 0 : 1;
+  return run_loop(
+             options, [&] { return make_handler(variables); }, process) == LoopEnd::stopped
+             ? 0
+             : 1;
 }
 
 std::string certificate_file(const Variables& variables) {

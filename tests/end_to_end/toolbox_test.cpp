@@ -35,10 +35,12 @@ TEST(Init, MakesApplicationsThatAreInvokedServedTestedAndPackagedAtOnce) {
   for (const Case& c : {Case{"python3.12", {"python3", "-m", "unittest", "discover", "-s", "tests"}},
                         Case{"nodejs22.x", {"node", "--test", "tests/"}}}) {
     ApplicationFolder folder;
-    auto made = run_program(folder, {"init", "shop", "-r", c.runtime, "--output-dir", "new/place", "--no-interactive"});
+    auto made = run_program(
+        folder, {"init", "shop", "-r", c.runtime, "--output-dir", "new/place", "--no-interactive"});
     ASSERT_EQ(made.status, 0) << made.error;
     fs::path shop = folder.path() / "new/place/shop";
-    for (const std::string& file : lines_of(made.output)) EXPECT_TRUE(fs::exists(folder.path() / file)) << file;
+    for (const std::string& file : lines_of(made.output))
+      EXPECT_TRUE(fs::exists(folder.path() / file)) << file;
     EXPECT_NE(read_text(shop / "README.md").find("# shop\n"), std::string::npos);
     ChildProcess::Streams there{.working_folder = shop, .environment = {path}};
     EXPECT_EQ(run_program(folder, {"validate", "--strict"}, there).status, 0);
@@ -51,7 +53,8 @@ TEST(Init, MakesApplicationsThatAreInvokedServedTestedAndPackagedAtOnce) {
     words.insert(words.end(), c.test.begin(), c.test.end());
     auto tested = run_program(folder, words, there);
     EXPECT_EQ(tested.status, 0) << tested.output << tested.error;
-    EXPECT_NE(read_text(shop / "out/requests.jsonl").find("/hello/Grace"), std::string::npos) << "the API was not called";
+    EXPECT_NE(read_text(shop / "out/requests.jsonl").find("/hello/Grace"), std::string::npos)
+        << "the API was not called";
     auto packaged = run_program(folder, {"package"}, there);
     EXPECT_EQ(packaged.status, 0) << packaged.error;
     EXPECT_TRUE(fs::exists(shop / "dist/HelloFunction.zip"));
@@ -93,28 +96,51 @@ TEST(GenerateEvent, HasTheNamesAndFlagsOfSamLocalGenerateEvent) {
     json value;
   };
   for (const Case& c : {
-           Case{{"s3", "put", "--region", "eu-west-1", "--partition", "aws-cn", "--bucket", "b", "--key", "a b/ü.jpg"},
-                "/Records/0/s3/object/key", "a+b/%C3%BC.jpg"},
-           Case{{"s3", "put", "--partition", "aws-cn", "--bucket", "b"}, "/Records/0/s3/bucket/arn", "arn:aws-cn:s3:::b"},
+           Case{{"s3", "put", "--region", "eu-west-1", "--partition", "aws-cn", "--bucket", "b", "--key",
+                 "a b/ü.jpg"},
+                "/Records/0/s3/object/key",
+                "a+b/%C3%BC.jpg"},
+           Case{{"s3", "put", "--partition", "aws-cn", "--bucket", "b"},
+                "/Records/0/s3/bucket/arn",
+                "arn:aws-cn:s3:::b"},
            Case{{"s3", "delete"}, "/Records/0/eventName", "ObjectRemoved:Delete"},
-           Case{{"s3", "batch-invocation", "--bucket-arn", "arn:x", "--key", "k"}, "/tasks/0/s3BucketArn", "arn:x"},
-           Case{{"sns", "notification", "--message", "say \"hi\"", "--subject", "s", "--topic", "t", "--account-id", "1"},
-                "/Records/0/Sns/Message", "say \"hi\""},
-           Case{{"sqs", "receive-message", "--body", "{\"a\": 1}", "--queue-name", "q"}, "/Records/0/body", "{\"a\": 1}"},
-           Case{{"sqs", "receive-message", "--body", "hello"}, "/Records/0/md5OfBody", "5d41402abc4b2a76b9719d911017c592"},
+           Case{{"s3", "batch-invocation", "--bucket-arn", "arn:x", "--key", "k"},
+                "/tasks/0/s3BucketArn",
+                "arn:x"},
+           Case{{"sns", "notification", "--message", "say \"hi\"", "--subject", "s", "--topic", "t",
+                 "--account-id", "1"},
+                "/Records/0/Sns/Message",
+                "say \"hi\""},
+           Case{{"sqs", "receive-message", "--body", "{\"a\": 1}", "--queue-name", "q"},
+                "/Records/0/body",
+                "{\"a\": 1}"},
+           Case{{"sqs", "receive-message", "--body", "hello"},
+                "/Records/0/md5OfBody",
+                "5d41402abc4b2a76b9719d911017c592"},
            Case{{"--region", "eu-west-1", "sqs", "receive-message"}, "/Records/0/awsRegion", "eu-west-1"},
-           Case{{"dynamodb", "update", "--table", "T", "--region", "eu-west-1"}, "/Records/2/eventSourceARN",
+           Case{{"dynamodb", "update", "--table", "T", "--region", "eu-west-1"},
+                "/Records/2/eventSourceARN",
                 "arn:aws:dynamodb:eu-west-1:123456789012:table/T/stream/2026-11-24T11:00:00.000"},
-           Case{{"apigateway", "aws-proxy", "--method", "GET", "--path", "message/7", "--resource", "/message/{id}"},
-                "/pathParameters/id", "7"},
-           Case{{"apigateway", "aws-proxy", "--querystringparameters", "{\"q\": \"a&b\"}", "--stage", "s", "--body", "x"},
-                "/queryStringParameters/q", "a&b"},
-           Case{{"apigateway", "aws-proxy", "--dns-suffix", "example.org", "--account-id", "1"}, "/headers/Host",
+           Case{{"apigateway", "aws-proxy", "--method", "GET", "--path", "message/7", "--resource",
+                 "/message/{id}"},
+                "/pathParameters/id",
+                "7"},
+           Case{{"apigateway", "aws-proxy", "--querystringparameters", "{\"q\": \"a&b\"}", "--stage", "s",
+                 "--body", "x"},
+                "/queryStringParameters/q",
+                "a&b"},
+           Case{{"apigateway", "aws-proxy", "--dns-suffix", "example.org", "--account-id", "1"},
+                "/headers/Host",
                 "1234567890.execute-api.example.org"},
-           Case{{"apigateway", "http-api-proxy", "--method", "PUT", "--path", "/a"}, "/requestContext/http/method", "PUT"},
-           Case{{"apigateway", "authorizer", "--restApiId", "r", "--stage", "s", "--method", "GET", "--resource", "a"},
-                "/methodArn", "arn:aws:execute-api:us-east-1:123456789012:r/s/GET/a"},
-           Case{{"apigateway", "request-authorizer", "--partition", "aws-cn"}, "/methodArn",
+           Case{{"apigateway", "http-api-proxy", "--method", "PUT", "--path", "/a"},
+                "/requestContext/http/method",
+                "PUT"},
+           Case{{"apigateway", "authorizer", "--restApiId", "r", "--stage", "s", "--method", "GET",
+                 "--resource", "a"},
+                "/methodArn",
+                "arn:aws:execute-api:us-east-1:123456789012:r/s/GET/a"},
+           Case{{"apigateway", "request-authorizer", "--partition", "aws-cn"},
+                "/methodArn",
                 "arn:aws-cn:execute-api:us-east-1:123456789012:abcdef123/test/GET/request"},
        }) {
     json event = event_of(folder, c.words);
@@ -128,10 +154,12 @@ TEST(GenerateEvent, FromATemplateIsWhatInvokeSends) {
   json event = event_of(folder, {"--from-template", "GET /message/{message_id}"});
   EXPECT_EQ(event["path"], "/message/message_id");
   EXPECT_EQ(event["resource"], "/{proxy+}");
-  json created = event_of(folder, {"--from-template", "CreateItem", "--body", R"({"message": "hi"})", "-t", "http-api.yaml"});
+  json created = event_of(
+      folder, {"--from-template", "CreateItem", "--body", R"({"message": "hi"})", "-t", "http-api.yaml"});
   EXPECT_EQ(created["version"], "2.0");
   EXPECT_EQ(created["body"], R"({"message": "hi"})");
-  std::ofstream(folder.file("event.json")) << event_of(folder, {"--from-template", "CreateItem", "--body", "{}"}).dump();
+  std::ofstream(folder.file("event.json"))
+      << event_of(folder, {"--from-template", "CreateItem", "--body", "{}"}).dump();
   EXPECT_EQ(run_program(folder, {"invoke", "CreateItem", "-e", "event.json", "--in-memory"}).status, 0);
 }
 
@@ -141,10 +169,11 @@ TEST(GenerateEvent, SaysWhatItCannotMake) {
     std::vector<std::string> words;
     const char* says;
   };
-  for (const Case& c : {Case{{}, "SERVICE EVENT"}, Case{{"s3"}, "subcommand"}, Case{{"kinesis", "get-records"}, "kinesis"},
-                        Case{{"--from-template", "MessageCrudApp"}, "is a function"},
-                        Case{{"--from-template", "GETT"}, "there is no function or operation"},
-                        Case{{"apigateway", "aws-proxy", "--querystringparameters", "a=b"}, "takes a JSON object"}}) {
+  for (const Case& c :
+       {Case{{}, "SERVICE EVENT"}, Case{{"s3"}, "subcommand"}, Case{{"kinesis", "get-records"}, "kinesis"},
+        Case{{"--from-template", "MessageCrudApp"}, "is a function"},
+        Case{{"--from-template", "GETT"}, "there is no function or operation"},
+        Case{{"apigateway", "aws-proxy", "--querystringparameters", "a=b"}, "takes a JSON object"}}) {
     std::vector<std::string> words = {"generate-event"};
     words.insert(words.end(), c.words.begin(), c.words.end());
     auto refused = run_program(folder, words);
@@ -160,12 +189,15 @@ TEST(Completion, OffersCommandsFlagsChoicesAndTheTemplatesOwnNames) {
     std::vector<std::string> offers;
   };
   for (const Case& c : {
-           Case{{"inv"}, {"invoke\tInvoke one function once: the result on standard output, its log on standard error"}},
+           Case{{"inv"},
+                {"invoke\tInvoke one function once: the result on standard output, its log on standard "
+                 "error"}},
            Case{{"serve", "--durability", ""}, {"off", "normal", "full"}},
            Case{{"serve", "--durability=no"}, {"--durability=normal"}},
            Case{{"invoke", "Up"}, {"UpdateItem\tPUT /message/{message_id}"}},
            Case{{"invoke", "-t", "functions.yaml", "Delete"},
-                {"DeleteMessage\tprovided.al2023 message_crud.delete_item", "DeleteItem\tDELETE /message/{message_id}"}},
+                {"DeleteMessage\tprovided.al2023 message_crud.delete_item",
+                 "DeleteItem\tDELETE /message/{message_id}"}},
            Case{{"-t", "none.yaml", "invoke", ""}, {}},
            Case{{"dynamodb", "export", ""}, {"MessageTable"}},
            Case{{"generate-event", "s3", "put", "--k"}, {"--key\t[test/key]"}},

@@ -20,7 +20,9 @@ using sls::handler::HandlerError;
 using sls::handler::Variables;
 
 std::string answer(int status, const json& body) {
-  return json{{"statusCode", status}, {"headers", {{"Content-Type", "application/json"}}}, {"body", body.dump()}}.dump();
+  return json{
+      {"statusCode", status}, {"headers", {{"Content-Type", "application/json"}}}, {"body", body.dump()}}
+      .dump();
 }
 
 class VisitCounter {
@@ -63,8 +65,9 @@ int main() {
     if (!settings.ok()) return Failure{HandlerError{"ConfigurationError", settings.error()}};
     settings->connection.ca_file = sls::runtime::certificate_file(variables);
     auto counter = std::make_shared<VisitCounter>(
-        table->second, std::make_shared<sls::dynamodb_client::HttpsDynamoDbClient>(std::move(*settings), clock, ids,
-                                                                                   sls::runtime::sleep_for));
-    return Handler([counter](std::string_view payload, const Context& context) { return (*counter)(payload, context); });
+        table->second, std::make_shared<sls::dynamodb_client::HttpsDynamoDbClient>(
+                           std::move(*settings), clock, ids, sls::runtime::sleep_for));
+    return Handler(
+        [counter](std::string_view payload, const Context& context) { return (*counter)(payload, context); });
   });
 }

@@ -1,5 +1,5 @@
-// Events of an API that need not exist: what API Gateway would send for a request that is given by its parts. Nothing in
-// them is random, so that the same parts always make the same text. Pure.
+// Events of an API that need not exist: what API Gateway would send for a request that is given by its parts.
+// Nothing in them is random, so that the same parts always make the same text. Pure.
 #pragma once
 
 #include <string>

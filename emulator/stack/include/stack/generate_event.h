@@ -1,5 +1,6 @@
-// generate-event: events as services of AWS send them, to invoke functions with. Services, events and flags are named as
-// `sam local generate-event` names them; events of API Gateway are written by the code that writes the gateway's.
+// generate-event: events as services of AWS send them, to invoke functions with. Services, events and flags
+// are named as `sam local generate-event` names them; events of API Gateway are written by the code that
+// writes the gateway's.
 #pragma once
 
 #include <map>
@@ -26,8 +27,8 @@ struct EventKind {
 };
 const std::vector<EventKind>& event_kinds();
 
-// The event as JSON on several lines. `values`: flag → text; those that are not given have their defaults. The same values
-// always make the same text.
+// The event as JSON on several lines. `values`: flag → text; those that are not given have their defaults.
+// The same values always make the same text.
 Result<std::string> generate_event(const EventKind& kind, const std::map<std::string, std::string>& values);
 
 struct RouteEventOptions {
@@ -36,6 +37,7 @@ struct RouteEventOptions {
   std::optional<std::string> body;  // text, or @FILE
 };
 // The event that a request to one of the application's routes makes.
-Result<std::string> generate_route_event(const RouteEventOptions& options, core::Clock& clock, core::IdSource& ids);
+Result<std::string> generate_route_event(const RouteEventOptions& options, core::Clock& clock,
+                                         core::IdSource& ids);
 
 }  // namespace sls::stack

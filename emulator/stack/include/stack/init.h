@@ -1,4 +1,5 @@
-// init: a new application in a folder of its own: template, function, event, test, README. It serves and packages as it is.
+// init: a new application in a folder of its own: template, function, event, test, README. It serves and
+// packages as it is.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +24,8 @@ struct InitializedApplication {
   std::vector<std::string> files;  // relative, sorted
 };
 
-// The folder is there whole or not at all. A folder of that name that has anything in it is left as it is, and an error.
+// The folder is there whole or not at all. A folder of that name that has anything in it is left as it is,
+// and an error.
 Result<InitializedApplication> init_application(const InitOptions& options);
 
 }  // namespace sls::stack

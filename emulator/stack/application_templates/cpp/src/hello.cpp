@@ -7,7 +7,8 @@ namespace {
 using nlohmann::json;
 
 std::string answer(int status, const json& body) {
-  json response = {{"statusCode", status}, {"headers", {{"Content-Type", "application/json"}}}, {"body", body.dump()}};
+  json response = {
+      {"statusCode", status}, {"headers", {{"Content-Type", "application/json"}}}, {"body", body.dump()}};
   return response.dump();
 }
 

@@ -10,7 +10,8 @@ int failures = 0;
 void expect_in_answer(std::string_view event, const std::string& part) {
   auto answer = say_hello(event, sls::handler::Context{});
   if (answer.ok() && answer->find(part) != std::string::npos) return;
-  std::cerr << event << ": there is no " << part << " in " << (answer.ok() ? *answer : answer.error().message) << "\n";
+  std::cerr << event << ": there is no " << part << " in " << (answer.ok() ? *answer : answer.error().message)
+            << "\n";
   ++failures;
 }
 
