@@ -215,7 +215,7 @@ ExitStatus print_script(const std::string& shell) {
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCompletionExamples = R"(Examples:
   source <(hello-sls completion bash)                                    in ~/.bashrc
   source <(hello-sls completion zsh)                                     in ~/.zshrc, behind compinit
   hello-sls completion fish > ~/.config/fish/completions/hello-sls.fish)";
@@ -226,7 +226,7 @@ void add_completion(CLI::App& app, Context& context) {
   auto shell = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand(
       "completion", "Print the script that completes commands, flags and names in a shell");
-  command->footer(kExamples);
+  command->footer(kCompletionExamples);
   command->add_option("shell", *shell, "The shell")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));

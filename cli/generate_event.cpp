@@ -49,7 +49,7 @@ void add_event(CLI::App& service, const stack::EventKind& kind, Context& context
   });
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kGenerateEventExamples = R"(Examples:
   hello-sls generate-event s3 put --bucket photos --key 2026/cat.jpg
   hello-sls generate-event sqs receive-message --body '{"id": 1}' | hello-sls invoke Worker -e -
   hello-sls generate-event apigateway aws-proxy --method GET --path message/42 --resource '/message/{id}'
@@ -59,7 +59,7 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_generate_event(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("generate-event", "Print an event as a service of AWS sends it");
-  command->footer(kExamples);
+  command->footer(kGenerateEventExamples);
   command->require_subcommand(0, 1);
   auto flags = std::make_shared<RouteEventFlags>();
   command->add_option(

@@ -58,7 +58,7 @@ ExitStatus run_init(InitFlags& flags, const Context& context) {
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kInitExamples = R"(Examples:
   hello-sls init shop -r python3.12
   hello-sls init shop -r cpp --output-dir ~/projects
   hello-sls init                                       asks, on a terminal)";
@@ -69,7 +69,7 @@ void add_init(CLI::App& app, Context& context) {
   auto flags = std::make_shared<InitFlags>();
   CLI::App* command =
       app.add_subcommand("init", "Make a new application: template, function, event, test, README");
-  command->footer(kExamples);
+  command->footer(kInitExamples);
   command->add_option("name", flags->options.name, "The application's name, and its folder's");
   command->add_option("-r,--runtime", flags->options.runtime, "Of the function")
       ->type_name("{" + core::join(stack::init_runtimes(), ",") + "}");

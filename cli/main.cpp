@@ -62,7 +62,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& globals) {
   app.add_flag("-v,--verbose", globals.verbose, "More detail: START, END and REPORT lines too");
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kMainExamples = R"(Examples:
   hello-sls serve                                      API Gateway, Lambda and DynamoDB of ./template.yaml
   hello-sls invoke CreateItem -e events/CreateItem-event.json
   hello-sls exec -- pytest                             a test suite beside a fresh one, in memory
@@ -100,7 +100,7 @@ ExitStatus usage_status(const std::vector<std::string>& words) {
 }
 
 void add_commands(CLI::App& app, Context& context) {
-  app.footer(kExamples);
+  app.footer(kMainExamples);
   app.set_version_flag("--version", std::string(kVersion) + kLinkage + "\n" + kLibraries);
   app.require_subcommand(1);
   app.fallthrough();

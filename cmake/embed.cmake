@@ -29,14 +29,12 @@ endforeach()
 file(WRITE ${OUTPUT} "#include \"${HEADER}\"
 
 namespace ${NAMESPACE} {
-namespace {
 
-constexpr core::EmbeddedFile kFiles[] = {
+std::span<const core::EmbeddedFile> ${FUNCTION}() {
+  static constexpr core::EmbeddedFile kFiles[] = {
 ${entries}};
-
-}  // namespace
-
-std::span<const core::EmbeddedFile> ${FUNCTION}() { return kFiles; }
+  return kFiles;
+}
 
 }  // namespace ${NAMESPACE}
 ")
