@@ -15,6 +15,12 @@ constexpr const char* kCertificateFiles[] = {"/etc/ssl/certs/ca-certificates.crt
                                              "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
                                              "/etc/ssl/cert.pem"};
 
+// Before the initializers of other files, of which cpp-httplib's reads openssl.cnf: that may name providers
+// to load.
+[[gnu::constructor(101)]] void leave_openssl_as_built() {
+  ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+}
+
 }  // namespace
 
 const char* const kLinkage = ", static";
@@ -23,8 +29,6 @@ void prepare_libraries() {
   // Names are looked up in /etc/hosts and by DNS, both inside this program; other modules of nsswitch.conf
   // would be loaded.
   ::__nss_configure_lookup("hosts", "files dns");
-  // openssl.cnf may name providers to load.
-  ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   for (const char* file : kCertificateFiles) {
     if (::access(file, R_OK) != 0) continue;
     ::setenv("SSL_CERT_FILE", file, /*overwrite=*/0);

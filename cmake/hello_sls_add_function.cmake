@@ -10,6 +10,8 @@ function(hello_sls_add_function target)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME bootstrap)
   target_compile_features(${target} PRIVATE cxx_std_20)
   target_link_libraries(${target} PRIVATE hello_sls::runtime hello_sls::dynamodb_client)
-  target_link_options(${target} PRIVATE -static -Wl,--gc-sections $<$<CONFIG:Release,MinSizeRel>:-s>
+  # Position-independent, because other static programs sort all their unwind tables at their first exception: 5 ms.
+  target_compile_options(${target} PRIVATE -fPIE)
+  target_link_options(${target} PRIVATE -static-pie -Wl,--gc-sections $<$<CONFIG:Release,MinSizeRel>:-s>
                       $<$<BOOL:${HELLO_SLS_LINKER_HAS_NO_WARNINGS}>:-Wl,--no-warnings>)
 endfunction()
