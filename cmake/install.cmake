@@ -11,3 +11,4 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/hello_slsConfigVersion.cmak
 install(FILES ${CMAKE_BINARY_DIR}/hello_slsConfig.cmake ${CMAKE_BINARY_DIR}/hello_slsConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/hello_sls_add_function.cmake
         DESTINATION ${package_folder} COMPONENT development)
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/link-static DESTINATION ${package_folder} COMPONENT development)

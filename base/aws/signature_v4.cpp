@@ -57,7 +57,7 @@ std::string normalize(std::string_view path) {
 std::string canonical_path(std::string_view path, std::string_view service) {
   if (path.empty()) return "/";
   if (service == "s3") return std::string(path);
-  return core::encode_percent(normalize(path), "/");
+  return core::encode_percent(normalize(path), /*keep_slashes=*/true);
 }
 
 std::string canonical_query(std::string_view query) {

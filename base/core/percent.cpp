@@ -30,20 +30,19 @@ std::string decode_percent(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
-std::string encode_percent(std::string_view text, std::string_view kept) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
+std::string encode_percent(std::string_view text, bool keep_slashes) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out;
   for (char c : text) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                 std::string_view("-._~").find(c) != std::string_view::npos || kept.find(c) != std::string_view::npos;
-    if (plain) {
+    bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '.' || c == '_' || c == '~';
+    if (unreserved || (keep_slashes && c == '/')) {
       out.push_back(c);
       continue;
     }
-    auto byte = static_cast<unsigned char>(c);
     out.push_back('%');
-    out.push_back(kHex[byte >> 4]);
-    out.push_back(kHex[byte & 15]);
+    out.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
+    out.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
   }
   return out;
 }

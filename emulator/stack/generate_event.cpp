@@ -76,8 +76,16 @@ Result<std::string> proxy_event(const EventKind& kind, const Values& values) {
 std::string as_form(const std::string& value, const std::string& form) {
   if (form == "md5") return core::md5_hex(value);
   if (form != "url") return value;
-  std::string encoded;  // as forms are: a blank is '+'
-  for (char c : value) encoded += c == ' ' ? "+" : core::encode_percent(std::string_view(&c, 1), "/*");
+  std::string encoded;  // as forms are: a blank is '+', and '*' stays
+  for (char c : value) {
+    if (c == ' ') {
+      encoded += '+';
+    } else if (c == '*') {
+      encoded += c;
+    } else {
+      encoded += core::encode_percent(std::string_view(&c, 1), /*keep_slashes=*/true);
+    }
+  }
   return encoded;
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/process.h"
 
+#include <nss.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -60,6 +61,10 @@ void prepare_signals() {
   ::signal(SIGPIPE, SIG_IGN);  // a closed log or connection is seen where it is written
 }
 
+// Names are looked up by what is inside a static C library: modules that the image's nsswitch.conf names belong to another
+// one, and loading them here could not end well.
+void look_names_up_in_files_and_dns() { ::__nss_configure_lookup("hosts", "files dns"); }
+
 void set_trace_id(const std::string& trace_id) {
   if (trace_id.empty()) {
     ::unsetenv("_X_AMZN_TRACE_ID");
@@ -83,6 +88,7 @@ handler::Context function_context(const Variables& variables) {
 int run_process(const ProcessHandlerFactory& make_handler) {
   Variables variables = process_variables();
   prepare_signals();
+  look_names_up_in_files_and_dns();
   set_idle(false);
   LoopOptions options;
   options.runtime_api = value_of(variables, "AWS_LAMBDA_RUNTIME_API");
