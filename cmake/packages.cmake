@@ -1,10 +1,5 @@
 # `cpack` makes hello-sls-VERSION-linux-ARCH.tar.gz with all that is installed, and two Debian packages: hello-sls, and
 # hello-sls-dev with the C++ libraries. scripts/make-packages does it, with the portable program, and makes the wheel.
-find_program(DPKG dpkg)
-if(DPKG)
-  execute_process(COMMAND ${DPKG} --print-architecture OUTPUT_VARIABLE SLS_DEBIAN_ARCHITECTURE OUTPUT_STRIP_TRAILING_WHITESPACE)
-endif()
-
 set(CPACK_GENERATOR TGZ DEB)
 set(CPACK_OUTPUT_FILE_PREFIX ${CMAKE_BINARY_DIR}/packages)
 set(CPACK_PACKAGE_NAME hello-sls)
@@ -20,6 +15,9 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXE
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)  # also where another machine compiles for it
+  set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE arm64)
+endif()
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME hello-sls)
 # Functions run on the machine's interpreters: whoever has none of the kind needs none.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "python3, python3-pip, nodejs, npm, hello-sls-dev")

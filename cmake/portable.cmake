@@ -1,7 +1,7 @@
 # The portable program is static, so that it runs on any Linux whatever its C library's age. Debian has every library it
 # needs as an archive but one: cpp-httplib, which is compiled here from Debian's source package, split in two as Debian's
 # own build does it. scripts/fetch-httplib-source fetches that; nothing is downloaded by CMake.
-set(SLS_HTTPLIB_SOURCE ${CMAKE_BINARY_DIR}/cpp-httplib CACHE PATH "Debian's source of cpp-httplib (for SLS_PORTABLE)")
+set(SLS_HTTPLIB_SOURCE ${CMAKE_SOURCE_DIR}/build-httplib CACHE PATH "Debian's source of cpp-httplib (for SLS_PORTABLE)")
 
 set(SLS_HTTPLIB PkgConfig::httplib)
 if(SLS_PORTABLE)

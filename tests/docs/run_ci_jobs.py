@@ -128,7 +128,9 @@ def main():
         wheel = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         folder = pathlib.Path(temporary) / "home" / "shop"
         make_application(folder, installed, wheel)
-        runner = Runner(folder, wheels_for(build))
+        # Beside the application: who is not root may not come to the build folder.
+        wheels = shutil.copytree(wheels_for(build), pathlib.Path(temporary) / "wheels")
+        runner = Runner(folder, wheels)
         runner.own()
         # In one folder: the second job finds what the first has installed, which is the slowest of it.
         for steps in jobs:
