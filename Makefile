@@ -52,7 +52,7 @@ packages: configure ## make the wheel, the Debian packages and the tar.gz in dis
 packages-arm64: deps ## the same for arm64, cross-compiled
 	@scripts/make-packages build-arm64-packages dist arm64
 
-check-packages: packages ## use the packages in a clean Debian root (as root; needs debootstrap)
+check-packages: packages ## use the packages in a clean Debian root (as root)
 	@tests/packages/check-clean-root dist $(BUILD)/clean-root
 
 clean: ## remove what was built
