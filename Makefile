@@ -4,10 +4,10 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
 
 deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)
@@ -46,5 +46,14 @@ fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and
 check-headers: configure ## compile every public header alone
 	@cmake --build $(BUILD) --target all_verify_interface_header_sets
 
+packages: configure ## make the wheel, the Debian packages and the tar.gz in dist/, with the portable program
+	@scripts/make-packages $(BUILD) dist
+
+packages-arm64: deps ## the same for arm64, cross-compiled
+	@scripts/make-packages build-arm64-packages dist arm64
+
+check-packages: packages ## use the packages in a clean Debian root (as root)
+	@tests/packages/check-clean-root dist $(BUILD)/clean-root
+
 clean: ## remove what was built
-	@rm -rf build build-dev build-asan build-tsan build-fuzz dist
+	@rm -rf build build-dev build-asan build-tsan build-fuzz build-arm64 build-arm64-packages build-httplib dist

@@ -73,6 +73,7 @@ class Reader {
   core::Result<Arguments, std::string> read() {
     if (!words_.empty() && words_[0] == "local") ++next_;
     takes_endpoint_ = next_ < words_.size() && (words_[next_] == "dynamodb" || words_[next_] == "invoke");
+    has_flags_of_its_own_ = next_ < words_.size() && words_[next_] == "generate-event";
     while (next_ < words_.size()) {
       const std::string& word = words_[next_++];
       if (word == "--") return finish_with_rest();
@@ -82,7 +83,7 @@ class Reader {
         add_overrides(std::string_view(word).substr(22), result_.words);
       } else if (takes_endpoint_ && flag_name(word) == "--endpoint-url") {
         result_.words.push_back(word);
-      } else if (auto error = refuse(word); !error.empty()) {
+      } else if (auto error = has_flags_of_its_own_ ? "" : refuse(word); !error.empty()) {
         return core::Failure{error};
       } else if (!drop_container_flag(word)) {
         result_.words.push_back(word);
@@ -140,6 +141,7 @@ class Reader {
   const std::vector<std::string>& words_;
   std::size_t next_ = 0;
   bool takes_endpoint_ = false;  // `invoke` and the `dynamodb` commands have an --endpoint-url already
+  bool has_flags_of_its_own_ = false;  // `generate-event` has those of sam, such as --stage
   Arguments result_;
 };
 

@@ -34,6 +34,7 @@ struct GlobalFlags {
 struct Process {
   std::string program_file;  // the running executable
   std::map<std::string, std::string> environment;
+  bool stdin_is_terminal = false;
   bool stderr_is_terminal = false;
   bool no_color = false;  // NO_COLOR
 };
@@ -56,6 +57,14 @@ void add_dynamodb(CLI::App& app, Context& context);
 void add_validate(CLI::App& app, Context& context);
 void add_routes(CLI::App& app, Context& context);
 void add_token(CLI::App& app, Context& context);
+void add_init(CLI::App& app, Context& context);
+void add_generate_event(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
+
+// `completion words -- WORD…`, with which the completion scripts ask what may come next; answered from the commands
+// themselves, before anything is parsed.
+bool asks_for_completion(const std::vector<std::string>& words);
+ExitStatus print_candidates(const CLI::App& app, const Context& context, const std::vector<std::string>& words);
 
 // The global flags as the stack takes them; prints and returns false when one has not the form KEY=VALUE.
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options);

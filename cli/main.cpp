@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "core/text.h"
+#include "linked.h"
 #include "samconfig.h"
 #include "stack/supervise.h"
 #include "version.h"
@@ -20,6 +21,7 @@ Process read_process() {
   char path[PATH_MAX];
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
+  process.stdin_is_terminal = ::isatty(STDIN_FILENO) == 1;
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
   for (char** entry = ::environ; *entry != nullptr; ++entry) {
     std::string_view text = *entry;
@@ -97,24 +99,9 @@ ExitStatus usage_status(const std::vector<std::string>& words) {
   return is_exec(words) ? ExitStatus::exec_failed : ExitStatus::usage;
 }
 
-int run(const std::vector<std::string>& words) {
-  Context context;
-  context.process = read_process();
-  auto arguments = read_arguments(words);
-  if (!arguments.ok()) {
-    print_error(arguments.error());
-    return static_cast<int>(usage_status(words));
-  }
-  for (const std::string& notice : arguments->notices) print_error(notice);
-  if (auto error = add_samconfig(arguments->words); !error.empty()) {
-    print_error(error);
-    return static_cast<int>(is_exec(words) ? ExitStatus::exec_failed : ExitStatus::unreadable);
-  }
-
-  context.after_dashes = std::move(arguments->after_dashes);
-  CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
+void add_commands(CLI::App& app, Context& context) {
   app.footer(kMainExamples);
-  app.set_version_flag("--version", kVersionText);
+  app.set_version_flag("--version", std::string(kVersion) + kLinkage + "\n" + kLibraries);
   app.require_subcommand(1);
   app.fallthrough();
   // A flag that stands twice counts as written last, so that the command line wins over samconfig.toml.
@@ -131,6 +118,29 @@ int run(const std::vector<std::string>& words) {
   add_logs(app, context);
   add_dynamodb(app, context);
   add_token(app, context);
+  add_init(app, context);
+  add_generate_event(app, context);
+  add_completion(app, context);
+}
+
+int run(const std::vector<std::string>& words) {
+  Context context;
+  context.process = read_process();
+  prepare_libraries();
+  CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
+  add_commands(app, context);
+  if (asks_for_completion(words)) return static_cast<int>(print_candidates(app, context, words));
+  auto arguments = read_arguments(words);
+  if (!arguments.ok()) {
+    print_error(arguments.error());
+    return static_cast<int>(usage_status(words));
+  }
+  for (const std::string& notice : arguments->notices) print_error(notice);
+  if (auto error = add_samconfig(arguments->words); !error.empty()) {
+    print_error(error);
+    return static_cast<int>(is_exec(words) ? ExitStatus::exec_failed : ExitStatus::unreadable);
+  }
+  context.after_dashes = std::move(arguments->after_dashes);
   try {
     std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
     app.parse(reversed);
@@ -147,8 +157,8 @@ int run(const std::vector<std::string>& words) {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, dynamodb or token; "
-           "see hello-sls --help";
+    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, dynamodb, token, "
+           "init, generate-event or completion; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {

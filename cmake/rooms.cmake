@@ -55,6 +55,17 @@ function(sls_compile_room target room)
   endif()
 endfunction()
 
+# What functions of other people are built with: these rooms are installed, with their doors, and found by
+# find_package(hello_sls) as hello_sls::<room>.
+set(SLS_INSTALLED_ROOMS core http aws handler dynamodb_client runtime)
+
+function(sls_install_room room)
+  set_target_properties(sls_${room} PROPERTIES EXPORT_NAME ${room})
+  install(TARGETS sls_${room} EXPORT hello_sls
+          ARCHIVE DESTINATION lib/hello-sls COMPONENT development
+          FILE_SET HEADERS DESTINATION include/hello-sls COMPONENT development)
+endfunction()
+
 function(sls_check_edges room)
   foreach(used IN LISTS ARGN)
     if(NOT used IN_LIST ${room}_MAY_USE)
@@ -74,12 +85,15 @@ function(sls_room room)
   if(arg_SOURCES)
     add_library(sls_${room} STATIC ${arg_SOURCES})
     target_include_directories(sls_${room} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-    target_link_libraries(sls_${room} PUBLIC ${arg_SHOWS} PRIVATE ${arg_USES} ${arg_LIBRARIES} sls_warnings)
+    target_link_libraries(sls_${room} PUBLIC ${arg_SHOWS} PRIVATE ${arg_USES} ${arg_LIBRARIES} $<BUILD_INTERFACE:sls_warnings>)
     target_sources(sls_${room} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
     sls_compile_room(sls_${room} ${room})
   else()
     add_library(sls_${room} INTERFACE)
     target_link_libraries(sls_${room} INTERFACE ${arg_SHOWS})
     target_sources(sls_${room} INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+  endif()
+  if(room IN_LIST SLS_INSTALLED_ROOMS)
+    sls_install_room(${room})
   endif()
 endfunction()

@@ -8,6 +8,7 @@
 
 #include "core/base64.h"
 #include "core/clock.h"
+#include "core/percent.h"
 #include "core/text.h"
 
 namespace sls::aws {
@@ -36,11 +37,6 @@ std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 // "." and ".." resolved and repeated slashes joined, as AWS asks for every service but S3.
 std::string normalize(std::string_view path) {
   std::vector<std::string_view> kept;
@@ -61,18 +57,7 @@ std::string normalize(std::string_view path) {
 std::string canonical_path(std::string_view path, std::string_view service) {
   if (path.empty()) return "/";
   if (service == "s3") return std::string(path);
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (char c : normalize(path)) {
-    if (is_unreserved(c) || c == '/') {
-      encoded.push_back(c);
-      continue;
-    }
-    encoded.push_back('%');
-    encoded.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    encoded.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-  }
-  return encoded;
+  return core::encode_percent(normalize(path), /*keep_slashes=*/true);
 }
 
 std::string canonical_query(std::string_view query) {

@@ -1,6 +1,6 @@
 #include "core/base64.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <array>
 
@@ -16,6 +16,19 @@ constexpr std::array<signed char, 256> make_values() {
   return values;
 }
 constexpr std::array<signed char, 256> kValues = make_values();
+
+std::string digest_hex(const EVP_MD* kind, std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  ::EVP_Digest(bytes.data(), bytes.size(), digest, &size, kind, nullptr);
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) {
+    text.push_back(kHex[digest[i] >> 4]);
+    text.push_back(kHex[digest[i] & 15]);
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -56,16 +69,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned char byte : digest) {
-    text.push_back(kHex[byte >> 4]);
-    text.push_back(kHex[byte & 15]);
-  }
-  return text;
-}
+std::string sha256_hex(std::string_view bytes) { return digest_hex(EVP_sha256(), bytes); }
+std::string md5_hex(std::string_view bytes) { return digest_hex(EVP_md5(), bytes); }
 
 }  // namespace sls::core

@@ -107,7 +107,7 @@ std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, con
   added.forwarded_port = std::to_string(context.port);
   headers.push_back({"X-Forwarded-For", {added.forwarded_for}});
   headers.push_back({"X-Forwarded-Port", {added.forwarded_port}});
-  headers.push_back({"X-Forwarded-Proto", {"http"}});
+  headers.push_back({"X-Forwarded-Proto", {context.protocol}});
   headers.push_back({"X-Amzn-Trace-Id", {context.trace_header}});
   return headers;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sls::gateway {
 
@@ -14,7 +15,8 @@ struct RequestContext {
   std::string extended_request_id;  // 15 characters and '='; an HTTP API's own request id
   std::string trace_header;         // X-Amzn-Trace-Id as the function sees it
   std::int64_t time_ms = 0;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;           // and protocol, as X-Forwarded-Port and X-Forwarded-Proto have them
+  std::string_view protocol = "http";
   // From authorization: requestContext.authorizer as JSON, empty without; who signed the request; its API key.
   std::string authorizer;
   std::string access_key;

@@ -7,18 +7,13 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <string_view>
 
+#include "core/embedded_file.h"
 #include "core/result.h"
 
 namespace sls::lambda {
 
-struct RuntimeClientFile {
-  std::string_view path;  // relative, with / between its parts
-  std::string_view contents;
-};
-
-std::span<const RuntimeClientFile> runtime_client_files();
+std::span<const core::EmbeddedFile> runtime_client_files();
 
 // Makes `folder` where it is missing. A file that is there with the same contents is not touched, so that Python's
 // compiled modules beside it stay good and two programs that start at once do not disturb each other.

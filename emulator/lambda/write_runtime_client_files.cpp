@@ -6,7 +6,7 @@
 namespace sls::lambda {
 
 core::Result<void, std::string> write_runtime_client_files(const std::filesystem::path& folder) {
-  for (const RuntimeClientFile& file : runtime_client_files()) {
+  for (const core::EmbeddedFile& file : runtime_client_files()) {
     const std::filesystem::path path = folder / file.path;
     const core::Result<std::string> present = core::read_file(path);
     if (present && *present == file.contents) continue;

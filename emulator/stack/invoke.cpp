@@ -11,6 +11,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "dynamodb_client/https_client.h"
+#include "event_body.h"
 #include "gateway/default_event.h"
 #include "handlers.h"
 #include "invoke_remote.h"
@@ -50,14 +51,6 @@ Result<std::string> read_event_file(const fs::path& file, const InvokeOptions& o
   return checked_json(std::move(*text), file.string());
 }
 
-Result<std::string> read_body(const InvokeOptions& options) {
-  if (!options.body) return std::string();
-  if (!options.body->starts_with("@")) return *options.body;
-  auto text = core::read_file(options.source.working_folder / options.body->substr(1));
-  if (!text.ok()) return fail(FailureKind::unreadable, "--body: " + text.error());
-  return std::move(*text);
-}
-
 Result<std::string> event_for(const InvokeOptions& options, const model::Application& application,
                               const InvokeTarget& target, core::Clock& clock, core::IdSource& ids) {
   if (options.event_file) return read_event_file(*options.event_file, options, application);
@@ -69,7 +62,7 @@ Result<std::string> event_for(const InvokeOptions& options, const model::Applica
                                           " is a function: give a whole event with --data or -e");
     return std::string("{}");
   }
-  auto body = read_body(options);
+  auto body = read_event_body(options.body, options.source.working_folder);
   if (!body.ok()) return core::Failure{body.error()};
   return gateway::default_event(application, target.method, target.path, std::move(*body), clock, ids);
 }

@@ -4,6 +4,8 @@
 
 #include "core/text.h"
 #include "gateway/gateway.h"
+#include "stack/inspect.h"
+#include "template_source.h"
 
 namespace sls::stack {
 namespace {
@@ -65,6 +67,22 @@ Result<InvokeTarget> find_invoke_target(const model::Application& application, c
   return fail(FailureKind::usage, "there is no function or operation '" + name + "'" +
                                       (near.empty() ? "; there are: " : "; did you mean " + near + "? There are: ") +
                                       list_of(names));
+}
+
+std::vector<NamedThing> names_in_template(const TemplateOptions& options, NamedThings things) {
+  auto application = load_template(options);
+  if (!application.ok()) return {};
+  std::vector<NamedThing> names;
+  if (things == NamedThings::tables) {
+    for (const model::Table& table : (*application)->tables) names.push_back({table.name, ""});
+    return names;
+  }
+  for (const model::Function& function : (*application)->functions)
+    names.push_back({function.logical_id, function.runtime + " " + function.handler});
+  if (things == NamedThings::functions) return names;
+  for (const model::Operation& operation : (*application)->operations)
+    names.push_back({operation.name, operation.method + " " + operation.path});
+  return names;
 }
 
 }  // namespace sls::stack

@@ -1,6 +1,8 @@
 // The command line itself: exit statuses, messages, JSON shapes.
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "served_application.h"
 
 namespace sls::test {
@@ -14,7 +16,13 @@ TEST(CommandLine, HelpHasExamplesAndTheVersionNamesLibraries) {
   EXPECT_EQ(help.status, 0);
   EXPECT_NE(help.output.find("hello-sls invoke CreateItem"), std::string::npos);
   EXPECT_NE(run_program(folder, {"serve", "--help"}).output.find("Examples:"), std::string::npos);
-  EXPECT_NE(run_program(folder, {"--version"}).output.find("SQLite"), std::string::npos);
+  std::string version = run_program(folder, {"--version"}).output;
+  EXPECT_TRUE(std::regex_search(version, std::regex("^hello-sls [0-9.]+ \\(([0-9a-f]{7,}|no commit)\\)")))
+      << version;
+  for (const char* library : {"SQLite 3", "OpenSSL 3", "Boost 1", "cpp-httplib 0", "nlohmann/json 3", "RapidJSON 1",
+                              "yaml-cpp 0", "CLI11 2", "minizip 1", "zlib 1"}) {
+    EXPECT_NE(version.find(library), std::string::npos) << library << " in " << version;
+  }
 }
 
 TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {

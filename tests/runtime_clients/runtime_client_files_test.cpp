@@ -47,7 +47,7 @@ TEST(RuntimeClientFiles, AreAllThatTheSourceFolderHasByteForByte) {
 TEST(RuntimeClientFiles, AreWrittenIntoFoldersThatAreNotThereYet) {
   const TemporaryFolder folder;
   ASSERT_TRUE(write_runtime_client_files(folder.path() / "a/b").ok());
-  for (const RuntimeClientFile& file : runtime_client_files()) {
+  for (const core::EmbeddedFile& file : runtime_client_files()) {
     const auto written = core::read_file(folder.path() / "a/b" / file.path);
     ASSERT_TRUE(written.ok()) << file.path;
     EXPECT_EQ(*written, file.contents);

@@ -13,5 +13,7 @@ std::string encode_base64(std::string_view bytes);
 std::optional<std::string> decode_base64(std::string_view text);
 // SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
+// MD5 as 32 lower-case hexadecimal digits, where AWS has it in its formats.
+std::string md5_hex(std::string_view bytes);
 
 }  // namespace sls::core

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "stack/failure.h"
 #include "stack/options.h"
@@ -26,5 +27,13 @@ struct Routes {
   std::string diagnostics;  // errors of a template that is not valid, for stderr
 };
 Result<Routes> list_routes(const TemplateOptions& options, RoutesFormat format);
+
+// What may be named on a command line, for completion: nothing when there is no template, or none that can be read.
+enum class NamedThings { functions, functions_and_operations, tables };
+struct NamedThing {
+  std::string name;
+  std::string about;  // "POST /message"
+};
+std::vector<NamedThing> names_in_template(const TemplateOptions& options, NamedThings things);
 
 }  // namespace sls::stack
