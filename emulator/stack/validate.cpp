@@ -89,6 +89,14 @@ std::string as_github(const Findings& findings) {
   return text;
 }
 
+// VpcConfig.SubnetIds behind VpcConfig: the same of less.
+bool is_said_by_parent(const std::vector<model::FidelityEntry>& entries, const model::FidelityEntry& entry) {
+  return std::any_of(entries.begin(), entries.end(), [&](const model::FidelityEntry& other) {
+    return other.logical_id == entry.logical_id && other.status == entry.status &&
+           entry.property.starts_with(other.property + ".");
+  });
+}
+
 std::string as_text(const Findings& findings, const std::string& file) {
   std::string text;
   int errors = 0, warnings = 0;
@@ -97,7 +105,7 @@ std::string as_text(const Findings& findings, const std::string& file) {
     ++(diagnostic.severity == model::Severity::error ? errors : warnings);
   }
   for (const auto& entry : findings.fidelity) {
-    if (entry.status == model::Fidelity::emulated) continue;
+    if (entry.status == model::Fidelity::emulated || is_said_by_parent(findings.fidelity, entry)) continue;
     text += fidelity_text(entry.status) + ": " + entry.logical_id + "." + entry.property + " (docs/" +
             entry.doc + ")\n";
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
@@ -10,11 +11,6 @@ namespace {
 Node resolved(const Loading& loading, const Resource& resource, const Node& properties, std::string_view name) {
   const Node* written = properties.find(name);
   return written == nullptr ? Node() : loading.resolver.resolve(*written, resource.logical_id);
-}
-
-std::string text_at(const Node& node, std::string_view name) {
-  const Node* found = node.find(name);
-  return found == nullptr || !found->is_scalar() ? "" : scalar_text(*found);
 }
 
 long long number_at(const Node& node, std::string_view name, long long otherwise, long long least, long long most) {

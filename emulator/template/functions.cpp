@@ -9,91 +9,6 @@
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-constexpr auto kAbout = Fidelity::approximated;
-
-const std::vector<KnownProperty> kServerlessProperties = {{"Handler"},
-                                                          {"Runtime"},
-                                                          {"CodeUri"},
-                                                          {"InlineCode"},
-                                                          {"FunctionName"},
-                                                          {"Description"},
-                                                          {"Timeout"},
-                                                          {"MemorySize", kAbout},
-                                                          {"Environment"},
-                                                          {"Events"},
-                                                          {"Policies", kNot},
-                                                          {"Role", kNot},
-                                                          {"Tags"},
-                                                          {"Tracing", kNot},
-                                                          {"Architectures"},
-                                                          {"Layers", kAbout},
-                                                          {"PackageType", kNot},
-                                                          {"ImageUri", kNot},
-                                                          {"ImageConfig", kNot},
-                                                          {"VpcConfig", kNot},
-                                                          {"ReservedConcurrentExecutions"},
-                                                          {"ProvisionedConcurrencyConfig", kNot},
-                                                          {"AutoPublishAlias", kAbout},
-                                                          {"AutoPublishAliasAllProperties", kAbout},
-                                                          {"AutoPublishCodeSha256", kNot},
-                                                          {"DeploymentPreference", kNot},
-                                                          {"DeadLetterQueue", kAbout},
-                                                          {"EventInvokeConfig", kAbout},
-                                                          {"FunctionUrlConfig", kNot},
-                                                          {"KmsKeyArn", kNot},
-                                                          {"PermissionsBoundary", kNot},
-                                                          {"EphemeralStorage", kNot},
-                                                          {"FileSystemConfigs", kNot},
-                                                          {"CodeSigningConfigArn", kNot},
-                                                          {"SnapStart", kNot},
-                                                          {"RuntimeManagementConfig", kNot},
-                                                          {"LoggingConfig", kAbout},
-                                                          {"RolePath", kNot},
-                                                          {"AssumeRolePolicyDocument", kNot},
-                                                          {"VersionDescription", kNot},
-                                                          {"VersionDeletionPolicy", kNot},
-                                                          {"PropagateTags", kNot},
-                                                          {"SourceKMSKeyArn", kNot},
-                                                          {"RecursiveLoop", kNot},
-                                                          {"CapacityProviderConfig", kNot},
-                                                          {"TenancyConfig", kNot},
-                                                          {"DurableConfig", kNot},
-                                                          {"FunctionScalingConfig", kNot},
-                                                          {"PublishToLatestPublished", kNot}};
-
-const std::vector<KnownProperty> kPlainProperties = {{"Handler"},
-                                                     {"Runtime"},
-                                                     {"Code", kAbout},
-                                                     {"FunctionName"},
-                                                     {"Description"},
-                                                     {"Timeout"},
-                                                     {"MemorySize", kAbout},
-                                                     {"Environment"},
-                                                     {"Role", kNot},
-                                                     {"Tags"},
-                                                     {"TracingConfig", kNot},
-                                                     {"Architectures"},
-                                                     {"Layers", kAbout},
-                                                     {"PackageType", kNot},
-                                                     {"ImageConfig", kNot},
-                                                     {"VpcConfig", kNot},
-                                                     {"ReservedConcurrentExecutions"},
-                                                     {"DeadLetterConfig", kAbout},
-                                                     {"KmsKeyArn", kNot},
-                                                     {"EphemeralStorage", kNot},
-                                                     {"FileSystemConfigs", kNot},
-                                                     {"CodeSigningConfigArn", kNot},
-                                                     {"SnapStart", kNot},
-                                                     {"RuntimeManagementConfig", kNot},
-                                                     {"LoggingConfig", kAbout},
-                                                     {"RecursiveLoop", kNot},
-                                                     {"CapacityProviderConfig", kNot},
-                                                     {"TenancyConfig", kNot},
-                                                     {"DurableConfig", kNot},
-                                                     {"FunctionScalingConfig", kNot},
-                                                     {"PublishToLatestPublished", kNot}};
-
 // Runtimes that AWS has withdrawn: new functions are refused there.
 constexpr std::array<std::string_view, 19> kWithdrawn = {
     "python2.7",  "python3.6",  "python3.7",  "python3.8",  "nodejs",     "nodejs4.3",     "nodejs6.10",
@@ -214,8 +129,7 @@ void read_build_method(const Resource& resource, Function& function) {
 void load_function(Loading& loading, const Resource& resource) {
   bool serverless = resource.type == "AWS::Serverless::Function";
   Node properties = merged_properties(loading, resource, serverless ? "Function" : "");
-  check_properties(loading, resource, properties, serverless ? kServerlessProperties : kPlainProperties,
-                   "compatibility.md#functions");
+  check_properties(loading, resource, properties);
   Function function;
   function.logical_id = resource.logical_id;
   function.position = position_of(resource.place);

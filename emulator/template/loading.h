@@ -2,13 +2,15 @@
 // being made.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "diagnostics.h"
-#include "node.h"
-#include "resolver.h"
+#include "reading/diagnostics.h"
+#include "reading/node.h"
+#include "intrinsics/resolver.h"
+#include "schema/schema.h"
 #include "template/load.h"
 
 namespace sls::model {
@@ -19,6 +21,8 @@ struct Loading {
   Diagnostics& diagnostics;
   Resolver& resolver;
   Application& application;
+  SourceFiles& files;
+  std::set<std::string> own_definitions = {};  // APIs to which events add no routes
 };
 
 // A resource of the template that exists (its Condition is not false).
@@ -42,17 +46,30 @@ bool read_boolean(Loading& loading, const Resource& resource, const Node& proper
 std::vector<std::string> read_texts(Loading& loading, const Resource& resource, const Node& properties,
                                     std::string_view name);
 
-// One row of what is known of a resource type's properties.
-struct KnownProperty {
-  std::string_view name;
-  Fidelity fidelity = Fidelity::emulated;
-};
-// Unknown properties are errors with the nearest right name; known ones go into the fidelity report.
-void check_properties(Loading& loading, const Resource& resource, const Node& properties,
-                      const std::vector<KnownProperty>& known, std::string_view doc);
+// A value of another kind than its property's, in the words of who refuses it: the SAM transform or the resource's
+// service. Silent on what could not be resolved, which is said already.
+void refuse_kind(Loading& loading, const Resource& resource, const Node& value, std::string_view path,
+                 PropertyKind wanted);
+// All properties against the type's schema: unknown ones are errors with the nearest right name, as are missing ones
+// and wrong kinds; known ones go into the fidelity report. The kind of what is not known yet is not checked.
+void check_properties(Loading& loading, const Resource& resource, const Node& properties);
+// The same for one event of a function.
+void check_event_properties(Loading& loading, const Resource& function, const Member& event, const Node& properties);
+// Puts a property of the resource into the fidelity report.
+void note_fidelity(Loading& loading, const Resource& resource, std::string property, Fidelity status,
+                   std::string_view doc);
+// A resource that does nothing here: checked, named, and in the fidelity report.
+void note_other_resource(Loading& loading, const Resource& resource);
 
 // Each fills its part of the application; REQUIRES: references are known to the resolver.
 void load_function(Loading& loading, const Resource& resource);
+// AWS::Lambda::Version and Alias: other names of functions. After all functions.
+bool is_function_version(std::string_view type);
+void load_function_versions(Loading& loading, const std::vector<Resource>& resources);
+// Names that the SAM transform makes (AppRole, ServerlessRestApi, Api.Stage), with their local values.
+void add_generated_names(Loading& loading, const std::vector<Resource>& resources);
+// Whether the transform makes this name, with a suffix that only it knows (a version's hash).
+bool has_generated_name(const std::vector<Resource>& resources, const std::string& name);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 // What becomes of a function's asynchronous invocations, and the format of its log.

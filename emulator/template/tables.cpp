@@ -6,34 +6,6 @@
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-
-const std::vector<KnownProperty> kTableProperties = {{"TableName"},
-                                                     {"AttributeDefinitions"},
-                                                     {"KeySchema"},
-                                                     {"BillingMode"},
-                                                     {"ProvisionedThroughput"},
-                                                     {"GlobalSecondaryIndexes"},
-                                                     {"LocalSecondaryIndexes"},
-                                                     {"TimeToLiveSpecification", Fidelity::approximated},
-                                                     {"StreamSpecification", kNot},
-                                                     {"SSESpecification", kNot},
-                                                     {"PointInTimeRecoverySpecification", kNot},
-                                                     {"Tags"},
-                                                     {"DeletionProtectionEnabled"},
-                                                     {"TableClass", kNot},
-                                                     {"ContributorInsightsSpecification", kNot},
-                                                     {"ImportSourceSpecification", kNot},
-                                                     {"KinesisStreamSpecification", kNot},
-                                                     {"OnDemandThroughput", kNot},
-                                                     {"ResourcePolicy", kNot},
-                                                     {"WarmThroughput", kNot}};
-const std::vector<KnownProperty> kSimpleTableProperties = {{"TableName"},
-                                                           {"PrimaryKey"},
-                                                           {"ProvisionedThroughput"},
-                                                           {"SSESpecification", kNot},
-                                                           {"PointInTimeRecoverySpecification", kNot},
-                                                           {"Tags"}};
 
 std::vector<KeyAttribute> read_keys(const Node* list) {
   std::vector<KeyAttribute> keys;
@@ -211,8 +183,7 @@ void read_tags(Loading& loading, const Resource& resource, const Node& propertie
 void load_table(Loading& loading, const Resource& resource) {
   bool simple = resource.type == "AWS::Serverless::SimpleTable";
   Node properties = merged_properties(loading, resource, simple ? "SimpleTable" : "");
-  check_properties(loading, resource, properties, simple ? kSimpleTableProperties : kTableProperties,
-                   "compatibility.md#tables");
+  check_properties(loading, resource, properties);
   Table table;
   table.logical_id = resource.logical_id;
   table.position = position_of(resource.place);

@@ -1,59 +1,10 @@
 // AWS::Serverless::Api and AWS::Serverless::HttpApi.
+#include "apis/openapi.h"
 #include "loading.h"
 
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-
-const std::vector<KnownProperty> kRestProperties = {{"StageName"},
-                                                    {"Name"},
-                                                    {"Description"},
-                                                    {"Cors"},
-                                                    {"Variables"},
-                                                    {"BinaryMediaTypes"},
-                                                    {"Tags"},
-                                                    {"EndpointConfiguration", Fidelity::approximated},
-                                                    {"DefinitionBody", kNot},
-                                                    {"DefinitionUri", kNot},
-                                                    {"Auth"},
-                                                    {"Models"},
-                                                    {"OpenApiVersion", Fidelity::approximated},
-                                                    {"MergeDefinitions", kNot},
-                                                    {"DisableExecuteApiEndpoint", kNot},
-                                                    {"GatewayResponses"},
-                                                    {"MethodSettings", kNot},
-                                                    {"ApiKeySourceType"},
-                                                    {"AccessLogSetting", kNot},
-                                                    {"CacheClusterEnabled", kNot},
-                                                    {"CacheClusterSize", kNot},
-                                                    {"CanarySetting", kNot},
-                                                    {"Domain", kNot},
-                                                    {"FailOnWarnings", Fidelity::approximated},
-                                                    {"MinimumCompressionSize", kNot},
-                                                    {"Mode", Fidelity::approximated},
-                                                    {"TracingEnabled", kNot},
-                                                    {"AlwaysDeploy", Fidelity::approximated},
-                                                    {"PropagateTags", kNot},
-                                                    {"Policy", kNot},
-                                                    {"SecurityPolicy", kNot},
-                                                    {"EndpointAccessMode", kNot}};
-const std::vector<KnownProperty> kHttpProperties = {{"StageName"},
-                                                    {"Name"},
-                                                    {"Description"},
-                                                    {"CorsConfiguration"},
-                                                    {"StageVariables"},
-                                                    {"Tags"},
-                                                    {"DefinitionBody", kNot},
-                                                    {"DefinitionUri", kNot},
-                                                    {"Auth"},
-                                                    {"FailOnWarnings", Fidelity::approximated},
-                                                    {"RouteSettings", kNot},
-                                                    {"DefaultRouteSettings", kNot},
-                                                    {"AccessLogSettings", kNot},
-                                                    {"Domain", kNot},
-                                                    {"DisableExecuteApiEndpoint", kNot},
-                                                    {"PropagateTags", kNot}};
 
 // "'*'" → "*": REST's values are header literals in quotes of their own.
 std::string without_inner_quotes(std::string text) {
@@ -142,13 +93,37 @@ void read_variables(Loading& loading, const Resource& resource, const Node& prop
   for (const Member& member : variables.members) api.stage_variables[member.key] = text_of(member.value);
 }
 
+void refuse_api(Loading& loading, const Resource& resource, const Place& place, std::string code, std::string text) {
+  loading.diagnostics.error(place, resource.logical_id, {code, invalid_resource(resource.logical_id, text), ""});
+}
+
+// The API's own routes. Events add to them only with MergeDefinitions.
+void read_definition(Loading& loading, const Resource& resource, const Node& properties, Api& api) {
+  const Node* body = properties.find("DefinitionBody");
+  const Node* uri = properties.find("DefinitionUri");
+  bool merges = api.kind == ApiKind::rest && read_boolean(loading, resource, properties, "MergeDefinitions", false);
+  if (body != nullptr && uri != nullptr) {
+    refuse_api(loading, resource, uri->place, "two-definitions",
+               "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.");
+  }
+  if (merges && body == nullptr) {
+    refuse_api(loading, resource, properties.find("MergeDefinitions")->place, "bad-merge",
+               "Property 'MergeDefinitions' requires 'DefinitionBody'.");
+  }
+  if (body == nullptr && uri == nullptr) return;
+  if (!merges) loading.own_definitions.insert(api.logical_id);
+  if (body != nullptr) return read_openapi(loading, resource, loading.resolver.resolve(*body, resource.logical_id), api);
+  Node location = loading.resolver.resolve(*uri, resource.logical_id);
+  auto document = load_definition_file(loading, resource, location);
+  if (document) read_openapi(loading, resource, *document, api);
+}
+
 }  // namespace
 
 void load_api(Loading& loading, const Resource& resource) {
   bool rest = resource.type == "AWS::Serverless::Api";
   Node properties = merged_properties(loading, resource, rest ? "Api" : "HttpApi");
-  check_properties(loading, resource, properties, rest ? kRestProperties : kHttpProperties,
-                   "compatibility.md#apis");
+  check_properties(loading, resource, properties);
   Api api;
   api.logical_id = resource.logical_id;
   api.kind = rest ? ApiKind::rest : ApiKind::http;
@@ -172,14 +147,7 @@ void load_api(Loading& loading, const Resource& resource) {
   }
   load_auth(loading, resource, properties, api);
   if (rest) load_api_contract(loading, resource, properties, api);
-  for (const char* name : {"DefinitionBody", "DefinitionUri"}) {
-    if (const Member* member = properties.find_member(name)) {
-      loading.diagnostics.warning(
-          member->place, resource.logical_id,
-          {"not-emulated",
-           std::string(name) + " is not read yet: the routes of this API come from function events", ""});
-    }
-  }
+  read_definition(loading, resource, properties, api);
   loading.application.apis.push_back(std::move(api));
 }
 

@@ -9,14 +9,6 @@ namespace {
 constexpr const char* kApiKey = "AWS::ApiGateway::ApiKey";
 constexpr const char* kUsagePlan = "AWS::ApiGateway::UsagePlan";
 constexpr const char* kUsagePlanKey = "AWS::ApiGateway::UsagePlanKey";
-constexpr const char* kDoc = "compatibility.md#apis";
-
-const std::vector<KnownProperty> kKeyProperties = {
-    {"Value"}, {"Enabled"}, {"Name"}, {"Description"}, {"Tags"}, {"StageKeys", Fidelity::not_emulated},
-    {"CustomerId"}, {"GenerateDistinctId", Fidelity::approximated}};
-const std::vector<KnownProperty> kPlanProperties = {{"ApiStages"}, {"Throttle"}, {"Quota", Fidelity::approximated},
-                                                    {"UsagePlanName"}, {"Description"}, {"Tags"}};
-const std::vector<KnownProperty> kPlanKeyProperties = {{"KeyId"}, {"KeyType"}, {"UsagePlanId"}};
 
 // Forty letters and digits that stay the same for a logical id, where AWS makes up a value.
 std::string made_up_value(const std::string& logical_id) {
@@ -47,7 +39,7 @@ class UsageLoader {
     const Node* written = resource.node->find("Properties");
     Node properties = loading_.resolver.resolve(written == nullptr ? none : *written, resource.logical_id);
     if (resource.type == kApiKey) {
-      check_properties(loading_, resource, properties, kKeyProperties, kDoc);
+      check_properties(loading_, resource, properties);
       std::string value = read_text(loading_, resource, properties, "Value", made_up_value(resource.logical_id));
       // CloudFormation's default is a key that is not enabled.
       bool enabled = read_boolean(loading_, resource, properties, "Enabled", false);
@@ -62,8 +54,8 @@ class UsageLoader {
     const Node* written = resource.node->find("Properties");
     if (written == nullptr) return;
     Node properties = loading_.resolver.resolve(*written, resource.logical_id);
-    check_properties(loading_, resource, properties, kPlanKeyProperties, kDoc);
-    std::string key = read_text(loading_, resource, properties, "KeyId");
+    check_properties(loading_, resource, properties);
+    std::string key = key_with_id(read_text(loading_, resource, properties, "KeyId"));
     std::string plan = read_text(loading_, resource, properties, "UsagePlanId");
     for (UsagePlan& known : loading_.application.usage_plans) {
       if (known.logical_id == plan) known.keys.push_back(key);
@@ -88,6 +80,14 @@ class UsageLoader {
   }
 
  private:
+  // The logical id of the key that Ref has given this id.
+  std::string key_with_id(const std::string& id) const {
+    for (const ApiKey& key : loading_.application.api_keys) {
+      if (key.id == id) return key.logical_id;
+    }
+    return id;
+  }
+
   UsagePlan& plan_named(const std::string& id, const std::string& key) {
     for (UsagePlan& plan : loading_.application.usage_plans) {
       if (plan.logical_id == id) return plan;
@@ -100,7 +100,7 @@ class UsageLoader {
   }
 
   void load_plan(const Resource& resource, const Node& properties) {
-    check_properties(loading_, resource, properties, kPlanProperties, kDoc);
+    check_properties(loading_, resource, properties);
     UsagePlan plan;
     plan.logical_id = resource.logical_id;
     read_limits(properties.find("Throttle"), properties.find("Quota"), plan);

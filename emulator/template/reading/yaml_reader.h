@@ -6,8 +6,8 @@
 #include <optional>
 #include <string_view>
 
-#include "diagnostics.h"
-#include "node.h"
+#include "reading/diagnostics.h"
+#include "reading/node.h"
 
 namespace sls::model {
 

@@ -1,4 +1,4 @@
-#include "byte_scan.h"
+#include "reading/byte_scan.h"
 
 #include <algorithm>
 

@@ -1,31 +1,14 @@
 // Auth of SAM's APIs and events → authorizers and what each route asks for.
+#include "apis/authorizers.h"
+
 #include <algorithm>
 
+#include "apis/integrations.h"
 #include "core/text.h"
-#include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
-
-constexpr const char* kIam = "AWS_IAM";
-
-std::vector<std::string> texts_of(const Node* value) {
-  if (value == nullptr) return {};
-  if (value->is_scalar()) return {scalar_text(*value)};
-  std::vector<std::string> texts;
-  for (const Node& item : value->items) texts.push_back(text_of(item));
-  return texts;
-}
-
-std::string member_text(const Node& map, std::string_view name, std::string otherwise = "") {
-  const Node* value = map.find(name);
-  return value == nullptr ? std::move(otherwise) : text_of(*value);
-}
-
-bool member_is_true(const Node& map, std::string_view name, bool otherwise) {
-  const Node* value = map.find(name);
-  return value == nullptr || !value->is_scalar() ? otherwise : scalar_text(*value) == "true";
-}
 
 void read_identity_lists(const Node& identity, Authorizer& authorizer) {
   const std::pair<const char*, RequestPlace> kLists[] = {{"Headers", RequestPlace::header},
@@ -33,19 +16,24 @@ void read_identity_lists(const Node& identity, Authorizer& authorizer) {
                                                          {"StageVariables", RequestPlace::stage_variable},
                                                          {"Context", RequestPlace::context}};
   for (const auto& [name, place] : kLists) {
-    for (std::string& text : texts_of(identity.find(name)))
+    for (std::string& text : texts_at(identity, name))
       authorizer.identity_sources.push_back({place, std::move(text)});
   }
   if (const Node* every = identity.find("ReauthorizeEvery"))
     authorizer.ttl_seconds = static_cast<int>(scalar_integer(*every).value_or(authorizer.ttl_seconds));
 }
 
-// "$request.header.Authorization" → header Authorization.
+// "$request.header.Authorization", "method.request.header.Authorization" → header Authorization.
 RequestValue parse_source(std::string_view text) {
-  const std::pair<std::string_view, RequestPlace> kPrefixes[] = {{"$request.header.", RequestPlace::header},
-                                                                 {"$request.querystring.", RequestPlace::query_string},
-                                                                 {"$context.", RequestPlace::context},
-                                                                 {"$stageVariables.", RequestPlace::stage_variable}};
+  const std::pair<std::string_view, RequestPlace> kPrefixes[] = {
+      {"$request.header.", RequestPlace::header},
+      {"method.request.header.", RequestPlace::header},
+      {"$request.querystring.", RequestPlace::query_string},
+      {"method.request.querystring.", RequestPlace::query_string},
+      {"$context.", RequestPlace::context},
+      {"context.", RequestPlace::context},
+      {"$stageVariables.", RequestPlace::stage_variable},
+      {"stageVariables.", RequestPlace::stage_variable}};
   for (const auto& [prefix, place] : kPrefixes) {
     if (text.starts_with(prefix)) return {place, std::string(text.substr(prefix.size()))};
   }
@@ -63,60 +51,45 @@ std::string issuer_of(const std::string& arn) {
 Authorizer read_rest_authorizer(const std::string& name, const Node& written) {
   Authorizer authorizer;
   authorizer.name = name;
-  authorizer.scopes = texts_of(written.find("AuthorizationScopes"));
+  authorizer.scopes = texts_at(written, "AuthorizationScopes");
   Node none = make_map(written.place);
   const Node* found = written.find("Identity");
   const Node& identity = found == nullptr ? none : *found;
-  authorizer.validation_expression = member_text(identity, "ValidationExpression");
+  authorizer.validation_expression = text_at(identity, "ValidationExpression");
   read_identity_lists(identity, authorizer);
   if (written.find("UserPoolArn") != nullptr) {
     authorizer.kind = AuthorizerKind::cognito;
-    auto pools = texts_of(written.find("UserPoolArn"));
+    auto pools = texts_at(written, "UserPoolArn");
     if (pools.size() == 1) authorizer.issuer = issuer_of(pools[0]);
   } else {
-    authorizer.function = member_text(written, "FunctionArn");
-    bool request = member_text(written, "FunctionPayloadType") == "REQUEST";
+    authorizer.function = text_at(written, "FunctionArn");
+    bool request = text_at(written, "FunctionPayloadType") == "REQUEST";
     authorizer.kind = request ? AuthorizerKind::request : AuthorizerKind::token;
     if (request) return authorizer;
   }
-  authorizer.identity_sources = {{RequestPlace::header, member_text(identity, "Header", "Authorization")}};
+  authorizer.identity_sources = {{RequestPlace::header, text_at(identity, "Header", "Authorization")}};
   return authorizer;
 }
 
 Authorizer read_http_authorizer(const std::string& name, const Node& written) {
   Authorizer authorizer;
   authorizer.name = name;
-  authorizer.scopes = texts_of(written.find("AuthorizationScopes"));
+  authorizer.scopes = texts_at(written, "AuthorizationScopes");
   authorizer.ttl_seconds = 0;
   if (const Node* jwt = written.find("JwtConfiguration")) {
     authorizer.kind = AuthorizerKind::jwt;
-    authorizer.issuer = member_text(*jwt, "issuer");
-    authorizer.audiences = texts_of(jwt->find("audience"));
+    authorizer.issuer = text_at(*jwt, "issuer");
+    authorizer.audiences = texts_at(*jwt, "audience");
     authorizer.identity_sources = {
-        parse_source(member_text(written, "IdentitySource", "$request.header.Authorization"))};
+        parse_source(text_at(written, "IdentitySource", "$request.header.Authorization"))};
     return authorizer;
   }
-  authorizer.function = member_text(written, "FunctionArn");
-  authorizer.payload_format = member_text(written, "AuthorizerPayloadFormatVersion", "2.0");
+  authorizer.function = text_at(written, "FunctionArn");
+  authorizer.payload_format = text_at(written, "AuthorizerPayloadFormatVersion", "2.0");
   if (authorizer.payload_format.size() == 1) authorizer.payload_format += ".0";
-  authorizer.simple_responses = member_is_true(written, "EnableSimpleResponses", false);
+  authorizer.simple_responses = true_at(written, "EnableSimpleResponses");
   if (const Node* identity = written.find("Identity")) read_identity_lists(*identity, authorizer);
   return authorizer;
-}
-
-const Authorizer* find_authorizer(const Api& api, const std::string& name) {
-  for (const Authorizer& authorizer : api.authorizers) {
-    if (authorizer.name == name) return &authorizer;
-  }
-  return nullptr;
-}
-
-void add_iam(Api& api) {
-  if (find_authorizer(api, kIam) != nullptr) return;
-  Authorizer iam;
-  iam.name = kIam;
-  iam.kind = AuthorizerKind::iam;
-  api.authorizers.push_back(std::move(iam));
 }
 
 // What SAM asks of an authorizer beside the names of its properties; empty: nothing is missing.
@@ -177,7 +150,82 @@ std::string why_unknown(const Api& api, const std::string& name, const Route& ro
                       : "it wasn't defined in the API's Authorizers.");
 }
 
+// A list, or text with commas between.
+std::vector<RequestValue> parse_sources(const Node* written) {
+  std::vector<RequestValue> sources;
+  if (written == nullptr) return sources;
+  auto add = [&](const std::string& texts) {
+    for (const std::string& part : core::split(texts, ',')) {
+      if (std::string_view source = core::trim(part); !source.empty()) sources.push_back(parse_source(source));
+    }
+  };
+  if (written->is_scalar()) add(scalar_text(*written));
+  for (const Node& item : written->items) add(text_of(item));
+  return sources;
+}
+
+void read_jwt(const Node& definition, Authorizer& authorizer) {
+  authorizer.kind = AuthorizerKind::jwt;
+  const Node* jwt = find_either(definition, "jwtConfiguration");
+  if (jwt == nullptr) return;
+  authorizer.issuer = text_at_either(*jwt, "issuer");
+  authorizer.audiences = texts_at(*jwt, jwt->find("audience") == nullptr ? "Audience" : "audience");
+}
+
+std::string authorizer_type(const Node& definition) {
+  std::string type = text_at_either(definition, "type", text_at(definition, "AuthorizerType"));
+  return core::to_lower(type);
+}
+
 }  // namespace
+
+const Authorizer* find_authorizer(const Api& api, const std::string& name) {
+  for (const Authorizer& authorizer : api.authorizers) {
+    if (authorizer.name == name) return &authorizer;
+  }
+  return nullptr;
+}
+
+void add_iam_authorizer(Api& api) {
+  if (find_authorizer(api, kIamAuthorizer) != nullptr) return;
+  Authorizer iam;
+  iam.name = kIamAuthorizer;
+  iam.kind = AuthorizerKind::iam;
+  api.authorizers.push_back(std::move(iam));
+}
+
+Authorizer read_authorizer_definition(const std::string& name, const Node& definition, const std::string& header,
+                                      ApiKind kind) {
+  Authorizer authorizer;
+  authorizer.name = name;
+  authorizer.identity_sources = parse_sources(find_either(definition, "identitySource"));
+  authorizer.function = text_at_either(definition, "authorizerUri");
+  authorizer.validation_expression = text_at_either(definition, "identityValidationExpression");
+  // HTTP APIs cache nothing unless they are told to.
+  const Node* ttl = find_either(definition, "authorizerResultTtlInSeconds");
+  authorizer.ttl_seconds = kind == ApiKind::rest ? 300 : 0;
+  if (ttl != nullptr) authorizer.ttl_seconds = static_cast<int>(scalar_integer(*ttl).value_or(authorizer.ttl_seconds));
+  std::string type = authorizer_type(definition);
+  if (type == "jwt") {
+    read_jwt(definition, authorizer);
+  } else if (type == "cognito_user_pools") {
+    authorizer.kind = AuthorizerKind::cognito;
+    auto pools = texts_at(definition, definition.find("providerARNs") == nullptr ? "ProviderARNs" : "providerARNs");
+    if (pools.size() == 1) authorizer.issuer = issuer_of(pools[0]);
+  } else if (type == "request") {
+    authorizer.kind = AuthorizerKind::request;
+    std::string standard = kind == ApiKind::rest ? "1.0" : "2.0";
+    authorizer.payload_format = text_at_either(definition, "authorizerPayloadFormatVersion", standard);
+    if (authorizer.payload_format.size() == 1) authorizer.payload_format += ".0";
+    const Node* simple = find_either(definition, "enableSimpleResponses");
+    authorizer.simple_responses = simple != nullptr && text_of(*simple) == "true";
+    return authorizer;
+  } else {
+    authorizer.kind = AuthorizerKind::token;
+  }
+  if (authorizer.identity_sources.empty()) authorizer.identity_sources = {{RequestPlace::header, header}};
+  return authorizer;
+}
 
 void load_auth(Loading& loading, const Resource& resource, const Node& properties, Api& api) {
   const Node* written = properties.find("Auth");
@@ -188,12 +236,12 @@ void load_auth(Loading& loading, const Resource& resource, const Node& propertie
   if (const Node* authorizers = auth.find("Authorizers")) {
     for (const Member& member : authorizers->members) read_authorizer(loading, resource, member, api);
   }
-  api.default_authorizer = member_text(auth, "DefaultAuthorizer");
-  bool iam = rest ? api.default_authorizer == kIam : member_is_true(auth, "EnableIamAuthorizer", false);
-  if (iam) add_iam(api);
+  api.default_authorizer = text_at(auth, "DefaultAuthorizer");
+  bool iam = rest ? api.default_authorizer == kIamAuthorizer : true_at(auth, "EnableIamAuthorizer");
+  if (iam) add_iam_authorizer(api);
   check_default(loading, resource, auth, api);
-  api.api_key_required = rest && member_is_true(auth, "ApiKeyRequired", false);
-  if (rest && member_is_true(auth, "AddDefaultAuthorizerToCorsPreflight", true))
+  api.api_key_required = rest && true_at(auth, "ApiKeyRequired");
+  if (rest && true_at(auth, "AddDefaultAuthorizerToCorsPreflight", true))
     api.preflight_authorizer = api.default_authorizer;
 }
 
@@ -203,9 +251,9 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
   route.api_key_required = api.api_key_required;
   const Node* written = properties.find("Auth");
   Node auth = written == nullptr ? make_map(event.place) : loading.resolver.resolve(*written, function.logical_id);
-  std::string name = member_text(auth, "Authorizer");
+  std::string name = text_at(auth, "Authorizer");
   bool rest = api.kind == ApiKind::rest;
-  if (rest && name == kIam) add_iam(api);
+  if (rest && name == kIamAuthorizer) add_iam_authorizer(api);
   if (name == "NONE") {
     route.authorizer.clear();
     if (api.default_authorizer.empty()) {
@@ -229,8 +277,8 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
                                  did_you_mean(name, known, "define it in the API's Auth.Authorizers")});
     }
   }
-  if (rest) route.api_key_required = member_is_true(auth, "ApiKeyRequired", route.api_key_required);
-  route.scopes = texts_of(auth.find("AuthorizationScopes"));
+  if (rest) route.api_key_required = true_at(auth, "ApiKeyRequired", route.api_key_required);
+  route.scopes = texts_at(auth, "AuthorizationScopes");
   const Authorizer* authorizer = find_authorizer(api, route.authorizer);
   if (authorizer != nullptr && auth.find("AuthorizationScopes") == nullptr) route.scopes = authorizer->scopes;
 }
@@ -239,12 +287,7 @@ void link_authorizers(Loading& loading) {
   for (Api& api : loading.application.apis) {
     for (Authorizer& authorizer : api.authorizers) {
       if (authorizer.function.empty()) continue;
-      const Function* found = nullptr;
-      for (const Function& function : loading.application.functions) {
-        bool same = authorizer.function == function.arn || authorizer.function.starts_with(function.arn + ":");
-        if (same) found = &function;
-      }
-      authorizer.function = found == nullptr ? "" : found->logical_id;
+      authorizer.function = function_of_uri(loading.application, authorizer.function, api);
     }
   }
 }

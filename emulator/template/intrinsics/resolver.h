@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "diagnostics.h"
-#include "node.h"
+#include "intrinsics/parameters.h"
+#include "reading/diagnostics.h"
+#include "reading/node.h"
 #include "template/load.h"
 
 namespace sls::model {
@@ -26,20 +27,25 @@ class Resolver {
   // Whether a resource's own Condition lets it exist.
   bool exists(const Node& resource, std::string_view logical_id);
 
-  // A resource that Ref and GetAtt may name, with its local values; "" as attribute is what Ref gives.
-  void add_resource(const std::string& logical_id, std::map<std::string, std::string> values);
-  // A name that the SAM transform makes.
+  // A resource that Ref and GetAtt may name; `name` is what its name property says, else the logical id.
+  void add_resource(const std::string& logical_id, const std::string& type, const std::string& name);
+  // Another local value of a resource; "" is what Ref gives.
+  void set_value(const std::string& logical_id, const std::string& attribute, std::string value);
+  // A name that the SAM transform makes ("AppAliaslive", "Api.Stage").
   void add_generated(const std::string& name, const std::string& value) { generated_[name] = value; }
+  bool knows_parameter(const std::string& name) const;
+  // Resources that exist and generated names.
+  bool knows_resource(const std::string& name) const;
+  // What is wrong with a reference to nothing; `attribute` is empty for Ref.
+  Finding dangling(const std::string& name, const std::string& attribute) const;
   const std::string& account_id() const { return account_id_; }
 
  private:
-  struct Parameter {
-    Node value;
-    bool known = false;
+  struct LocalResource {
+    std::string type;
+    std::map<std::string, std::string> values;
   };
 
-  void read_parameters(const Node& parameters);
-  void check_parameter(const Member& parameter, const std::string& value, bool overridden);
   Node call(std::string_view name, const Node& argument, const Node& whole, std::string_view logical_id);
   Node ref(const Node& argument, std::string_view logical_id);
   Node get_att(const Node& argument, std::string_view logical_id);
@@ -52,21 +58,30 @@ class Resolver {
   Node find_in_map(const Node& argument, std::string_view logical_id);
   Node choose(const Node& argument, std::string_view logical_id);
   Node base64(const Node& argument, std::string_view logical_id);
+  Node zones(const Node& argument, std::string_view logical_id);
+  Node cidr(const Node& argument, std::string_view logical_id);
+  Node length(const Node& argument, std::string_view logical_id);
+  Node to_json_string(const Node& argument, std::string_view logical_id);
+  Node import_value(const Node& argument, std::string_view logical_id);
+  bool has_language_extensions(std::string_view function, const Place& place, std::string_view logical_id);
   bool evaluate(const Node& condition, std::string_view logical_id);
   bool evaluate_list(const Node& list, bool all, std::string_view logical_id);
+  // A mistake, as an error; and what AWS would know but this machine does not, as a warning.
   Node unresolved(const Place& place, std::string_view logical_id, Finding finding);
+  Node unknown_here(const Place& place, std::string_view logical_id, const std::string& what, std::string hint);
 
   const Node& root_;
   const LoadOptions& options_;
   Diagnostics& diagnostics_;
   std::string account_id_ = "123456789012";
   std::map<std::string, Parameter> parameters_;
-  std::map<std::string, std::map<std::string, std::string>> resources_;
+  std::map<std::string, LocalResource> resources_;
   std::map<std::string, std::string> generated_;
   std::map<std::string, int> conditions_;  // 0 being evaluated, 1 false, 2 true
+  int evaluating_conditions_ = 0;
 };
 
-// The text of a resolved scalar; empty for other kinds.
-std::string text_of(const Node& node);
+// Whether the template names the transform: `Transform: X`, or X among a list.
+bool has_transform(const Node& root, std::string_view name);
 
 }  // namespace sls::model

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "node.h"
+#include "reading/node.h"
 
 namespace sls::model {
 

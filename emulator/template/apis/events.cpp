@@ -1,8 +1,8 @@
 // Events Api and HttpApi → routes, the implicit APIs, and what AWS refuses of routes.
 #include <algorithm>
-#include <map>
 #include <set>
 
+#include "apis/route_checks.h"
 #include "core/text.h"
 #include "loading.h"
 
@@ -38,7 +38,8 @@ class EventLoader {
     Api* api = api_of(event, properties);
     if (api == nullptr) return;
     route.api = api->logical_id;
-    check_duplicate(event, *api, route);
+    if (loading_.own_definitions.contains(api->logical_id)) return note_permission(event, *api, route);
+    check_duplicate_route(loading_, route.function, event.member.place, route.event_id, *api, route);
     load_route_auth(loading_, event.function, event.member, properties, *api, route);
     load_request_checks(loading_, event.function, event.member, properties, *api, route);
     api->routes.push_back(std::move(route));
@@ -49,6 +50,20 @@ class EventLoader {
     loading_.diagnostics.error(
         place, event.function.logical_id,
         {code, invalid_event(event.function.logical_id, event.member.key, text), std::move(hint)});
+  }
+
+  // An API with a definition of its own takes no routes from events: they only permit the invocation.
+  void note_permission(const Event& event, const Api& api, const Route& route) {
+    bool known = std::any_of(api.routes.begin(), api.routes.end(), [&](const Route& other) {
+      return other.path == route.path && (other.method == route.method || other.method == "ANY" || route.method == "ANY");
+    });
+    if (known) return;
+    loading_.diagnostics.warning(
+        event.member.place, route.function,
+        {"event-without-route",
+         "event " + route.event_id + " makes no route: " + api.logical_id + " has a definition of its own, and " +
+             route.method + " " + route.path + " is not in it",
+         event.rest ? "add it to the definition, or set MergeDefinitions: true" : "add it to the definition"});
   }
 
   bool read_method_and_path(const Event& event, const Node& properties, Route& route) {
@@ -76,28 +91,10 @@ class EventLoader {
     }
     route.method = method == "X-AMAZON-APIGATEWAY-ANY-METHOD" ? "ANY" : method;
     route.path = path.front() == '/' ? path : "/" + path;
-    check_path(event, properties.find("Path")->place, route.path);
+    ApiKind kind = event.rest ? ApiKind::rest : ApiKind::http;
+    if (auto problem = path_problem(route.path, kind))
+      refuse(event, properties.find("Path")->place, "bad-path", problem->text, problem->hint);
     return true;
-  }
-
-  void check_path(const Event& event, const Place& place, const std::string& path) {
-    auto segments = core::split(path.substr(1), '/');
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-      const std::string& segment = segments[i];
-      bool braces = segment.find_first_of("{}") != std::string::npos;
-      bool whole = segment.size() > 2 && segment.front() == '{' && segment.back() == '}' &&
-                   segment.find('{', 1) == std::string::npos;
-      if (braces && !whole && event.rest) {
-        refuse(event, place, "bad-path",
-               "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly "
-               "braces at the beginning and the end.",
-               "make the variable a whole segment");
-      }
-      if (whole && segment[segment.size() - 2] == '+' && i + 1 < segments.size()) {
-        refuse(event, place, "bad-path", "A greedy path variable must be the last part of the path.",
-               "move " + segment + " to the end");
-      }
-    }
   }
 
   Api* find_api(const std::string& logical_id) {
@@ -172,52 +169,55 @@ class EventLoader {
     return did_you_mean(id, known, "define the API, or leave the property out");
   }
 
-  void check_duplicate(const Event& event, const Api& api, const Route& route) {
-    for (const Route& other : api.routes) {
-      if (other.method != route.method || other.path != route.path) continue;
-      refuse(event, event.member.place, "duplicate-route",
-             "API method \"" + core::to_lower(route.method) + "\" defined multiple times for path \"" +
-                 route.path + "\".",
-             "the first one is " + other.function + "." + other.event_id);
-    }
-  }
-
   Loading& loading_;
 };
 
-// Where a route's Path is written.
-Place place_of(const Loading& loading, const Route& route) {
-  const Node* at = loading.root.find("Resources");
-  for (const std::string& key : {route.function, std::string("Properties"), std::string("Events"),
-                                 route.event_id, std::string("Properties"), std::string("Path")}) {
-    at = at == nullptr ? nullptr : at->find(key);
-  }
-  return at == nullptr ? Place{nullptr, route.position.line, route.position.column} : at->place;
+// S3 takes its notifications with the bucket, so the bucket must be this template's.
+void check_bucket(Loading& loading, const Resource& function, const Member& event, const Node& properties) {
+  const Node* bucket = properties.find("Bucket");
+  if (bucket == nullptr) return;
+  std::string id = intrinsic_name(*bucket) == "Ref" ? text_of(bucket->members[0].value) : "";
+  const Node* resource = id.empty() ? nullptr : loading.root.find("Resources")->find(id);
+  if (resource != nullptr) return;
+  loading.diagnostics.error(bucket->place, function.logical_id,
+                            {"bad-event",
+                             invalid_event(function.logical_id, event.key,
+                                           "S3 events must reference an S3 bucket in the same template."),
+                             "write !Ref LogicalId of an AWS::S3::Bucket"});
 }
 
-// REST takes one variable name per parent: "/m/{id}" beside "/m/{msgId}" is refused at deployment.
-void check_siblings(Loading& loading, const Api& api) {
-  std::map<std::string, std::pair<std::string, const Route*>> variables;  // parent path → variable
-  for (const Route& route : api.routes) {
-    std::string parent;
-    for (const std::string& segment : core::split(route.path.substr(1), '/')) {
-      bool variable = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
-      bool greedy = variable && segment[segment.size() - 2] == '+';
-      if (variable && !greedy) {
-        auto [known, is_new] = variables.emplace(parent, std::pair(segment, &route));
-        if (!is_new && known->second.first != segment) {
-          loading.diagnostics.error(
-              place_of(loading, route), route.function,
-              {"sibling-variable",
-               "A sibling (" + known->second.first +
-                   ") of this resource already has a variable path part -- only one is allowed",
-               "name the variable " + known->second.first + ", as " + known->second.second->function +
-                   " does"});
-        }
-      }
-      parent += "/" + segment;
-    }
+// An event of any kind: its type, its properties and its place in the fidelity report. Returns the type.
+std::string check_event(Loading& loading, const Resource& function, const Member& event) {
+  static const std::vector<std::string> kTypes = {
+      "Api", "HttpApi", "S3", "SNS", "SQS", "Kinesis", "DynamoDB", "Schedule", "ScheduleV2", "CloudWatchEvent",
+      "EventBridgeRule", "CloudWatchLogs", "Cognito", "IoTRule", "AlexaSkill", "MSK", "MQ", "SelfManagedKafka",
+      "DocumentDB"};
+  const Node* written = event.value.find("Type");
+  std::string type = written == nullptr ? "" : text_of(*written);
+  if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end()) {
+    std::string text = "Resource dict has missing or invalid value for field Type. Event Type is: " +
+                       (type.empty() ? "None" : type) + ".";
+    loading.diagnostics.error(
+        written == nullptr ? event.place : written->place, function.logical_id,
+        {"bad-event-type", invalid_event(function.logical_id, event.key, text),
+         did_you_mean(type, kTypes, "add Type: Api or HttpApi")});
+    return "";
   }
+  bool delivered = type == "Api" || type == "HttpApi";
+  note_fidelity(loading, function, "Events." + event.key, delivered ? Fidelity::emulated : Fidelity::not_emulated,
+                delivered ? "compatibility.md#apis" : "compatibility.md#functions");
+  const Node* properties = event.value.find("Properties");
+  Node none = make_map(event.place);
+  Node top = properties == nullptr ? none : loading.resolver.resolve_top(*properties, function.logical_id);
+  if (!top.is_map()) {
+    loading.diagnostics.error(event.place, function.logical_id,
+                              {"wrong-type",
+                               invalid_event(function.logical_id, event.key, "Properties should be a map."), ""});
+    return "";
+  }
+  check_event_properties(loading, function, event, top);
+  if (type == "S3") check_bucket(loading, function, event, top);
+  return type;
 }
 
 }  // namespace
@@ -228,24 +228,14 @@ void load_events(Loading& loading, const std::vector<Resource>& resources) {
     if (resource.type != "AWS::Serverless::Function") continue;
     const Node* properties = resource.node->find("Properties");
     const Node* events = properties == nullptr ? nullptr : properties->find("Events");
-    if (events == nullptr) continue;
+    if (events == nullptr || !events->is_map()) continue;
     for (const Member& member : events->members) {
-      const Node* type = member.value.find("Type");
-      if (type == nullptr) {
-        loading.diagnostics.error(
-            member.place, resource.logical_id,
-            {"missing-property",
-             invalid_event(resource.logical_id, member.key, "Missing required property 'Type'."),
-             "add Type: Api or HttpApi"});
-      } else if (type->text == "Api" || type->text == "HttpApi") {
-        loader.add({resource, member, type->text == "Api"});
-      }
+      std::string type = check_event(loading, resource, member);
+      if (type == "Api" || type == "HttpApi") loader.add({resource, member, type == "Api"});
     }
   }
   link_authorizers(loading);
-  for (const Api& api : loading.application.apis) {
-    if (api.kind == ApiKind::rest) check_siblings(loading, api);
-  }
+  for (const Api& api : loading.application.apis) check_sibling_variables(loading, api);
 }
 
 }  // namespace sls::model

@@ -1,7 +1,9 @@
 // What a REST API asks of requests and says of errors: Models, GatewayResponses, and per route RequestModel,
 // RequestParameters and TimeoutInMillis.
+#include "apis/route_checks.h"
 #include "core/text.h"
 #include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
@@ -36,27 +38,13 @@ void refuse(Loading& loading, const Resource& function, const Member& event, con
       {"bad-request-check", invalid_event(function.logical_id, event.key, text), std::move(hint)});
 }
 
-// "method.request.header.X" → header X.
-bool parse_parameter(std::string_view text, RequestValue& value) {
-  const std::pair<std::string_view, RequestPlace> kPrefixes[] = {
-      {"method.request.header.", RequestPlace::header},
-      {"method.request.querystring.", RequestPlace::query_string},
-      {"method.request.path.", RequestPlace::path}};
-  for (const auto& [prefix, place] : kPrefixes) {
-    if (!text.starts_with(prefix) || text.size() == prefix.size()) continue;
-    value = {place, std::string(text.substr(prefix.size()))};
-    return true;
-  }
-  return false;
-}
-
 void read_parameters(Loading& loading, const Resource& function, const Member& event, const Node& list, bool validated,
                      Route& route) {
   for (const Node& item : list.items) {
     bool is_map = item.is_map() && item.members.size() == 1;
     std::string text = is_map ? item.members[0].key : text_of(item);
     RequestValue value;
-    if (!parse_parameter(text, value)) {
+    if (!parse_request_parameter(text, value)) {
       refuse(loading, function, event, item.place,
              "Invalid value for 'RequestParameters' property. Keys must be in the format "
              "'method.request.[querystring|path|header].{value}', e.g 'method.request.header.Authorization'.",
@@ -67,11 +55,6 @@ void read_parameters(Loading& loading, const Resource& function, const Member& e
     bool is_required = required != nullptr && required->is_scalar() && scalar_text(*required) == "true";
     if (validated && is_required) route.required_parameters.push_back(std::move(value));
   }
-}
-
-bool is_true(const Node& map, std::string_view name) {
-  const Node* value = map.find(name);
-  return value != nullptr && value->is_scalar() && scalar_text(*value) == "true";
 }
 
 void read_timeout(Loading& loading, const Resource& function, const Member& event, const Node& properties,
@@ -120,8 +103,8 @@ void load_request_checks(Loading& loading, const Resource& function, const Membe
                  (known.empty() ? "the related API does not define any Models." : "it wasn't defined in the API's Models."),
              did_you_mean(name, known, "define it in the API's Models"));
     }
-    if (is_true(request, "ValidateBody")) route.body_model = name;
-    validates_parameters = is_true(request, "ValidateParameters");
+    if (true_at(request, "ValidateBody")) route.body_model = name;
+    validates_parameters = true_at(request, "ValidateParameters");
   }
   if (const Node* written = properties.find("RequestParameters")) {
     Node list = loading.resolver.resolve(*written, function.logical_id);

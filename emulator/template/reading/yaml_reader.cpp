@@ -1,4 +1,4 @@
-#include "yaml_reader.h"
+#include "reading/yaml_reader.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "byte_scan.h"
+#include "reading/byte_scan.h"
 #include "core/json.h"
 #include "core/text.h"
 

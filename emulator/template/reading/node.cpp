@@ -1,4 +1,4 @@
-#include "node.h"
+#include "reading/node.h"
 
 #include <algorithm>
 #include <array>
@@ -148,6 +148,8 @@ std::string scalar_text(const Node& scalar) {
   }
   return scalar.text;
 }
+
+std::string text_of(const Node& node) { return node.is_scalar() ? scalar_text(node) : ""; }
 
 std::optional<long long> scalar_integer(const Node& scalar) {
   if (!scalar.is_scalar()) return std::nullopt;

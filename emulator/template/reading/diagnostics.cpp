@@ -1,4 +1,4 @@
-#include "diagnostics.h"
+#include "reading/diagnostics.h"
 
 #include <algorithm>
 #include <tuple>

@@ -60,6 +60,8 @@ Node make_call(std::string key, Node value, const Place& place);
 // What CloudFormation makes of a scalar as text: true/false for YAML's booleans, decimal for octals, else as
 // written.
 std::string scalar_text(const Node& scalar);
+// The text of a scalar; empty for other kinds.
+std::string text_of(const Node& node);
 std::optional<long long> scalar_integer(const Node& scalar);
 std::optional<bool> scalar_boolean(const Node& scalar);
 // Whether YAML 1.1 reads the bare scalar as an octal number (`012`), which changes its text.
