@@ -4,10 +4,10 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance conformance-template crash fuzz check-headers clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
 
 deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)
@@ -38,6 +38,9 @@ bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE besid
 
 conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
+
+conformance-template: build ## compare templates with aws-sam-translator and cfn-lint (NAMES: only these)
+	@tests/conformance/template/run $(BUILD) $(NAMES)
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

@@ -1,6 +1,5 @@
 // AWS::Serverless::Function and AWS::Lambda::Function.
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "loading.h"
@@ -8,12 +7,6 @@
 
 namespace sls::model {
 namespace {
-
-// Runtimes that AWS has withdrawn: new functions are refused there.
-constexpr std::array<std::string_view, 19> kWithdrawn = {
-    "python2.7",  "python3.6",  "python3.7",  "python3.8",  "nodejs",     "nodejs4.3",     "nodejs6.10",
-    "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "dotnetcore2.1", "dotnetcore3.1",
-    "dotnet6",    "ruby2.5",    "ruby2.7",    "go1.x",      "java8"};
 
 void check_range(Loading& loading, const Resource& resource, const Node& properties, std::string_view name,
                  long long value, long long least, long long most) {
@@ -78,26 +71,6 @@ void read_code(Loading& loading, const Resource& resource, const Node& propertie
   }
 }
 
-void check_code(Loading& loading, const Resource& resource, const Node& properties,
-                const Function& function) {
-  if (function.package_type == "Image") return;
-  for (const char* name : {"Runtime", "Handler"}) {
-    if (properties.find(name) != nullptr) continue;
-    loading.diagnostics.error(
-        resource.place, resource.logical_id,
-        {"missing-property",
-         invalid_resource(resource.logical_id, "Missing required property '" + std::string(name) + "'."),
-         "add " + std::string(name)});
-  }
-  if (std::find(kWithdrawn.begin(), kWithdrawn.end(), function.runtime) != kWithdrawn.end()) {
-    loading.diagnostics.warning(
-        properties.find("Runtime")->place, resource.logical_id,
-        {"withdrawn-runtime",
-         "runtime " + function.runtime + " is withdrawn: AWS makes no new functions with it",
-         "move to a current version"});
-  }
-}
-
 void add_unwired_events(const Node& properties, Function& function) {
   const Node* events = properties.find("Events");
   if (events == nullptr) return;
@@ -158,7 +131,7 @@ void load_function(Loading& loading, const Resource& resource) {
   read_asynchronous(loading, resource, properties, function);
   read_code(loading, resource, properties, function);
   read_layers(loading, resource, properties, function);
-  check_code(loading, resource, properties, function);
+  check_function(loading, resource, properties, function);
   add_unwired_events(properties, function);
   read_build_method(resource, function);
   if (serverless) read_policies(loading, resource, properties, function);

@@ -70,11 +70,15 @@ void load_function_versions(Loading& loading, const std::vector<Resource>& resou
 void add_generated_names(Loading& loading, const std::vector<Resource>& resources);
 // Whether the transform makes this name, with a suffix that only it knows (a version's hash).
 bool has_generated_name(const std::vector<Resource>& resources, const std::string& name);
+// What AWS refuses of a function beside the kinds of its properties.
+void check_function(Loading& loading, const Resource& resource, const Node& properties, const Function& function);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 // What becomes of a function's asynchronous invocations, and the format of its log.
 void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 void load_table(Loading& loading, const Resource& resource);
+// What DynamoDB refuses of a table's keys, indexes and throughput.
+void check_table(Loading& loading, const Resource& resource, const Node& properties, const Table& table);
 void load_api(Loading& loading, const Resource& resource);
 // Routes of all functions' events, implicit APIs, checks across routes. After all functions and APIs.
 void load_events(Loading& loading, const std::vector<Resource>& resources);
@@ -91,6 +95,8 @@ void load_request_checks(Loading& loading, const Resource& function, const Membe
 // API keys and usage plans: resources of their own and those that SAM's Auth.UsagePlan makes. After all APIs.
 bool is_usage_resource(std::string_view type);
 void load_usage_plans(Loading& loading, const std::vector<Resource>& resources);
+// Connectors: that what they join is there.
+void check_connectors(Loading& loading, const std::vector<Resource>& resources);
 void load_operations(Loading& loading, const std::vector<Resource>& resources);
 
 // Ten lower-case letters and digits that stay the same for a logical id.

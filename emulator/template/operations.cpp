@@ -64,8 +64,9 @@ void load_operations(Loading& loading, const std::vector<Resource>& resources) {
         route.operation = configured->name;
         continue;
       }
-      route.operation = name_of(application, route);
-      bool nameless = is_catch_all(route);
+      // A definition's operationId stays.
+      if (route.operation.empty()) route.operation = name_of(application, route);
+      bool nameless = is_catch_all(route) || route.function.empty();
       if (!nameless)
         application.operations.push_back({route.operation, route.method, route.path, route.function});
     }

@@ -1,4 +1,6 @@
 // AWS::Serverless::Api and AWS::Serverless::HttpApi.
+#include <algorithm>
+
 #include "apis/openapi.h"
 #include "loading.h"
 
@@ -82,6 +84,16 @@ std::optional<Cors> read_http_cors(Loading& loading, const Resource& resource, c
   if (const Node* age = value.find("MaxAge")) cors.max_age = text_of(*age);
   if (const Node* credentials = value.find("AllowCredentials"))
     cors.allow_credentials = text_of(*credentials) == "true";
+  bool everyone = cors.allow_origins.empty() || std::count(cors.allow_origins.begin(), cors.allow_origins.end(), "*") > 0;
+  if (cors.allow_credentials && everyone) {
+    loading.diagnostics.error(
+        written->place, resource.logical_id,
+        {"bad-cors",
+         invalid_resource(resource.logical_id,
+                          "Unable to add Cors configuration because 'AllowCredentials' can not be true when "
+                          "'AllowOrigin' is \"'*'\" or not set."),
+         "name the origins"});
+  }
   return cors;
 }
 
@@ -97,6 +109,22 @@ void refuse_api(Loading& loading, const Resource& resource, const Place& place, 
   loading.diagnostics.error(place, resource.logical_id, {code, invalid_resource(resource.logical_id, text), ""});
 }
 
+// Values that only an API's own settings know.
+void check_api_settings(Loading& loading, const Resource& resource, const Node& properties, const Api& api) {
+  bool plain = api.stage == "$default" && api.kind == ApiKind::http;
+  plain = plain || api.stage.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+                       std::string::npos;
+  if (!plain) {
+    loading.diagnostics.error(properties.find("StageName")->place, resource.logical_id,
+                              {"bad-name", "Stage name only allows a-zA-Z0-9_-", "use letters, digits, _ and -"});
+  }
+  std::string version = read_text(loading, resource, properties, "OpenApiVersion");
+  bool three = version.size() >= 3 && (version[0] == '2' || version[0] == '3') && version[1] == '.';
+  if (version.empty() || three) return;
+  refuse_api(loading, resource, properties.find("OpenApiVersion")->place, "bad-value",
+             "The OpenApiVersion value must be of the format '3.0.0'.");
+}
+
 // The API's own routes. Events add to them only with MergeDefinitions.
 void read_definition(Loading& loading, const Resource& resource, const Node& properties, Api& api) {
   const Node* body = properties.find("DefinitionBody");
@@ -106,9 +134,9 @@ void read_definition(Loading& loading, const Resource& resource, const Node& pro
     refuse_api(loading, resource, uri->place, "two-definitions",
                "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.");
   }
-  if (merges && body == nullptr) {
+  if (merges && uri != nullptr) {
     refuse_api(loading, resource, properties.find("MergeDefinitions")->place, "bad-merge",
-               "Property 'MergeDefinitions' requires 'DefinitionBody'.");
+               "Cannot set 'MergeDefinitions' to True when using `DefinitionUri`.");
   }
   if (body == nullptr && uri == nullptr) return;
   if (!merges) loading.own_definitions.insert(api.logical_id);
@@ -145,6 +173,7 @@ void load_api(Loading& loading, const Resource& resource) {
     for (std::size_t at; (at = type.find("~1")) != std::string::npos;) type.replace(at, 2, "/");
     api.binary_media_types.push_back(std::move(type));
   }
+  check_api_settings(loading, resource, properties, api);
   load_auth(loading, resource, properties, api);
   if (rest) load_api_contract(loading, resource, properties, api);
   read_definition(loading, resource, properties, api);

@@ -96,6 +96,8 @@ Authorizer read_http_authorizer(const std::string& name, const Node& written) {
 std::string missing_part(const Authorizer& authorizer, const Node& written, bool rest) {
   bool is_request = authorizer.kind == AuthorizerKind::request;
   if (rest) {
+    std::string type = text_at(written, "FunctionPayloadType", "TOKEN");
+    if (type != "TOKEN" && type != "REQUEST") return " Authorizer has invalid 'FunctionPayloadType': " + type + ".";
     bool no_source = is_request && authorizer.identity_sources.empty() && authorizer.ttl_seconds != 0;
     return no_source ? " Authorizer must specify Identity with at least one of Headers, QueryStrings, StageVariables, "
                        "or Context."
@@ -141,6 +143,21 @@ void check_default(Loading& loading, const Resource& resource, const Node& auth,
        did_you_mean(api.default_authorizer, known, "define it in Auth.Authorizers")});
 }
 
+void check_usage_plan(Loading& loading, const Resource& resource, const Node& auth) {
+  const Node* plan = auth.find("UsagePlan");
+  if (plan == nullptr || !plan->is_map()) return;
+  const Node* create = plan->find("CreateUsagePlan");
+  std::string how = create == nullptr ? "" : text_of(*create);
+  if (how == "SHARED" || how == "PER_API" || how == "NONE") return;
+  loading.diagnostics.error(
+      create == nullptr ? plan->place : create->place, resource.logical_id,
+      {"bad-value",
+       invalid_resource(resource.logical_id, create == nullptr
+                                                 ? "'CreateUsagePlan' is a required field for UsagePlan."
+                                                 : "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE']."),
+       ""});
+}
+
 std::string why_unknown(const Api& api, const std::string& name, const Route& route) {
   std::string head = "Unable to set Authorizer [" + name + "] on API method [" + core::to_lower(route.method) +
                      "] for path [" + route.path + "] because ";
@@ -175,6 +192,24 @@ void read_jwt(const Node& definition, Authorizer& authorizer) {
 std::string authorizer_type(const Node& definition) {
   std::string type = text_at_either(definition, "type", text_at(definition, "AuthorizerType"));
   return core::to_lower(type);
+}
+
+void check_event_auth(Loading& loading, const Resource& function, const Member& event, const Node& auth, const Api& api,
+                      const Route& route) {
+  auto refuse = [&](const char* name, const std::string& text) {
+    loading.diagnostics.error(auth.find(name)->place, function.logical_id,
+                              {"bad-authorizer", invalid_event(function.logical_id, event.key, text), ""});
+  };
+  if (api.kind != ApiKind::rest) return;
+  const Node* key = auth.find("ApiKeyRequired");
+  if (key != nullptr && text_of(*key) == "false" && !api.api_key_required) {
+    refuse("ApiKeyRequired", "Unable to set ApiKeyRequired [False] on API method [" + core::to_lower(route.method) +
+                                 "] for path [" + route.path +
+                                 "] because the related API does not specify any ApiKeyRequired.");
+  }
+  bool authorized = auth.find("Authorizer") != nullptr || !api.default_authorizer.empty();
+  if (auth.find("AuthorizationScopes") != nullptr && !authorized)
+    refuse("AuthorizationScopes", "AuthorizationScopes works only when Authorizer is set");
 }
 
 }  // namespace
@@ -234,12 +269,15 @@ void load_auth(Loading& loading, const Resource& resource, const Node& propertie
   if (!auth.is_map()) return;
   bool rest = api.kind == ApiKind::rest;
   if (const Node* authorizers = auth.find("Authorizers")) {
+    if (authorizers->kind != NodeKind::unresolved && !authorizers->is_map())
+      refuse_kind(loading, resource, *authorizers, "Auth.Authorizers", PropertyKind::map);
     for (const Member& member : authorizers->members) read_authorizer(loading, resource, member, api);
   }
   api.default_authorizer = text_at(auth, "DefaultAuthorizer");
   bool iam = rest ? api.default_authorizer == kIamAuthorizer : true_at(auth, "EnableIamAuthorizer");
   if (iam) add_iam_authorizer(api);
   check_default(loading, resource, auth, api);
+  if (rest) check_usage_plan(loading, resource, auth);
   api.api_key_required = rest && true_at(auth, "ApiKeyRequired");
   if (rest && true_at(auth, "AddDefaultAuthorizerToCorsPreflight", true))
     api.preflight_authorizer = api.default_authorizer;
@@ -277,6 +315,7 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
                                  did_you_mean(name, known, "define it in the API's Auth.Authorizers")});
     }
   }
+  check_event_auth(loading, function, event, auth, api, route);
   if (rest) route.api_key_required = true_at(auth, "ApiKeyRequired", route.api_key_required);
   route.scopes = texts_at(auth, "AuthorizationScopes");
   const Authorizer* authorizer = find_authorizer(api, route.authorizer);

@@ -217,6 +217,13 @@ std::string check_event(Loading& loading, const Resource& function, const Member
   }
   check_event_properties(loading, function, event, top);
   if (type == "S3") check_bucket(loading, function, event, top);
+  if (top.find("State") != nullptr && top.find("Enabled") != nullptr) {
+    loading.diagnostics.error(top.find("State")->place, function.logical_id,
+                              {"bad-event",
+                               invalid_event(function.logical_id, event.key,
+                                             "State and Enabled Properties cannot both be specified."),
+                               "keep one of them"});
+  }
   return type;
 }
 

@@ -8,6 +8,8 @@ namespace sls::model {
 // Sections, Globals, Outputs' names, and CloudFormation's limits on how many of each there are.
 void check_frame(Loading& loading);
 void check_globals(Loading& loading);
+// IgnoreGlobals of one resource.
+void check_ignored_globals(Loading& loading, const Member& resource);
 // Type, logical id, Condition and the attributes of one resource; false when it cannot be loaded at all.
 bool check_resource_frame(Loading& loading, const Member& member);
 // DependsOn. REQUIRES: all names are known.

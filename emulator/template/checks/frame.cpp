@@ -159,6 +159,7 @@ bool check_resource_frame(Loading& loading, const Member& member) {
          "use letters and digits only"});
   }
   check_attributes(loading, member);
+  check_ignored_globals(loading, member);
   return true;
 }
 

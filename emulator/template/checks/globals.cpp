@@ -82,4 +82,22 @@ void check_globals(Loading& loading) {
   }
 }
 
+void check_ignored_globals(Loading& loading, const Member& resource) {
+  const Node* ignored = resource.value.find("IgnoreGlobals");
+  const Node* type = resource.value.find("Type");
+  if (ignored == nullptr || type == nullptr || text_of(*ignored) == "*") return;
+  std::string section = text_of(*type).substr(std::min(text_of(*type).size(), std::string_view("AWS::Serverless::").size()));
+  const Node* globals = loading.root.find("Globals");
+  const Node* known = globals == nullptr ? nullptr : globals->find(section);
+  if (known == nullptr) return;
+  auto refuse = [&](const Place& place, const std::string& item) {
+    std::string text = "Resource " + resource.key + " has invalid resource attribute 'IgnoreGlobals'" + item + ".";
+    loading.diagnostics.error(place, resource.key, {"bad-globals", invalid_resource(resource.key, text), ""});
+  };
+  if (!ignored->is_list()) return refuse(ignored->place, "");
+  for (const Node& item : ignored->items) {
+    if (known->find(text_of(item)) == nullptr) refuse(item.place, " on item '" + text_of(item) + "'");
+  }
+}
+
 }  // namespace sls::model

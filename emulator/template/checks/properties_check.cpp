@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks/checks.h"
+#include "core/text.h"
 #include "schema/schema.h"
 
 namespace sls::model {
@@ -129,12 +130,34 @@ class PropertyCheck {
     if (shown != "Events") note_fidelity(loading_, resource_, shown, property.fidelity, doc_);
     if (value.kind == NodeKind::unresolved) return;
     if (!fits_kind(value, property.kind)) return refuse_kind(loading_, resource_, value, shown, property.kind);
+    if (!property.values.empty()) check_allowed(value, property, shown);
     if (property.members.empty()) return;
     if (value.is_map()) check_map(value, property.members, path + ".");
     for (const Node& item : value.items) {
       Node element = loading_.resolver.resolve_top(item, resource_.logical_id);
       if (element.is_map()) check_map(element, property.members, path + ".");
     }
+  }
+
+  void check_allowed(const Node& value, const PropertySchema& property, const std::string& path) {
+    if (value.is_scalar() && std::find(property.values.begin(), property.values.end(), scalar_text(value)) ==
+                                 property.values.end()) {
+      refuse_value(value, property.values, path);
+    }
+    for (const Node& item : value.items) {
+      Node text = loading_.resolver.resolve(item, resource_.logical_id);
+      if (text.is_scalar()) check_allowed(text, property, path);
+    }
+  }
+
+  void refuse_value(const Node& value, const std::vector<std::string>& allowed, const std::string& path) {
+    std::string pointer = "#/" + path;
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    std::string text =
+        properties_failed(resource_.logical_id, pointer + ": " + scalar_text(value) + " is not a valid enum value");
+    std::string hint = "one of " + core::join(allowed, ", ");
+    loading_.diagnostics.error(value.place, resource_.logical_id,
+                               {"bad-value", text, did_you_mean(scalar_text(value), allowed, hint)});
   }
 
   void refuse_unknown(const Member& member, const std::vector<PropertySchema>& known, const std::string& prefix) {

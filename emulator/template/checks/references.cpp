@@ -100,13 +100,14 @@ class ReferenceCheck {
     if (properties != nullptr) walk.walk(*properties);
     ReferenceWalk edges([&](const Reference& reference) { add_edge(member.key, reference); }, [](const Node&) {});
     bool function = text_at(member.value, "Type") == "AWS::Serverless::Function";
-    if (properties == nullptr || !loading_.resolver.knows_resource(member.key)) return;
+    if (!loading_.resolver.knows_resource(member.key)) return;
+    for (const std::string& name : texts_at(member.value, "DependsOn")) add_edge(member.key, {name, "", {}});
+    if (properties == nullptr) return;
     for (const Member& property : properties->members) {
       // What an event refers to waits for the function, or for neither; see add_routes().
       if (function && property.key == "Events") continue;
       edges.walk(property.value);
     }
-    for (const std::string& name : texts_at(member.value, "DependsOn")) add_edge(member.key, {name, "", {}});
   }
 
   void check_condition(const Node& name, const std::string& logical_id) {
@@ -163,8 +164,8 @@ class ReferenceCheck {
       for (const Member& event : events->members) {
         const Node* own = event.value.find("Properties");
         const Node* bucket = own == nullptr ? nullptr : own->find("Bucket");
-        if (text_at(event.value, "Type") == "S3" && bucket != nullptr && bucket->find("Ref") != nullptr)
-          edges_[text_at(*bucket, "Ref")].insert(resource.logical_id);
+        std::string id = bucket == nullptr ? "" : text_at(*bucket, "Ref");
+        if (text_at(event.value, "Type") == "S3" && places_.contains(id)) edges_[id].insert(resource.logical_id);
       }
     }
   }
@@ -179,10 +180,12 @@ class ReferenceCheck {
     peel(backwards, edges_);
     std::vector<std::string> left;
     for (const auto& [from, targets] : edges_) {
-      if (!targets.empty() && !backwards[from].empty()) left.push_back(from);
+      if (!targets.empty() && !backwards[from].empty() && places_.contains(from)) left.push_back(from);
     }
     for (const std::string& name : left) {
-      loading_.diagnostics.error(places_.at(name), name,
+      const Place& place = places_.at(name);
+      if (place.line == 0) continue;  // an implicit API: the circle's functions say it
+      loading_.diagnostics.error(place, name,
                                  {"circular-dependency",
                                   "Circular dependency between resources: [" + core::join(left, ", ") + "]",
                                   "break the circle: one of them must do without its reference"});

@@ -7,26 +7,26 @@ const std::string_view kDynamoDbSchema = R"schema(
 AWS::DynamoDB::Table tables
   AttributeDefinitions list
     AttributeName! text
-    AttributeType! text
-  BillingMode text
+    AttributeType! text=B|N|S
+  BillingMode text=PAY_PER_REQUEST|PROVISIONED
   ContributorInsightsSpecification map -
     Enabled! boolean
-    Mode text
+    Mode text=ACCESSED_AND_THROTTLED_KEYS|THROTTLED_KEYS
   DeletionProtectionEnabled boolean
   GlobalSecondaryIndexes list
     ContributorInsightsSpecification map
       Enabled! boolean
-      Mode text
+      Mode text=ACCESSED_AND_THROTTLED_KEYS|THROTTLED_KEYS
     IndexName! text
     KeySchema! list
       AttributeName! text
-      KeyType! text
+      KeyType! text=HASH|RANGE
     OnDemandThroughput map
       MaxReadRequestUnits integer
       MaxWriteRequestUnits integer
     Projection! map
       NonKeyAttributes texts
-      ProjectionType text
+      ProjectionType text=ALL|INCLUDE|KEYS_ONLY
     ProvisionedThroughput map
       ReadCapacityUnits! integer
       WriteCapacityUnits! integer
@@ -44,18 +44,18 @@ AWS::DynamoDB::Table tables
       S3KeyPrefix text
   KeySchema! list
     AttributeName! text
-    KeyType! text
+    KeyType! text=HASH|RANGE
   KinesisStreamSpecification map -
-    ApproximateCreationDateTimePrecision text
+    ApproximateCreationDateTimePrecision text=MICROSECOND|MILLISECOND
     StreamArn! text
   LocalSecondaryIndexes list
     IndexName! text
     KeySchema! list
       AttributeName! text
-      KeyType! text
+      KeyType! text=HASH|RANGE
     Projection! map
       NonKeyAttributes texts
-      ProjectionType text
+      ProjectionType text=ALL|INCLUDE|KEYS_ONLY
   OnDemandThroughput map ~
     MaxReadRequestUnits integer
     MaxWriteRequestUnits integer
@@ -70,15 +70,15 @@ AWS::DynamoDB::Table tables
   SSESpecification map ~
     KMSMasterKeyId text
     SSEEnabled! boolean
-    SSEType text
+    SSEType text=KMS
   StreamSpecification map ~
     ResourcePolicy map
       PolicyDocument! any
-    StreamViewType! text
+    StreamViewType! text=KEYS_ONLY|NEW_AND_OLD_IMAGES|NEW_IMAGE|OLD_IMAGE
     Tags list
       Key! text
       Value! text
-  TableClass text ~
+  TableClass text=STANDARD|STANDARD_INFREQUENT_ACCESS ~
   TableName text
   Tags list
     Key! text
@@ -88,14 +88,14 @@ AWS::DynamoDB::Table tables
     Enabled! boolean
   VectorIndexes list -
     Dimensions! integer
-    DistanceFunction! text
+    DistanceFunction! text=COSINE|DOT_PRODUCT|EUCLIDEAN
     IndexName! text
     Projection! map
       NonKeyAttributes texts
-      ProjectionType text
+      ProjectionType text=ALL|INCLUDE|KEYS_ONLY
     SearchSchema list
       AttributeName! text
-      SearchSchemaElementType! text
+      SearchSchemaElementType! text=HASH|INLINE_FILTER
     VectorAttribute! map
       AttributeName! text
   WarmThroughput map ~

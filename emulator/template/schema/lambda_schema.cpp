@@ -5,7 +5,7 @@ namespace sls::model {
 
 const std::string_view kLambdaSchema = R"schema(
 AWS::Lambda::Function functions
-  Architectures texts
+  Architectures texts=x86_64|arm64
   CapacityProviderConfig map -
     LambdaManagedInstancesCapacityProviderConfig! map
       CapacityProviderArn! text
@@ -15,7 +15,7 @@ AWS::Lambda::Function functions
     ImageUri text
     S3Bucket text
     S3Key text
-    S3ObjectStorageMode text
+    S3ObjectStorageMode text=COPY|REFERENCE
     S3ObjectVersion text
     SourceKMSKeyArn text
     ZipFile text
@@ -35,7 +35,7 @@ AWS::Lambda::Function functions
     Arn! text
     LocalMountPath! text
     S3FilesConfig map
-      DirectS3Read text
+      DirectS3Read text=ENABLED|DISABLED|AUTO
   FunctionName text
   FunctionScalingConfig map -
     MaxExecutionEnvironments integer
@@ -48,30 +48,30 @@ AWS::Lambda::Function functions
   KmsKeyArn text -
   Layers texts ~
   LoggingConfig map ~
-    ApplicationLogLevel text
-    LogFormat text
+    ApplicationLogLevel text=TRACE|DEBUG|INFO|WARN|ERROR|FATAL
+    LogFormat text=Text|JSON
     LogGroup text
-    SystemLogLevel text
+    SystemLogLevel text=DEBUG|INFO|WARN
   MemorySize integer ~
-  PackageType text -
+  PackageType text=Image|Zip
   PublishToLatestPublished boolean -
-  RecursiveLoop text -
+  RecursiveLoop text=Allow|Terminate -
   ReservedConcurrentExecutions integer
   Role! text -
   Runtime text
   RuntimeManagementConfig map -
     RuntimeVersionArn text
-    UpdateRuntimeOn! text
+    UpdateRuntimeOn! text=Auto|FunctionUpdate|Manual
   SnapStart map -
-    ApplyOn! text
+    ApplyOn! text=PublishedVersions|None
   Tags list
     Key! text
     Value text
   TenancyConfig map -
-    TenantIsolationMode! text
+    TenantIsolationMode! text=PER_TENANT
   Timeout integer
   TracingConfig map -
-    Mode text
+    Mode text=Active|PassThrough
   VpcConfig map -
     Ipv6AllowedForDualStack boolean
     SecurityGroupIds texts
@@ -103,7 +103,7 @@ AWS::Lambda::Permission functions
   Action! text -
   EventSourceToken text -
   FunctionName! text -
-  FunctionUrlAuthType text -
+  FunctionUrlAuthType text=AWS_IAM|NONE -
   Id text -
   InvokedViaFunctionUrl boolean -
   Principal! text -
@@ -111,15 +111,15 @@ AWS::Lambda::Permission functions
   SourceAccount text -
   SourceArn text -
 AWS::Lambda::Url functions
-  AuthType! text -
+  AuthType! text=AWS_IAM|NONE -
   Cors map -
     AllowCredentials boolean
     AllowHeaders texts
-    AllowMethods texts
+    AllowMethods texts=GET|PUT|HEAD|POST|PATCH|DELETE|*
     AllowOrigins texts
     ExposeHeaders texts
     MaxAge integer
-  InvokeMode text -
+  InvokeMode text=BUFFERED|RESPONSE_STREAM -
   Qualifier text -
   TargetFunctionArn! text -
 AWS::Lambda::EventSourceMapping functions
@@ -127,7 +127,7 @@ AWS::Lambda::EventSourceMapping functions
     ConsumerGroupId text
     SchemaRegistryConfig map
       AccessConfigs list
-      EventRecordFormat text
+      EventRecordFormat text=JSON|SOURCE
       SchemaRegistryURI text
       SchemaValidationConfigs list
   BatchSize integer -
@@ -138,23 +138,23 @@ AWS::Lambda::EventSourceMapping functions
   DocumentDBEventSourceConfig map -
     CollectionName text
     DatabaseName text
-    FullDocument text
+    FullDocument text=UpdateLookup|Default
   Enabled boolean -
   EventSourceArn text -
   FilterCriteria map -
     Filters list
       Pattern text
   FunctionName! text -
-  FunctionResponseTypes texts -
+  FunctionResponseTypes texts=ReportBatchItemFailures -
   Id text -
   KmsKeyArn text -
   LoggingConfig map -
-    SystemLogLevel text
+    SystemLogLevel text=DEBUG|INFO|WARN
   MaximumBatchingWindowInSeconds integer -
   MaximumRecordAgeInSeconds integer -
   MaximumRetryAttempts integer -
   MetricsConfig map -
-    Metrics texts
+    Metrics texts=EventCount|ErrorCount|KafkaMetrics
   ParallelizationFactor integer -
   ProvisionedPollerConfig map -
     MaximumPollers integer
@@ -168,10 +168,10 @@ AWS::Lambda::EventSourceMapping functions
       KafkaBootstrapServers texts
   SelfManagedKafkaEventSourceConfig map -
     ConsumerGroupId text
-    ConsumptionMode text
+    ConsumptionMode text=Stream|Queue
     SchemaRegistryConfig map
       AccessConfigs list
-      EventRecordFormat text
+      EventRecordFormat text=JSON|SOURCE
       SchemaRegistryURI text
       SchemaValidationConfigs list
   SourceAccessConfigurations list -
@@ -195,12 +195,12 @@ AWS::Lambda::EventInvokeConfig functions
   MaximumRetryAttempts integer -
   Qualifier! text -
 AWS::Lambda::LayerVersion functions
-  CompatibleArchitectures texts -
+  CompatibleArchitectures texts=arm64|x86_64 -
   CompatibleRuntimes texts -
   Content! map ~
     S3Bucket! text
     S3Key! text
-    S3ObjectStorageMode text
+    S3ObjectStorageMode text=COPY|REFERENCE
     S3ObjectVersion text
   Description text
   LayerName text

@@ -46,23 +46,23 @@ AWS::ApiGateway::Method apis
     CacheKeyParameters texts
     CacheNamespace text
     ConnectionId text
-    ConnectionType text
-    ContentHandling text
+    ConnectionType text=INTERNET|VPC_LINK
+    ContentHandling text=CONVERT_TO_BINARY|CONVERT_TO_TEXT
     Credentials text
     IntegrationHttpMethod text
     IntegrationResponses list
-      ContentHandling text
+      ContentHandling text=CONVERT_TO_BINARY|CONVERT_TO_TEXT
       ResponseParameters map
       ResponseTemplates map
       SelectionPattern text
       StatusCode! text
     IntegrationTarget text
-    PassthroughBehavior text
+    PassthroughBehavior text=WHEN_NO_MATCH|WHEN_NO_TEMPLATES|NEVER
     RequestParameters map
     RequestTemplates map
-    ResponseTransferMode text
+    ResponseTransferMode text=BUFFERED|STREAM
     TimeoutInMillis integer
-    Type! text
+    Type! text=AWS|AWS_PROXY|HTTP|HTTP_PROXY|MOCK
     Uri text
   MethodResponses list -
     ResponseModels map
@@ -215,7 +215,7 @@ AWS::ApiGateway::UsagePlan apis
 AWS::ApiGateway::UsagePlanKey apis
   Id text
   KeyId! text
-  KeyType! text
+  KeyType! text=API_KEY
   UsagePlanId! text
 )schema";
 

@@ -1,5 +1,6 @@
 // The texts' form: a type begins a line, "TYPE doc-anchor"; below it, indented by two blanks for each level,
-// "Name[!] kind [~|-]": `!` is required, `~` approximated, `-` not emulated. What stands below a property that is
+// "Name[!] kind[=A|B] [~|-]": `!` is required, A and B the only values, `~` approximated, `-` not emulated. What stands
+// below a property that is
 // approximated or not emulated is so, too.
 #include "schema/schema.h"
 
@@ -29,7 +30,9 @@ PropertySchema read_property(const std::vector<std::string>& words, Fidelity inh
   property.fidelity = inherited;
   property.required = property.name.ends_with("!");
   if (property.required) property.name.pop_back();
-  property.kind = kind_named(words[1]);
+  std::size_t equals = words[1].find('=');
+  property.kind = kind_named(std::string_view(words[1]).substr(0, equals));
+  if (equals != std::string::npos) property.values = core::split(std::string_view(words[1]).substr(equals + 1), '|');
   if (words.size() > 2 && words[2] == "~") property.fidelity = Fidelity::approximated;
   if (words.size() > 2 && words[2] == "-") property.fidelity = Fidelity::not_emulated;
   return property;

@@ -17,6 +17,7 @@ struct PropertySchema {
   PropertyKind kind = PropertyKind::any;
   bool required = false;
   Fidelity fidelity = Fidelity::emulated;
+  std::vector<std::string> values;      // of a text or of each in a list: the only ones allowed; empty: any
   std::vector<PropertySchema> members;  // of a map, or of each map in a list; empty: free
 };
 

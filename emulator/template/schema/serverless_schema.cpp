@@ -22,10 +22,10 @@ AWS::Serverless::Function functions
   Policies any -
   Role text -
   Tags map
-  Tracing text -
-  Architectures texts
+  Tracing text=Active|PassThrough|Disabled -
+  Architectures texts=x86_64|arm64
   Layers list ~
-  PackageType text
+  PackageType text=Zip|Image
   ImageUri text -
   ImageConfig map -
     Command texts
@@ -63,7 +63,7 @@ AWS::Serverless::Function functions
         Type text
         Destination text
   FunctionUrlConfig map -
-    AuthType text
+    AuthType! text=AWS_IAM|NONE
     Cors map
       AllowCredentials boolean
       AllowHeaders texts
@@ -71,7 +71,7 @@ AWS::Serverless::Function functions
       AllowOrigins texts
       ExposeHeaders texts
       MaxAge integer
-    InvokeMode text
+    InvokeMode text=BUFFERED|RESPONSE_STREAM
   KmsKeyArn text -
   PermissionsBoundary text -
   EphemeralStorage map -
@@ -81,12 +81,12 @@ AWS::Serverless::Function functions
     LocalMountPath text
   CodeSigningConfigArn text -
   SnapStart map -
-    ApplyOn text
+    ApplyOn text=PublishedVersions|None
   RuntimeManagementConfig map -
     UpdateRuntimeOn text
     RuntimeVersionArn text
   LoggingConfig map ~
-    LogFormat text
+    LogFormat text=Text|JSON
     ApplicationLogLevel text -
     SystemLogLevel text -
     LogGroup text -
