@@ -28,6 +28,7 @@ test: build ## build, then run every test
 
 bench: build ## measure requests per second, latency and CPU time per request through the gateway
 	@$(BUILD)/bin/sls_bench_routes
+	@$(BUILD)/bin/sls_bench_template $(BUILD)/bin/hello-sls
 	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server
 
 crash: configure ## kill the engine KILLS times (default 500) while clients write; look for what was lost

@@ -99,7 +99,7 @@ class OpenApiReader {
     std::string method = core::to_upper(operation.key);
     route.method = method == "X-AMAZON-APIGATEWAY-ANY-METHOD" ? "ANY" : method;
     route.position = position_of(operation.place);
-    route.operation = text_at(operation.value, "operationId");
+    route.operation = route.operation_id = text_at(operation.value, "operationId");
     route.payload_format = "1.0";
     read_operation_security(loading_, resource_, schemes_, operation.value, api_, route);
     if (api_.kind == ApiKind::rest) read_openapi_request_checks(body_, item, operation.value, api_, route);

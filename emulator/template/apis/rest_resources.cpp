@@ -189,7 +189,7 @@ class RestLoader {
     route.path = path->empty() ? "/" : *path;
     route.method = core::to_upper(text_at(part.properties, "HttpMethod"));
     route.position = position_of(part.resource->place);
-    route.operation = text_at(part.properties, "OperationName");
+    route.operation = route.operation_id = text_at(part.properties, "OperationName");
     if (!check_method(part, route)) return;
     read_method_authorization(part, *api, route);
     read_method_checks(part, *api, route);

@@ -153,6 +153,7 @@ struct Route {
   std::optional<MockAnswer> mock;  // of a mock integration; absent: the integration is not emulated
   std::string payload_format = "1.0";  // "1.0" or "2.0"
   std::string operation;               // the operation's name; never empty
+  std::string operation_id;            // OpenAPI's operationId or OperationName, which REST's events carry; may be empty
   std::string event_id;                // the event's logical id on the function; may be empty
   std::string authorizer;              // the name of one of the API's; empty: open to everybody
   std::vector<std::string> scopes;     // of a token: at least one of them
