@@ -43,7 +43,7 @@ class Loader {
     load_usage_plans(loading_, resources_);
     load_operations(loading_, resources_);
     load_outputs();
-    check_resource_links(loading_, resources_);
+    check_resource_links(loading_);
     check_connectors(loading_, resources_);
     check_references(loading_, resources_);
   }

@@ -2,9 +2,11 @@
 // being made.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reading/diagnostics.h"
@@ -23,6 +25,9 @@ struct Loading {
   Application& application;
   SourceFiles& files;
   std::set<std::string> own_definitions = {};  // APIs to which events add no routes
+  // API, method and path → what made the route first, as a diagnostic calls it.
+  std::map<std::string, std::string> routes = {};
+  std::set<std::pair<std::string, std::string>> noted = {};  // what stands in the fidelity report already
 };
 
 // A resource of the template that exists (its Condition is not false).

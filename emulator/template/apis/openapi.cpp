@@ -102,7 +102,7 @@ class OpenApiReader {
     route.operation = route.operation_id = text_at(operation.value, "operationId");
     route.payload_format = "1.0";
     read_operation_security(loading_, resource_, schemes_, operation.value, api_, route);
-    if (api_.kind == ApiKind::rest) read_openapi_request_checks(body_, item, operation.value, api_, route);
+    if (api_.kind == ApiKind::rest) read_openapi_request_checks(loading_, resource_, body_, item, operation.value, api_, route);
     if (!read_target(operation, route)) return;
     check_duplicate_route(loading_, resource_.logical_id, operation.place, "", api_, route);
     api_.routes.push_back(std::move(route));

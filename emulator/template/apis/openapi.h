@@ -19,8 +19,8 @@ const Node* follow_reference(const Node& body, const Node* node);
 
 // Parts of read_openapi: what stands beside the paths, and what an operation asks of requests (openapi_contract.cpp).
 void read_openapi_settings(Loading& loading, const Resource& resource, const Node& body, Api& api);
-void read_openapi_request_checks(const Node& body, const Node& path_item, const Node& operation, Api& api,
-                                 Route& route);
+void read_openapi_request_checks(Loading& loading, const Resource& resource, const Node& body, const Node& path_item,
+                                 const Node& operation, Api& api, Route& route);
 
 // Security schemes whose name is no authorizer's: API keys and signatures.
 struct SecuritySchemes {

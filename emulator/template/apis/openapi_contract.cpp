@@ -1,5 +1,6 @@
 // What an OpenAPI document says beside its paths and integrations: settings of the API, security, request validation.
 #include <algorithm>
+#include <set>
 
 #include "apis/authorizers.h"
 #include "apis/openapi.h"
@@ -72,16 +73,33 @@ const Node* find_body_schema(const Node& body, const Node& operation) {
   return nullptr;
 }
 
-// One schema as a document of its own: with the definitions that its references lead to.
-std::string schema_document(const Node& body, const Node& schema) {
-  Node document = make_map(schema.place);
-  for (const char* name : {"definitions", "components"}) {
-    const Node* found = body.find(name);
-    const Node* schemas = std::string_view(name) == "components" && found != nullptr ? found->find("schemas") : found;
-    if (schemas == nullptr) continue;
-    Node kept = std::string_view(name) == "components" ? make_call("schemas", *schemas, schemas->place) : *schemas;
-    document.members.push_back({name, found->place, std::move(kept)});
+// Of all schemas of a template together; an API of many routes that share schemas stays far below it.
+constexpr std::size_t kMostSchemaBytes = 4 * 1024 * 1024;
+
+// Every "$ref" below a schema, and below what those lead to.
+void collect_references(const Node& body, const Node& node, std::set<std::string>& found) {
+  if (const Node* reference = node.find("$ref"); reference != nullptr && reference->is_scalar()) {
+    const Node* target = follow_reference(body, &node);
+    if (target != nullptr && found.insert(text_of(*reference)).second) collect_references(body, *target, found);
   }
+  for (const Node& item : node.items) collect_references(body, item, found);
+  for (const Member& member : node.members) collect_references(body, member.value, found);
+}
+
+// One schema as a document of its own: with the definitions that its references lead to, at their places.
+std::string schema_document(const Node& body, const Node& schema) {
+  std::set<std::string> references;
+  collect_references(body, schema, references);
+  Node definitions = make_map(schema.place), schemas = make_map(schema.place), document = make_map(schema.place);
+  for (const std::string& reference : references) {
+    Node call = make_call("$ref", make_scalar(reference, schema.place), schema.place);
+    const Node* target = follow_reference(body, &call);
+    std::string name = reference.substr(reference.rfind('/') + 1);
+    Node& into = reference.starts_with("#/definitions/") ? definitions : schemas;
+    into.members.push_back({name, schema.place, *target});
+  }
+  document.members.push_back({"definitions", schema.place, std::move(definitions)});
+  document.members.push_back({"components", schema.place, make_call("schemas", std::move(schemas), schema.place)});
   Node all = make_list(schema.place);
   all.items.push_back(schema);
   document.members.push_back({"allOf", schema.place, std::move(all)});
@@ -188,7 +206,7 @@ void read_operation_security(Loading& loading, const Resource& resource, const S
   route.authorizer = kIamAuthorizer;
 }
 
-void read_openapi_request_checks(const Node& body, const Node& path_item, const Node& operation, Api& api,
+void read_openapi_request_checks(Loading& loading, const Resource& resource, const Node& body, const Node& path_item, const Node& operation, Api& api,
                                  Route& route) {
   Validator validator = find_validator(body, operation);
   if (validator.parameters) {
@@ -200,7 +218,19 @@ void read_openapi_request_checks(const Node& body, const Node& path_item, const 
   std::string reference = text_at(*schema, "$ref");
   route.body_model =
       reference.empty() ? route.method + " " + route.path : reference.substr(reference.rfind('/') + 1);
-  api.models.emplace(route.body_model, schema_document(body, *schema));
+  if (api.models.contains(route.body_model)) return;
+  std::string document = schema_document(body, *schema);
+  std::size_t bytes = document.size();
+  for (const auto& [name, text] : api.models) bytes += text.size();
+  if (bytes > kMostSchemaBytes) {
+    loading.diagnostics.warning(schema->place, resource.logical_id,
+                                {"too-large", "the API's schemas are over 4 MB with all that they refer to: bodies of " +
+                                                  route.method + " " + route.path + " are not checked",
+                                 ""});
+    route.body_model.clear();
+    return;
+  }
+  api.models.emplace(route.body_model, std::move(document));
 }
 
 }  // namespace sls::model

@@ -37,6 +37,7 @@ class RestLoader {
       parts_.push_back({&resource, loading_.resolver.resolve(written, resource.logical_id),
                         resource.type.substr(kPrefix.size())});
     }
+    for (const RestResource& part : parts_) by_id_[api_id(part.resource->logical_id)] = &part;
     each("RestApi", [&](const RestResource& part) { add_api(part); });
     each("Deployment", [&](const RestResource& part) { add_stage(part, false); });
     each("Stage", [&](const RestResource& part) { add_stage(part, true); });
@@ -164,13 +165,11 @@ class RestLoader {
   std::optional<std::string> path_of(const std::string& id, const Api& api, int depth = 0) {
     if (id == api.id + "root") return "";
     if (depth > 64) return std::nullopt;
-    for (const RestResource& part : parts_) {
-      if (part.type != "Resource" || api_id(part.resource->logical_id) != id) continue;
-      auto parent = path_of(text_at(part.properties, "ParentId"), api, depth + 1);
-      if (!parent) return std::nullopt;
-      return *parent + "/" + text_at(part.properties, "PathPart");
-    }
-    return std::nullopt;
+    auto part = by_id_.find(id);
+    if (part == by_id_.end() || part->second->type != "Resource") return std::nullopt;
+    auto parent = path_of(text_at(part->second->properties, "ParentId"), api, depth + 1);
+    if (!parent) return std::nullopt;
+    return *parent + "/" + text_at(part->second->properties, "PathPart");
   }
 
   void add_method(const RestResource& part) {
@@ -239,8 +238,9 @@ class RestLoader {
 
   void read_method_checks(const RestResource& part, Api& api, Route& route) {
     std::string id = text_at(part.properties, "RequestValidatorId");
-    for (const RestResource& validator : parts_) {
-      if (validator.type != "RequestValidator" || api_id(validator.resource->logical_id) != id) continue;
+    auto found = by_id_.find(id);
+    if (found != by_id_.end() && found->second->type == "RequestValidator") {
+      const RestResource& validator = *found->second;
       const Node* parameters = part.properties.find("RequestParameters");
       if (true_at(validator.properties, "ValidateRequestParameters") && parameters != nullptr) {
         for (const Member& member : parameters->members) {
@@ -258,6 +258,7 @@ class RestLoader {
 
   Loading& loading_;
   std::vector<RestResource> parts_;
+  std::map<std::string, const RestResource*> by_id_;  // what Ref gives → the resource
   std::set<std::string> staged_;  // APIs that have a stage of its own
 };
 

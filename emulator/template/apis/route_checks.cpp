@@ -80,17 +80,15 @@ std::optional<PathProblem> path_problem(const std::string& path, ApiKind kind) {
 
 void check_duplicate_route(Loading& loading, const std::string& logical_id, const Place& place,
                            const std::string& event, const Api& api, const Route& route) {
-  for (const Route& other : api.routes) {
-    if (other.method != route.method || other.path != route.path) continue;
-    std::string text = "API method \"" + core::to_lower(route.method) + "\" defined multiple times for path \"" +
-                       route.path + "\".";
-    std::string first = other.event_id.empty() ? other.api : other.function + "." + other.event_id;
-    loading.diagnostics.error(
-        place, logical_id,
-        {"duplicate-route",
-         event.empty() ? invalid_resource(logical_id, text) : invalid_event(logical_id, event, text),
-         "the first one is " + first});
-  }
+  std::string maker = route.event_id.empty() ? route.api : route.function + "." + route.event_id;
+  auto [first, is_new] = loading.routes.emplace(api.logical_id + " " + route.method + " " + route.path, maker);
+  if (is_new) return;
+  std::string text =
+      "API method \"" + core::to_lower(route.method) + "\" defined multiple times for path \"" + route.path + "\".";
+  loading.diagnostics.error(
+      place, logical_id,
+      {"duplicate-route", event.empty() ? invalid_resource(logical_id, text) : invalid_event(logical_id, event, text),
+       "the first one is " + first->second});
 }
 
 void check_sibling_variables(Loading& loading, const Api& api) {

@@ -13,7 +13,7 @@ void check_ignored_globals(Loading& loading, const Member& resource);
 // Type, logical id, Condition and the attributes of one resource; false when it cannot be loaded at all.
 bool check_resource_frame(Loading& loading, const Member& member);
 // DependsOn. REQUIRES: all names are known.
-void check_resource_links(Loading& loading, const std::vector<Resource>& resources);
+void check_resource_links(Loading& loading);
 
 // Every reference of the template, also in branches that are not taken: dangling ones, and circles of resources that
 // wait for each other. After everything else is loaded.

@@ -94,7 +94,7 @@ void check_depends_on(Loading& loading, const Member& resource) {
           name.place, resource.key,
           {"bad-depends-on",
            "Template format error: Every DependsOn value must be a string or a list of strings.", ""});
-    } else if (resources->find(id) == nullptr && !loading.resolver.knows_resource(id)) {
+    } else if (!loading.resolver.knows_resource(id) && resources->find(id) == nullptr) {
       std::vector<std::string> known;
       for (const Member& member : resources->members) known.push_back(member.key);
       loading.diagnostics.error(name.place, resource.key,
@@ -163,11 +163,8 @@ bool check_resource_frame(Loading& loading, const Member& member) {
   return true;
 }
 
-void check_resource_links(Loading& loading, const std::vector<Resource>& resources) {
-  for (const Resource& resource : resources) {
-    const Member* member = loading.root.find("Resources")->find_member(resource.logical_id);
-    if (member != nullptr) check_depends_on(loading, *member);
-  }
+void check_resource_links(Loading& loading) {
+  for (const Member& member : loading.root.find("Resources")->members) check_depends_on(loading, member);
 }
 
 }  // namespace sls::model

@@ -162,6 +162,7 @@ class PropertyCheck {
 
   void refuse_unknown(const Member& member, const std::vector<PropertySchema>& known, const std::string& prefix) {
     if (member.key.starts_with("Fn::")) return;  // a macro, which is named elsewhere
+    if (loading_.diagnostics.is_full()) return loading_.diagnostics.error(member.place, "", {});
     std::vector<std::string> names;
     for (const PropertySchema& property : known) names.push_back(property.name);
     bool at_top = prefix.empty() && event_ == nullptr;
@@ -241,12 +242,9 @@ void check_event_properties(Loading& loading, const Resource& function, const Me
 
 void note_fidelity(Loading& loading, const Resource& resource, std::string property, Fidelity status,
                    std::string_view doc) {
-  auto& entries = loading.application.fidelity;
-  // Items of a list use the same properties; one entry says it. A resource's entries stand together.
-  for (auto entry = entries.rbegin(); entry != entries.rend() && entry->logical_id == resource.logical_id; ++entry) {
-    if (entry->property == property) return;
-  }
-  entries.push_back({resource.logical_id, std::move(property), status, std::string(doc)});
+  // Items of a list use the same properties; one entry says it.
+  if (!loading.noted.emplace(resource.logical_id, property).second) return;
+  loading.application.fidelity.push_back({resource.logical_id, std::move(property), status, std::string(doc)});
 }
 
 void note_other_resource(Loading& loading, const Resource& resource) {

@@ -182,12 +182,36 @@ class ReferenceCheck {
     for (const auto& [from, targets] : edges_) {
       if (!targets.empty() && !backwards[from].empty() && places_.contains(from)) left.push_back(from);
     }
-    for (const std::string& name : left) {
+    while (!left.empty()) report_circle(take_joined(left, backwards));
+  }
+
+  // Takes out of `left` the first name and all that are joined to it, in either direction.
+  std::vector<std::string> take_joined(std::vector<std::string>& left,
+                                       const std::map<std::string, std::set<std::string>>& backwards) const {
+    std::set<std::string> waiting(left.begin(), left.end());
+    std::vector<std::string> joined = {left.front()};
+    waiting.erase(left.front());
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+      for (const auto* edges : {&edges_, &backwards}) {
+        auto found = edges->find(joined[i]);
+        if (found == edges->end()) continue;
+        for (const std::string& name : found->second) {
+          if (waiting.erase(name) > 0) joined.push_back(name);
+        }
+      }
+    }
+    left.assign(waiting.begin(), waiting.end());
+    std::sort(joined.begin(), joined.end());
+    return joined;
+  }
+
+  void report_circle(const std::vector<std::string>& names) {
+    std::string text = "Circular dependency between resources: [" + core::join(names, ", ") + "]";
+    for (const std::string& name : names) {
       const Place& place = places_.at(name);
       if (place.line == 0) continue;  // an implicit API: the circle's functions say it
       loading_.diagnostics.error(place, name,
-                                 {"circular-dependency",
-                                  "Circular dependency between resources: [" + core::join(left, ", ") + "]",
+                                 {"circular-dependency", text,
                                   "break the circle: one of them must do without its reference"});
     }
   }

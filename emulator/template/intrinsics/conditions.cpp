@@ -2,6 +2,12 @@
 #include "intrinsics/resolver.h"
 
 namespace sls::model {
+namespace {
+
+// Of conditions that name conditions; CloudFormation takes 200 in all.
+constexpr int kDeepestCondition = 200;
+
+}  // namespace
 
 bool Resolver::exists(const Node& resource, std::string_view logical_id) {
   const Node* name = resource.find("Condition");
@@ -26,6 +32,13 @@ bool Resolver::condition(const std::string& name, const Place& place, std::strin
                             " in the Resources block of the template",
                         "define it under Conditions"});
     return true;
+  }
+  if (evaluating_conditions_ >= kDeepestCondition) {
+    diagnostics_.error(place, logical_id,
+                       {"bad-condition", "conditions are nested more than " + std::to_string(kDeepestCondition) +
+                                             " deep",
+                        ""});
+    return false;
   }
   conditions_[name] = 0;
   ++evaluating_conditions_;

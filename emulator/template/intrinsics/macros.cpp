@@ -16,7 +16,7 @@ constexpr int kDeepestLoop = 5;     // AWS's own limit
 constexpr int kDeepestInclude = 8;  // a file that includes itself ends here
 constexpr int kMostIncludes = 200;
 // Loops within loops multiply; no template of 500 resources comes near.
-constexpr int kMostLoopNodes = 300'000;
+constexpr int kMostLoopNodes = 100'000;
 
 // ${Name} and &{Name} in every text, and {"Ref": "Name"}.
 class Substitution {
@@ -176,7 +176,8 @@ class MacroExpander {
     if (collection.kind == NodeKind::unresolved) return;
     if (!collection.is_list()) return refuse_loop(loop.place, loop.key + ": the collection is no list");
     const std::string identifier = text_of(loop.value.items[0]);
-    std::set<std::string> seen;
+    std::set<std::string> seen, keys;
+    for (const Member& member : into.members) keys.insert(member.key);
     for (const Node& item : collection.items) {
       std::string value = text_of(item);
       if (!seen.insert(value).second) {
@@ -190,12 +191,12 @@ class MacroExpander {
         return;
       }
       expand(body, loops + 1, 0);
-      for (Member& member : body.members) add_made(into, std::move(member));
+      for (Member& member : body.members) add_made(into, std::move(member), keys);
     }
   }
 
-  void add_made(Node& into, Member member) {
-    if (into.find(member.key) != nullptr)
+  void add_made(Node& into, Member member, std::set<std::string>& keys) {
+    if (!keys.insert(member.key).second)
       refuse_loop(member.place, "Fn::ForEach makes " + member.key + " twice", "put the loop's variable into the key");
     into.members.push_back(std::move(member));
   }

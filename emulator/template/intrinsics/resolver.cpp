@@ -165,6 +165,7 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
 }
 
 Finding Resolver::dangling(const std::string& name, const std::string& attribute) const {
+  if (diagnostics_.is_full()) return {"dangling-reference", name};
   if (evaluating_conditions_ > 0) {
     return {"dangling-reference",
             "Template format error: Unresolved dependencies [" + name +

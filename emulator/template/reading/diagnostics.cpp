@@ -16,6 +16,11 @@ void Diagnostics::warning(const Place& place, std::string_view logical_id, Findi
 }
 
 void Diagnostics::add(Severity severity, const Place& place, std::string_view logical_id, Finding finding) {
+  if (is_full()) {
+    ++left_out_;
+    if (severity == Severity::error) worst_left_out_ = severity;
+    return;
+  }
   found_.push_back({severity, std::string(finding.code), std::move(finding.message), std::move(finding.hint),
                     position_of(place), std::string(logical_id)});
 }
@@ -33,6 +38,12 @@ std::vector<Diagnostic> Diagnostics::take(const std::string& first_file) {
     return a.position == b.position && a.code == b.code && a.message == b.message;
   };
   found_.erase(std::unique(found_.begin(), found_.end(), same), found_.end());
+  if (left_out_ > 0) {
+    std::string text = "the first " + std::to_string(kMost) + " findings are shown; " + std::to_string(left_out_) +
+                       " more are left out";
+    found_.push_back({worst_left_out_, "too-many-findings", std::move(text), "correct these first",
+                      {first_file, 1, 1}, ""});
+  }
   return std::move(found_);
 }
 

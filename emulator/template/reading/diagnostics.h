@@ -20,6 +20,11 @@ struct Finding {
 
 class Diagnostics {
  public:
+  // Past this many, findings are counted and not kept: nobody reads on.
+  static constexpr std::size_t kMost = 1000;
+  // Whoever spends time on a finding's words asks first.
+  bool is_full() const { return found_.size() >= kMost; }
+
   void error(const Place& place, std::string_view logical_id, Finding finding);
   void warning(const Place& place, std::string_view logical_id, Finding finding);
   // Sorted: findings without a line first, then by file, line and column; `first_file` before included ones.
@@ -29,6 +34,8 @@ class Diagnostics {
   void add(Severity severity, const Place& place, std::string_view logical_id, Finding finding);
 
   std::vector<Diagnostic> found_;
+  std::size_t left_out_ = 0;
+  Severity worst_left_out_ = Severity::warning;
 };
 
 // SAM's frame around what is wrong with a resource or with one of a function's events.

@@ -1,10 +1,14 @@
 #include "reading/yaml_reader.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <unordered_set>
 
 #include "reading/byte_scan.h"
 #include "core/json.h"
@@ -23,61 +27,122 @@ constexpr std::array<std::string_view, 21> kFunctions = {
 
 struct TooManyNodes {};
 
-class Converter {
+// Takes the parser's events, one document long, and makes the tree of them; the parser's own tree costs more than
+// all the rest of a load.
+class TreeBuilder : public YAML::EventHandler {
  public:
-  Converter(const std::string* file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
+  TreeBuilder(const std::string* file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
 
-  Node convert(const YAML::Node& yaml, int depth = 0) {
-    if (++count_ > kMostNodes || depth > 2 * kMaxNesting) throw TooManyNodes{};
-    Node node = convert_value(yaml, depth);
-    return with_tag(std::move(node), yaml.Tag());
+  Node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Node node;
+    node.place = place(mark);
+    finish(std::move(node), anchor);
   }
+  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override {
+    auto known = anchors_.find(anchor);
+    if (known == anchors_.end()) throw TooManyNodes{};  // it contains itself
+    count_ += known->second.nodes - 1;
+    finish(known->second.node, 0);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node node = make_scalar(value, place(mark), tag != "?");
+    finish(with_tag(std::move(node), tag), anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(make_list(place(mark)), tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(make_map(place(mark)), tag, anchor);
+  }
+  void OnMapEnd() override { close(); }
 
  private:
+  // A list or map whose end has not come yet.
+  struct Open {
+    Node node;
+    std::string tag;
+    YAML::anchor_t anchor = 0;
+    int nodes_before = 0;
+    std::optional<Node> key;                // of a map: the next node is its value
+    std::unordered_set<std::string> known;  // keys of a map that has many
+  };
+  struct Anchored {
+    Node node;
+    int nodes = 0;
+  };
+
   Place place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
 
-  Node convert_value(const YAML::Node& yaml, int depth) {
-    Node node;
-    node.place = place(yaml.Mark());
-    switch (yaml.Type()) {
-      case YAML::NodeType::Scalar:
-        node.kind = NodeKind::scalar;
-        node.text = yaml.Scalar();
-        node.quoted = yaml.Tag() != "?";
-        break;
-      case YAML::NodeType::Sequence:
-        node.kind = NodeKind::list;
-        for (const YAML::Node& item : yaml) node.items.push_back(convert(item, depth + 1));
-        break;
-      case YAML::NodeType::Map:
-        node.kind = NodeKind::map;
-        for (const auto& pair : yaml) add_member(node, pair.first, pair.second, depth);
-        break;
-      case YAML::NodeType::Null:
-      case YAML::NodeType::Undefined:
-        break;
-    }
-    return node;
+  void open(Node node, const std::string& tag, YAML::anchor_t anchor) {
+    if (open_.size() > 2 * kMaxNesting) throw TooManyNodes{};
+    open_.push_back({std::move(node), tag, anchor, count_, std::nullopt, {}});
   }
 
-  void add_member(Node& map, const YAML::Node& key, const YAML::Node& value, int depth) {
-    Place at = place(key.Mark());
-    if (!key.IsScalar()) {
-      diagnostics_.error(at, "", {"bad-key", "Keys must be text", "write the key as a plain word"});
+  void close() {
+    Open closed = std::move(open_.back());
+    open_.pop_back();
+    if (closed.anchor != 0) {
+      Node node = with_tag(std::move(closed.node), closed.tag);
+      anchors_[closed.anchor] = {node, count_ - closed.nodes_before + 1};
+      finish(std::move(node), 0);
+    } else {
+      finish(with_tag(std::move(closed.node), closed.tag), 0);
+    }
+  }
+
+  void finish(Node node, YAML::anchor_t anchor) {
+    if (++count_ > kMostNodes) throw TooManyNodes{};
+    if (anchor != 0) anchors_[anchor] = {node, 1};
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else if (open_.back().node.is_list()) {
+      open_.back().node.items.push_back(std::move(node));
+    } else if (!open_.back().key) {
+      open_.back().key = std::move(node);
+    } else {
+      Node key = std::move(*open_.back().key);
+      open_.back().key.reset();
+      add_member(open_.back(), key, std::move(node));
+    }
+  }
+
+  void add_member(Open& map, const Node& key, Node value) {
+    if (!key.is_scalar()) {
+      diagnostics_.error(key.place, "", {"bad-key", "Keys must be text", "write the key as a plain word"});
       return;
     }
-    Member member{key.Scalar(), at, convert(value, depth + 1)};
-    for (Member& known : map.members) {
-      if (known.key != member.key) continue;
-      diagnostics_.error(at, "",
+    Member member{key.text, key.place, std::move(value)};
+    if (!is_new_key(map, member.key)) {
+      auto known = std::find_if(map.node.members.begin(), map.node.members.end(),
+                                [&](const Member& other) { return other.key == member.key; });
+      diagnostics_.error(key.place, "",
                          {"duplicate-key",
                           "the key '" + member.key + "' stands twice in one map (first in line " +
-                              std::to_string(known.place.line) + ")",
+                              std::to_string(known->place.line) + ")",
                           "remove one of the two; the last one is used here"});
-      known = std::move(member);
+      *known = std::move(member);
       return;
     }
-    map.members.push_back(std::move(member));
+    map.node.members.push_back(std::move(member));
+  }
+
+  // A look through few keys costs less than a set of them.
+  static bool is_new_key(Open& map, const std::string& key) {
+    constexpr std::size_t kFew = 16;
+    const auto& members = map.node.members;
+    if (members.size() < kFew) return map.node.find_member(key) == nullptr;
+    if (map.known.empty()) {
+      for (const Member& member : members) map.known.insert(member.key);
+    }
+    return map.known.insert(key).second;
   }
 
   // !Ref x → {"Ref": x}; !GetAtt a.b.c → {"Fn::GetAtt": [a, "b.c"]}.
@@ -107,6 +172,9 @@ class Converter {
 
   const std::string* file_;
   Diagnostics& diagnostics_;
+  Node root_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, Anchored> anchors_;
   int count_ = 0;
 };
 
@@ -133,7 +201,11 @@ std::string without_tabs(std::string_view json) {
 std::optional<ReadFailure> read_yaml(const std::string& text, const std::string* file,
                                      Diagnostics& diagnostics, Node& root) {
   try {
-    root = Converter(file, diagnostics).convert(YAML::Load(text));
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    TreeBuilder builder(file, diagnostics);
+    parser.HandleNextDocument(builder);
+    root = builder.take();
     return std::nullopt;
   } catch (const YAML::Exception& error) {
     TabPlace tab = find_indenting_tab(text, error.mark.line + 1);
