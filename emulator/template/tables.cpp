@@ -4,7 +4,6 @@
 namespace sls::model {
 namespace {
 
-
 std::vector<KeyAttribute> read_keys(const Node* list) {
   std::vector<KeyAttribute> keys;
   if (list == nullptr) return keys;

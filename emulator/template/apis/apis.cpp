@@ -7,7 +7,6 @@
 namespace sls::model {
 namespace {
 
-
 // "'*'" → "*": REST's values are header literals in quotes of their own.
 std::string without_inner_quotes(std::string text) {
   bool quoted = text.size() >= 2 && text.front() == '\'' && text.back() == '\'';
