@@ -1,6 +1,6 @@
-// sls_bench_template: what a template of 500 resources, the most that CloudFormation takes, costs to read and to start. The
-// mix is that of a large application: functions with a route, variables and a policy each, tables with an index, queues,
-// topics.
+// sls_bench_template: what a template of 500 resources, the most that CloudFormation takes, costs to read and
+// to start. The mix is that of a large application: functions with a route, variables and a policy each,
+// tables with an index, queues, topics.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -29,12 +29,15 @@ constexpr double kMostMilliseconds = 100;
 std::string function_text(int i) {
   std::string n = std::to_string(i), table = "Table" + std::to_string(i % kTables);
   return "  Function" + n +
-         ":\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: message_crud.handle\n      Timeout: 10\n"
+         ":\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: message_crud.handle\n      "
+         "Timeout: 10\n"
          "      Environment:\n        Variables:\n          TABLE_NAME: !Ref " +
-         table + "\n          TOPIC: !Sub \"arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:topic-" + n +
+         table +
+         "\n          TOPIC: !Sub \"arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:topic-" + n +
          "\"\n      Policies:\n        - DynamoDBCrudPolicy:\n            TableName: !Ref " + table +
-         "\n      Events:\n        Call:\n          Type: Api\n          Properties:\n            Path: /resource-" + n +
-         "/{id}\n            Method: get\n";
+         "\n      Events:\n        Call:\n          Type: Api\n          Properties:\n            Path: "
+         "/resource-" +
+         n + "/{id}\n            Method: get\n";
 }
 
 std::string table_text(int i) {
@@ -55,14 +58,16 @@ std::string template_text() {
   for (int i = 0; i < kFunctions; ++i) text += function_text(i);
   for (int i = 0; i < kTables; ++i) text += table_text(i);
   for (int i = 0; i < kOthers; ++i) {
-    text += "  Other" + std::to_string(i) + ":\n    Type: " + (i % 2 == 0 ? "AWS::SNS::Topic" : "AWS::SQS::Queue") + "\n";
+    text += "  Other" + std::to_string(i) +
+            ":\n    Type: " + (i % 2 == 0 ? "AWS::SNS::Topic" : "AWS::SQS::Queue") + "\n";
   }
   return text;
 }
 
 using Clock = std::chrono::steady_clock;
 
-// The fastest of the rounds, which is what the work itself takes on a machine that has other work, and CPU time.
+// The fastest of the rounds, which is what the work itself takes on a machine that has other work, and CPU
+// time.
 struct Figure {
   double milliseconds = 1e9;
   double cpu_milliseconds = 1e9;
@@ -96,13 +101,14 @@ Figure measure_start(const std::string& program, const fs::path& folder) {
   for (int i = 0; i < kRounds; ++i) {
     fs::remove(ready);
     auto begun = Clock::now();
-    ServerProcess server({program, "serve", "-t", (folder / "template.yaml").string(), "--in-memory", "-p", "0",
-                          "--lambda-port", "0", "--dynamodb-port", "0", "-q", "--no-reload", "--ready-file",
-                          ready.string()});
+    ServerProcess server({program, "serve", "-t", (folder / "template.yaml").string(), "--in-memory", "-p",
+                          "0", "--lambda-port", "0", "--dynamodb-port", "0", "-q", "--no-reload",
+                          "--ready-file", ready.string()});
     while (!fs::exists(ready) && milliseconds_since(begun) < 10'000)
       std::this_thread::sleep_for(std::chrono::microseconds(500));
     best.milliseconds = std::min(best.milliseconds, milliseconds_since(begun));
-    best.cpu_milliseconds = std::min(best.cpu_milliseconds, static_cast<double>(server.cpu_nanoseconds()) / 1e6);
+    best.cpu_milliseconds =
+        std::min(best.cpu_milliseconds, static_cast<double>(server.cpu_nanoseconds()) / 1e6);
   }
   return best;
 }
@@ -122,9 +128,11 @@ int main(int argc, char** argv) {
   sls::bench::Figure load = sls::bench::measure_load(text);
   sls::bench::Figure start = sls::bench::measure_start(argv[1], name);
   std::filesystem::remove_all(name);
-  std::printf("template of 500 resources (%zu KB), best of %d: read %.1f ms (CPU %.1f), start-up of serve %.1f ms (CPU %.1f, "
-              "at most %.0f ms)\n",
-              text.size() / 1024, sls::bench::kRounds, load.milliseconds, load.cpu_milliseconds, start.milliseconds,
-              start.cpu_milliseconds, sls::bench::kMostMilliseconds);
+  std::printf(
+      "template of 500 resources (%zu KB), best of %d: read %.1f ms (CPU %.1f), start-up of serve %.1f ms "
+      "(CPU %.1f, "
+      "at most %.0f ms)\n",
+      text.size() / 1024, sls::bench::kRounds, load.milliseconds, load.cpu_milliseconds, start.milliseconds,
+      start.cpu_milliseconds, sls::bench::kMostMilliseconds);
   return start.milliseconds <= sls::bench::kMostMilliseconds ? 0 : 1;
 }

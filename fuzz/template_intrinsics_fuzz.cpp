@@ -1,5 +1,5 @@
-// Any value as a property of a template that has parameters, mappings, conditions and resources: every intrinsic in it is
-// resolved, or named with its place.
+// Any value as a property of a template that has parameters, mappings, conditions and resources: every
+// intrinsic in it is resolved, or named with its place.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

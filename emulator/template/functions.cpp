@@ -30,7 +30,11 @@ void read_environment(Loading& loading, const Resource& resource, const Node& pr
   std::size_t bytes = 0;
   for (const Member& member : variables->members) {
     Node value = loading.resolver.resolve(member.value, resource.logical_id);
-    if (value.kind == NodeKind::absent || value.kind == NodeKind::unresolved) continue;
+    if (value.kind == NodeKind::absent) continue;
+    if (value.kind == NodeKind::unresolved) {
+      function.environment[member.key] = "";  // the finding says how to give it
+      continue;
+    }
     if (!value.is_scalar()) {
       loading.diagnostics.error(member.place, resource.logical_id,
                                 {"wrong-type",

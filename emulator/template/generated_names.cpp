@@ -44,8 +44,9 @@ void add_function_names(Loading& loading, const Resource& resource) {
     resolver.add_resource(id + "Url", "AWS::Lambda::Url", id + "Url");
     resolver.set_value(id + "Url", "", arn);
     resolver.set_value(id + "Url", "FunctionArn", arn);
-    resolver.set_value(id + "Url", "FunctionUrl",
-                       "https://" + api_id(id + "Url") + ".lambda-url." + loading.application.region + ".on.aws/");
+    resolver.set_value(
+        id + "Url", "FunctionUrl",
+        "https://" + api_id(id + "Url") + ".lambda-url." + loading.application.region + ".on.aws/");
   }
   const Node* events = properties.find("Events");
   if (events == nullptr) return;
@@ -92,7 +93,8 @@ void add_generated_names(Loading& loading, const std::vector<Resource>& resource
     if (resource.type == "AWS::Serverless::Api") add_api_names(loading, resource, "Api");
     if (resource.type == "AWS::Serverless::HttpApi") add_api_names(loading, resource, "HttpApi");
     if (resource.type == "AWS::Serverless::StateMachine")
-      loading.resolver.add_resource(resource.logical_id + "Role", "AWS::IAM::Role", resource.logical_id + "Role");
+      loading.resolver.add_resource(resource.logical_id + "Role", "AWS::IAM::Role",
+                                    resource.logical_id + "Role");
   }
 }
 
@@ -105,8 +107,8 @@ bool has_generated_name(const std::vector<Resource>& resources, const std::strin
     }
     if (rest.find("Permission") != std::string_view::npos) return true;
   }
-  for (const char* shared : {"ServerlessDeploymentApplication", "CodeDeployServiceRole", "ServerlessRestApiDeployment",
-                             "ServerlessHttpApiDeployment"}) {
+  for (const char* shared : {"ServerlessDeploymentApplication", "CodeDeployServiceRole",
+                             "ServerlessRestApiDeployment", "ServerlessHttpApiDeployment"}) {
     if (name.starts_with(shared)) return true;
   }
   return false;

@@ -27,9 +27,8 @@ class Loader {
  public:
   Loader(Node& root, const LoadOptions& options, Diagnostics& diagnostics, SourceFiles& files,
          Application& application)
-      : root_(root),
-        resolver_(root, options, diagnostics),
-        loading_{root, options, diagnostics, resolver_, application, files} {}
+      : root_(root), resolver_(root, options, diagnostics), loading_{root,      options,     diagnostics,
+                                                                     resolver_, application, files} {}
 
   void load() {
     expand_macros(root_, resolver_, loading_.diagnostics, loading_.files,
@@ -50,7 +49,8 @@ class Loader {
 
  private:
   void collect_resources() {
-    // Names first: any resource may refer to any other. What is wrong in them is said where the property is read.
+    // Names first: any resource may refer to any other. What is wrong in them is said where the property is
+    // read.
     Diagnostics unused;
     Resolver quiet(root_, loading_.options, unused);
     for (const Member& member : root_.find("Resources")->members) {

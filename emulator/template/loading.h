@@ -9,13 +9,25 @@
 #include <utility>
 #include <vector>
 
+#include "intrinsics/resolver.h"
 #include "reading/diagnostics.h"
 #include "reading/node.h"
-#include "intrinsics/resolver.h"
 #include "schema/schema.h"
 #include "template/load.h"
 
 namespace sls::model {
+
+// What events do to an API's own definition: nothing (whole), go before it (MergeDefinitions of a REST API),
+// or add what has no integration in it (DefinitionBody of an HTTP API).
+enum class Definition { whole, merged, completed };
+
+// A method of an HTTP API's definition without integration: no route, unless an event gives it one.
+struct LeftOutRoute {
+  std::string api;
+  std::string method;
+  std::string path;
+  Place place;
+};
 
 struct Loading {
   const Node& root;
@@ -24,7 +36,8 @@ struct Loading {
   Resolver& resolver;
   Application& application;
   SourceFiles& files;
-  std::set<std::string> own_definitions = {};  // APIs to which events add no routes
+  std::map<std::string, Definition> definitions = {};  // of APIs that have one of their own
+  std::vector<LeftOutRoute> left_out = {};
   // API, method and path → what made the route first, as a diagnostic calls it.
   std::map<std::string, std::string> routes = {};
   std::set<std::pair<std::string, std::string>> noted = {};  // what stands in the fidelity report already
@@ -51,15 +64,17 @@ bool read_boolean(Loading& loading, const Resource& resource, const Node& proper
 std::vector<std::string> read_texts(Loading& loading, const Resource& resource, const Node& properties,
                                     std::string_view name);
 
-// A value of another kind than its property's, in the words of who refuses it: the SAM transform or the resource's
-// service. Silent on what could not be resolved, which is said already.
+// A value of another kind than its property's, in the words of who refuses it: the SAM transform or the
+// resource's service. Silent on what could not be resolved, which is said already.
 void refuse_kind(Loading& loading, const Resource& resource, const Node& value, std::string_view path,
                  PropertyKind wanted);
-// All properties against the type's schema: unknown ones are errors with the nearest right name, as are missing ones
-// and wrong kinds; known ones go into the fidelity report. The kind of what is not known yet is not checked.
+// All properties against the type's schema: unknown ones are errors with the nearest right name, as are
+// missing ones and wrong kinds; known ones go into the fidelity report. The kind of what is not known yet is
+// not checked.
 void check_properties(Loading& loading, const Resource& resource, const Node& properties);
 // The same for one event of a function.
-void check_event_properties(Loading& loading, const Resource& function, const Member& event, const Node& properties);
+void check_event_properties(Loading& loading, const Resource& function, const Member& event,
+                            const Node& properties);
 // Puts a property of the resource into the fidelity report.
 void note_fidelity(Loading& loading, const Resource& resource, std::string property, Fidelity status,
                    std::string_view doc);
@@ -76,11 +91,13 @@ void add_generated_names(Loading& loading, const std::vector<Resource>& resource
 // Whether the transform makes this name, with a suffix that only it knows (a version's hash).
 bool has_generated_name(const std::vector<Resource>& resources, const std::string& name);
 // What AWS refuses of a function beside the kinds of its properties.
-void check_function(Loading& loading, const Resource& resource, const Node& properties, const Function& function);
+void check_function(Loading& loading, const Resource& resource, const Node& properties,
+                    const Function& function);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 // What becomes of a function's asynchronous invocations, and the format of its log.
-void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties, Function& function);
+void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties,
+                       Function& function);
 void load_table(Loading& loading, const Resource& resource);
 // What DynamoDB refuses of a table's keys, indexes and throughput.
 void check_table(Loading& loading, const Resource& resource, const Node& properties, const Table& table);
@@ -93,10 +110,10 @@ void load_auth(Loading& loading, const Resource& resource, const Node& propertie
 void load_api_contract(Loading& loading, const Resource& resource, const Node& properties, Api& api);
 void link_authorizers(Loading& loading);
 // Auth, RequestModel, RequestParameters and TimeoutInMillis of one event, with its API's defaults.
-void load_route_auth(Loading& loading, const Resource& function, const Member& event, const Node& properties, Api& api,
-                     Route& route);
-void load_request_checks(Loading& loading, const Resource& function, const Member& event, const Node& properties,
-                         const Api& api, Route& route);
+void load_route_auth(Loading& loading, const Resource& function, const Member& event, const Node& properties,
+                     Api& api, Route& route);
+void load_request_checks(Loading& loading, const Resource& function, const Member& event,
+                         const Node& properties, const Api& api, Route& route);
 // API keys and usage plans: resources of their own and those that SAM's Auth.UsagePlan makes. After all APIs.
 bool is_usage_resource(std::string_view type);
 void load_usage_plans(Loading& loading, const std::vector<Resource>& resources);

@@ -9,8 +9,8 @@
 namespace sls::model {
 namespace {
 
-// {name}, {id} (logical id), {hash} (ten letters and digits made of it), {lower} (the name in lower case), {region},
-// {account}. An attribute with an empty pattern exists on AWS and has no value here.
+// {name}, {id} (logical id), {hash} (ten letters and digits made of it), {lower} (the name in lower case),
+// {region}, {account}. An attribute with an empty pattern exists on AWS and has no value here.
 struct LocalValue {
   std::string_view type;
   std::string_view attribute;
@@ -183,9 +183,12 @@ std::string_view name_property(std::string_view type) {
 std::map<std::string, std::string> local_values(const std::string& logical_id, std::string_view type,
                                                 const std::string& name, const LoadOptions& options,
                                                 const std::string& account) {
-  const std::pair<std::string_view, std::string> kPlaces[] = {
-      {"{name}", name},          {"{id}", logical_id},         {"{hash}", api_id(logical_id)},
-      {"{region}", options.region}, {"{account}", account}, {"{lower}", core::to_lower(name)}};
+  const std::pair<std::string_view, std::string> kPlaces[] = {{"{name}", name},
+                                                              {"{id}", logical_id},
+                                                              {"{hash}", api_id(logical_id)},
+                                                              {"{region}", options.region},
+                                                              {"{account}", account},
+                                                              {"{lower}", core::to_lower(name)}};
   std::map<std::string, std::string> values = {{"", logical_id}};
   for (const LocalValue& row : kLocalValues) {
     if (row.type != type || row.pattern.empty()) continue;

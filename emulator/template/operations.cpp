@@ -68,7 +68,8 @@ void load_operations(Loading& loading, const std::vector<Resource>& resources) {
       // A definition's operationId stays.
       // A function with several explicit events has an operation for each, called after it.
       bool by_event = counts.at(route.function) > 1 && !is_catch_all(route) && !route.event_id.empty();
-      if (route.operation.empty()) route.operation = by_event ? route.event_id : route.method + " " + route.path;
+      if (route.operation.empty())
+        route.operation = by_event ? route.event_id : route.method + " " + route.path;
       bool nameless = is_catch_all(route) || route.function.empty();
       if (!nameless)
         application.operations.push_back({route.operation, route.method, route.path, route.function});

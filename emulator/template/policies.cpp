@@ -97,8 +97,8 @@ void add_statements(const Node& document, Function& function) {
   for (const Node& statement : statements->items) function.policies.push_back({to_json(statement)});
 }
 
-void expand_template(Loading& loading, const Resource& resource, const std::string& name, const PolicyTemplate& known,
-                     const Member& use, Function& function) {
+void expand_template(Loading& loading, const Resource& resource, const std::string& name,
+                     const PolicyTemplate& known, const Member& use, Function& function) {
   PolicyValues values = {{"Region", loading.application.region}, {"Account", loading.application.account_id}};
   for (const std::string& parameter : known.parameters) {
     const Node* given = use.value.find(parameter);
@@ -119,11 +119,12 @@ void expand_template(Loading& loading, const Resource& resource, const std::stri
 
 void refuse_policy(Loading& loading, const Resource& resource, const Place& place, std::size_t index,
                    std::string hint) {
-  loading.diagnostics.error(place, resource.logical_id,
-                            {"bad-policy",
-                             invalid_resource(resource.logical_id, "Policy at index " + std::to_string(index) +
-                                                                       " in the 'Policies' property is not valid"),
-                             std::move(hint)});
+  loading.diagnostics.error(
+      place, resource.logical_id,
+      {"bad-policy",
+       invalid_resource(resource.logical_id, "Policy at index " + std::to_string(index) +
+                                                 " in the 'Policies' property is not valid"),
+       std::move(hint)});
 }
 
 void read_policy(Loading& loading, const Resource& resource, const Node& policy, std::size_t index,
@@ -139,8 +140,9 @@ void read_policy(Loading& loading, const Resource& resource, const Node& policy,
   std::vector<std::string> names;
   for (const auto& [name, policy_template] : templates) names.push_back(name);
   std::string written = policy.members.empty() ? "" : policy.members[0].key;
-  refuse_policy(loading, resource, policy.members.empty() ? policy.place : policy.members[0].place, index,
-                did_you_mean(written, names, "a policy is a name, an ARN, a document or one policy template"));
+  refuse_policy(
+      loading, resource, policy.members.empty() ? policy.place : policy.members[0].place, index,
+      did_you_mean(written, names, "a policy is a name, an ARN, a document or one policy template"));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The templates that tests/conformance/template holds against AWS's own transform, read without it: those that are good give the
-// routes that it gave (routes.expected), those that are bad are refused.
+// The templates that tests/conformance/template holds against AWS's own transform, read without it: those
+// that are good give the routes that it gave (routes.expected), those that are bad are refused.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -87,7 +87,8 @@ TEST_P(BadTemplate, IsRefusedWithAPlace) {
     return;
   }
   EXPECT_TRUE((*loaded)->has_errors());
-  for (const Diagnostic& finding : (*loaded)->diagnostics) EXPECT_GT(finding.position.line, 0) << finding.message;
+  for (const Diagnostic& finding : (*loaded)->diagnostics)
+    EXPECT_GT(finding.position.line, 0) << finding.message;
 }
 
 INSTANTIATE_TEST_SUITE_P(Corpus, BadTemplate, testing::ValuesIn(templates_in("bad")), name_of_file);

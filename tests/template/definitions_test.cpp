@@ -27,15 +27,17 @@ std::shared_ptr<const Application> load_text(const std::string& text, const Load
 }
 
 bool says(const Application& application, const std::string& code, const std::string& text) {
-  return std::any_of(application.diagnostics.begin(), application.diagnostics.end(), [&](const Diagnostic& found) {
-    return found.code == code && (found.message + " " + found.hint).find(text) != std::string::npos;
-  });
+  return std::any_of(
+      application.diagnostics.begin(), application.diagnostics.end(), [&](const Diagnostic& found) {
+        return found.code == code && (found.message + " " + found.hint).find(text) != std::string::npos;
+      });
 }
 
-std::string status_of(const Application& application, const std::string& logical_id, const std::string& property) {
+std::string status_of(const Application& application, const std::string& logical_id,
+                      const std::string& property) {
   for (const FidelityEntry& entry : application.fidelity) {
     if (entry.logical_id != logical_id || entry.property != property) continue;
-    return entry.status == Fidelity::emulated ? "emulated"
+    return entry.status == Fidelity::emulated       ? "emulated"
            : entry.status == Fidelity::approximated ? "approximated"
                                                     : "not emulated";
   }
@@ -76,6 +78,14 @@ Resources:
 )");
   EXPECT_TRUE(says(*application, "unreadable-definition", "nothing.yaml"));
   EXPECT_TRUE(says(*application, "not-emulated", "not a file of this machine"));
+}
+
+TEST(Definitions, OfAFileHaveNoIntrinsics) {
+  auto application = load_text(std::string("Resources:") + kApp + R"(
+  Api: {Type: AWS::Serverless::Api, Properties: {StageName: dev, DefinitionUri: with-intrinsics.yaml}}
+)");
+  EXPECT_TRUE(says(*application, "bad-definition", "does not resolve Fn::Sub"));
+  EXPECT_EQ(application->find_api("Api")->routes.at(0).function, "App");
 }
 
 TEST(Definitions, NameOperationsThatInvokeFinds) {
@@ -122,8 +132,8 @@ TEST(Loops, ThatMultiplyWithoutEndAreRefused) {
   std::string indent = "  ";
   for (int depth = 0; depth < 5; ++depth) {
     std::string n = std::to_string(depth);
-    text += indent + "Fn::ForEach::L" + n + ":\n" + indent + "  - V" + n + "\n" + indent + "  - " + list + "\n" + indent +
-            "  -\n";
+    text += indent + "Fn::ForEach::L" + n + ":\n" + indent + "  - V" + n + "\n" + indent + "  - " + list +
+            "\n" + indent + "  -\n";
     indent += "    ";
   }
   text += indent + "X${V0}${V1}${V2}${V3}${V4}: {Type: AWS::SNS::Topic}\n";
@@ -142,7 +152,8 @@ Resources:
 }
 
 TEST(Intrinsics, OfOtherStacksAreGivenByName) {
-  std::string text = std::string("Resources:") + kApp + "      Environment: {Variables: {V: !ImportValue shared-name}}\n";
+  std::string text =
+      std::string("Resources:") + kApp + "      Environment: {Variables: {V: !ImportValue shared-name}}\n";
   EXPECT_TRUE(says(*load_text(text), "unresolved", "--resolve shared-name=VALUE"));
   EXPECT_FALSE(load_text(text)->has_errors());
   LoadOptions options;
@@ -169,7 +180,8 @@ TEST(Policies, OfTemplatesBecomeStatements) {
 )");
   ASSERT_FALSE(application->has_errors());
   std::string all;
-  for (const PolicyStatement& statement : application->find_function("App")->policies) all += statement.json + "\n";
+  for (const PolicyStatement& statement : application->find_function("App")->policies)
+    all += statement.json + "\n";
   EXPECT_NE(all.find("arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/s"), std::string::npos) << all;
   EXPECT_NE(all.find(R"("Condition":{"StringEquals": {"secretsmanager:resource/AllowRotationLambdaArn": )"
                      R"("arn:aws:lambda:us-east-1:123456789012:function:f"}})"),
@@ -180,7 +192,8 @@ TEST(Policies, OfTemplatesBecomeStatements) {
 }
 
 TEST(Fidelity, NamesEachEventAndWhatIsBelowAProperty) {
-  auto application = load_text(std::string("Resources:\n  Topic: {Type: AWS::SNS::Topic}") + kApp + R"(      VpcConfig: {SubnetIds: [a], SecurityGroupIds: [b]}
+  auto application = load_text(std::string("Resources:\n  Topic: {Type: AWS::SNS::Topic}") + kApp +
+                               R"(      VpcConfig: {SubnetIds: [a], SecurityGroupIds: [b]}
       Events:
         Told: {Type: SNS, Properties: {Topic: !Ref Topic}}
         Asked: {Type: HttpApi, Properties: {Path: /x, Method: get, RouteSettings: {ThrottlingRateLimit: 1}}}

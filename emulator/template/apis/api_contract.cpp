@@ -18,28 +18,29 @@ void read_gateway_response(Loading& loading, const Resource& resource, const Mem
     } else if (part.key == "ResponseParameters") {
       const Node* headers = part.value.find("Headers");
       if (headers == nullptr) continue;
-      for (const Member& entry : headers->members) response.headers.emplace_back(entry.key, text_of(entry.value));
+      for (const Member& entry : headers->members)
+        response.headers.emplace_back(entry.key, text_of(entry.value));
     } else {
       loading.diagnostics.error(
           part.place, resource.logical_id,
           {"bad-gateway-response",
-           invalid_resource(resource.logical_id, "Invalid property '" + part.key + "' in 'GatewayResponses' property " +
-                                                     member.key + "."),
+           invalid_resource(resource.logical_id, "Invalid property '" + part.key +
+                                                     "' in 'GatewayResponses' property " + member.key + "."),
            did_you_mean(part.key, {"StatusCode", "ResponseTemplates", "ResponseParameters"}, "")});
     }
   }
   api.gateway_responses[member.key] = std::move(response);
 }
 
-void refuse(Loading& loading, const Resource& function, const Member& event, const Place& place, std::string text,
-            std::string hint) {
+void refuse(Loading& loading, const Resource& function, const Member& event, const Place& place,
+            std::string text, std::string hint) {
   loading.diagnostics.error(
       place, function.logical_id,
       {"bad-request-check", invalid_event(function.logical_id, event.key, text), std::move(hint)});
 }
 
-void read_parameters(Loading& loading, const Resource& function, const Member& event, const Node& list, bool validated,
-                     Route& route) {
+void read_parameters(Loading& loading, const Resource& function, const Member& event, const Node& list,
+                     bool validated, Route& route) {
   for (const Node& item : list.items) {
     bool is_map = item.is_map() && item.members.size() == 1;
     std::string text = is_map ? item.members[0].key : text_of(item);
@@ -82,8 +83,8 @@ void load_api_contract(Loading& loading, const Resource& resource, const Node& p
   api.api_key_from_authorizer = read_text(loading, resource, properties, "ApiKeySourceType") == "AUTHORIZER";
 }
 
-void load_request_checks(Loading& loading, const Resource& function, const Member& event, const Node& properties,
-                         const Api& api, Route& route) {
+void load_request_checks(Loading& loading, const Resource& function, const Member& event,
+                         const Node& properties, const Api& api, Route& route) {
   read_timeout(loading, function, event, properties, api, route);
   if (api.kind != ApiKind::rest) return;
   bool validates_parameters = false;
@@ -100,7 +101,8 @@ void load_request_checks(Loading& loading, const Resource& function, const Membe
       refuse(loading, function, event, model->place,
              "Unable to set RequestModel [" + name + "] on API method [" + core::to_lower(route.method) +
                  "] for path [" + route.path + "] because " +
-                 (known.empty() ? "the related API does not define any Models." : "it wasn't defined in the API's Models."),
+                 (known.empty() ? "the related API does not define any Models."
+                                : "it wasn't defined in the API's Models."),
              did_you_mean(name, known, "define it in the API's Models"));
     }
     if (true_at(request, "ValidateBody")) route.body_model = name;

@@ -83,7 +83,8 @@ std::optional<Cors> read_http_cors(Loading& loading, const Resource& resource, c
   if (const Node* age = value.find("MaxAge")) cors.max_age = text_of(*age);
   if (const Node* credentials = value.find("AllowCredentials"))
     cors.allow_credentials = text_of(*credentials) == "true";
-  bool everyone = cors.allow_origins.empty() || std::count(cors.allow_origins.begin(), cors.allow_origins.end(), "*") > 0;
+  bool everyone =
+      cors.allow_origins.empty() || std::count(cors.allow_origins.begin(), cors.allow_origins.end(), "*") > 0;
   if (cors.allow_credentials && everyone) {
     loading.diagnostics.error(
         written->place, resource.logical_id,
@@ -104,18 +105,22 @@ void read_variables(Loading& loading, const Resource& resource, const Node& prop
   for (const Member& member : variables.members) api.stage_variables[member.key] = text_of(member.value);
 }
 
-void refuse_api(Loading& loading, const Resource& resource, const Place& place, std::string code, std::string text) {
-  loading.diagnostics.error(place, resource.logical_id, {code, invalid_resource(resource.logical_id, text), ""});
+void refuse_api(Loading& loading, const Resource& resource, const Place& place, std::string code,
+                std::string text) {
+  loading.diagnostics.error(place, resource.logical_id,
+                            {code, invalid_resource(resource.logical_id, text), ""});
 }
 
 // Values that only an API's own settings know.
 void check_api_settings(Loading& loading, const Resource& resource, const Node& properties, const Api& api) {
   bool plain = api.stage == "$default" && api.kind == ApiKind::http;
-  plain = plain || api.stage.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-                       std::string::npos;
+  plain = plain ||
+          api.stage.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+              std::string::npos;
   if (!plain) {
-    loading.diagnostics.error(properties.find("StageName")->place, resource.logical_id,
-                              {"bad-name", "Stage name only allows a-zA-Z0-9_-", "use letters, digits, _ and -"});
+    loading.diagnostics.error(
+        properties.find("StageName")->place, resource.logical_id,
+        {"bad-name", "Stage name only allows a-zA-Z0-9_-", "use letters, digits, _ and -"});
   }
   std::string version = read_text(loading, resource, properties, "OpenApiVersion");
   bool three = version.size() >= 3 && (version[0] == '2' || version[0] == '3') && version[1] == '.';
@@ -128,7 +133,8 @@ void check_api_settings(Loading& loading, const Resource& resource, const Node& 
 void read_definition(Loading& loading, const Resource& resource, const Node& properties, Api& api) {
   const Node* body = properties.find("DefinitionBody");
   const Node* uri = properties.find("DefinitionUri");
-  bool merges = api.kind == ApiKind::rest && read_boolean(loading, resource, properties, "MergeDefinitions", false);
+  bool merges =
+      api.kind == ApiKind::rest && read_boolean(loading, resource, properties, "MergeDefinitions", false);
   if (body != nullptr && uri != nullptr) {
     refuse_api(loading, resource, uri->place, "two-definitions",
                "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.");
@@ -138,8 +144,12 @@ void read_definition(Loading& loading, const Resource& resource, const Node& pro
                "Cannot set 'MergeDefinitions' to True when using `DefinitionUri`.");
   }
   if (body == nullptr && uri == nullptr) return;
-  if (!merges) loading.own_definitions.insert(api.logical_id);
-  if (body != nullptr) return read_openapi(loading, resource, loading.resolver.resolve(*body, resource.logical_id), api);
+  bool completed = api.kind == ApiKind::http && body != nullptr;
+  loading.definitions[api.logical_id] = merges      ? Definition::merged
+                                        : completed ? Definition::completed
+                                                    : Definition::whole;
+  if (body != nullptr)
+    return read_openapi(loading, resource, loading.resolver.resolve(*body, resource.logical_id), api);
   Node location = loading.resolver.resolve(*uri, resource.logical_id);
   auto document = load_definition_file(loading, resource, location);
   if (document) read_openapi(loading, resource, *document, api);

@@ -97,14 +97,17 @@ std::string missing_part(const Authorizer& authorizer, const Node& written, bool
   bool is_request = authorizer.kind == AuthorizerKind::request;
   if (rest) {
     std::string type = text_at(written, "FunctionPayloadType", "TOKEN");
-    if (type != "TOKEN" && type != "REQUEST") return " Authorizer has invalid 'FunctionPayloadType': " + type + ".";
+    if (type != "TOKEN" && type != "REQUEST")
+      return " Authorizer has invalid 'FunctionPayloadType': " + type + ".";
     bool no_source = is_request && authorizer.identity_sources.empty() && authorizer.ttl_seconds != 0;
-    return no_source ? " Authorizer must specify Identity with at least one of Headers, QueryStrings, StageVariables, "
+    return no_source ? " Authorizer must specify Identity with at least one of Headers, QueryStrings, "
+                       "StageVariables, "
                        "or Context."
                      : "";
   }
   if (authorizer.kind == AuthorizerKind::jwt)
-    return written.find("IdentitySource") == nullptr ? " OAuth2 Authorizer must define 'IdentitySource'." : "";
+    return written.find("IdentitySource") == nullptr ? " OAuth2 Authorizer must define 'IdentitySource'."
+                                                     : "";
   for (const char* name : {"FunctionArn", "AuthorizerPayloadFormatVersion"}) {
     if (written.find(name) == nullptr) return " Lambda Authorizer must define '" + std::string(name) + "'.";
   }
@@ -123,10 +126,9 @@ void read_authorizer(Loading& loading, const Resource& resource, const Member& m
   Authorizer authorizer =
       rest ? read_rest_authorizer(member.key, member.value) : read_http_authorizer(member.key, member.value);
   if (auto missing = missing_part(authorizer, member.value, rest); !missing.empty()) {
-    loading.diagnostics.error(
-        member.place, resource.logical_id,
-        {"bad-authorizer", invalid_resource(resource.logical_id, member.key + missing),
-         rest ? "or ReauthorizeEvery: 0" : ""});
+    loading.diagnostics.error(member.place, resource.logical_id,
+                              {"bad-authorizer", invalid_resource(resource.logical_id, member.key + missing),
+                               rest ? "or ReauthorizeEvery: 0" : ""});
   }
   api.authorizers.push_back(std::move(authorizer));
 }
@@ -138,7 +140,8 @@ void check_default(Loading& loading, const Resource& resource, const Node& auth,
   loading.diagnostics.error(
       auth.find("DefaultAuthorizer")->place, resource.logical_id,
       {"unknown-authorizer",
-       invalid_resource(resource.logical_id, "Unable to set DefaultAuthorizer because '" + api.default_authorizer +
+       invalid_resource(resource.logical_id, "Unable to set DefaultAuthorizer because '" +
+                                                 api.default_authorizer +
                                                  "' was not defined in 'Authorizers'."),
        did_you_mean(api.default_authorizer, known, "define it in Auth.Authorizers")});
 }
@@ -152,17 +155,19 @@ void check_usage_plan(Loading& loading, const Resource& resource, const Node& au
   loading.diagnostics.error(
       create == nullptr ? plan->place : create->place, resource.logical_id,
       {"bad-value",
-       invalid_resource(resource.logical_id, create == nullptr
-                                                 ? "'CreateUsagePlan' is a required field for UsagePlan."
-                                                 : "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE']."),
+       invalid_resource(resource.logical_id,
+                        create == nullptr
+                            ? "'CreateUsagePlan' is a required field for UsagePlan."
+                            : "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE']."),
        ""});
 }
 
 std::string why_unknown(const Api& api, const std::string& name, const Route& route) {
-  std::string head = "Unable to set Authorizer [" + name + "] on API method [" + core::to_lower(route.method) +
-                     "] for path [" + route.path + "] because ";
-  bool none = std::all_of(api.authorizers.begin(), api.authorizers.end(),
-                          [](const Authorizer& authorizer) { return authorizer.kind == AuthorizerKind::iam; });
+  std::string head = "Unable to set Authorizer [" + name + "] on API method [" +
+                     core::to_lower(route.method) + "] for path [" + route.path + "] because ";
+  bool none = std::all_of(api.authorizers.begin(), api.authorizers.end(), [](const Authorizer& authorizer) {
+    return authorizer.kind == AuthorizerKind::iam;
+  });
   return head + (none ? "the related API does not define any Authorizers."
                       : "it wasn't defined in the API's Authorizers.");
 }
@@ -173,7 +178,8 @@ std::vector<RequestValue> parse_sources(const Node* written) {
   if (written == nullptr) return sources;
   auto add = [&](const std::string& texts) {
     for (const std::string& part : core::split(texts, ',')) {
-      if (std::string_view source = core::trim(part); !source.empty()) sources.push_back(parse_source(source));
+      if (std::string_view source = core::trim(part); !source.empty())
+        sources.push_back(parse_source(source));
     }
   };
   if (written->is_scalar()) add(scalar_text(*written));
@@ -194,17 +200,28 @@ std::string authorizer_type(const Node& definition) {
   return core::to_lower(type);
 }
 
-void check_event_auth(Loading& loading, const Resource& function, const Member& event, const Node& auth, const Api& api,
-                      const Route& route) {
+void check_event_auth(Loading& loading, const Resource& function, const Member& event, const Node& auth,
+                      const Api& api, const Route& route) {
   auto refuse = [&](const char* name, const std::string& text) {
     loading.diagnostics.error(auth.find(name)->place, function.logical_id,
                               {"bad-authorizer", invalid_event(function.logical_id, event.key, text), ""});
   };
-  if (api.kind != ApiKind::rest) return;
+  if (api.kind == ApiKind::http) {
+    bool nobody = auth.find("Authorizer") == nullptr && api.default_authorizer.empty();
+    if (!nobody || auth.members.empty()) return;
+    loading.diagnostics.error(
+        auth.place, function.logical_id,
+        {"bad-authorizer",
+         invalid_event(function.logical_id, event.key,
+                       "'Auth' section requires either an explicit 'Authorizer' set or a 'DefaultAuthorizer' "
+                       "configured on the HttpApi."),
+         ""});
+    return;
+  }
   const Node* key = auth.find("ApiKeyRequired");
   if (key != nullptr && text_of(*key) == "false" && !api.api_key_required) {
-    refuse("ApiKeyRequired", "Unable to set ApiKeyRequired [False] on API method [" + core::to_lower(route.method) +
-                                 "] for path [" + route.path +
+    refuse("ApiKeyRequired", "Unable to set ApiKeyRequired [False] on API method [" +
+                                 core::to_lower(route.method) + "] for path [" + route.path +
                                  "] because the related API does not specify any ApiKeyRequired.");
   }
   bool authorized = auth.find("Authorizer") != nullptr || !api.default_authorizer.empty();
@@ -229,8 +246,8 @@ void add_iam_authorizer(Api& api) {
   api.authorizers.push_back(std::move(iam));
 }
 
-Authorizer read_authorizer_definition(const std::string& name, const Node& definition, const std::string& header,
-                                      ApiKind kind) {
+Authorizer read_authorizer_definition(const std::string& name, const Node& definition,
+                                      const std::string& header, ApiKind kind) {
   Authorizer authorizer;
   authorizer.name = name;
   authorizer.identity_sources = parse_sources(find_either(definition, "identitySource"));
@@ -239,13 +256,15 @@ Authorizer read_authorizer_definition(const std::string& name, const Node& defin
   // HTTP APIs cache nothing unless they are told to.
   const Node* ttl = find_either(definition, "authorizerResultTtlInSeconds");
   authorizer.ttl_seconds = kind == ApiKind::rest ? 300 : 0;
-  if (ttl != nullptr) authorizer.ttl_seconds = static_cast<int>(scalar_integer(*ttl).value_or(authorizer.ttl_seconds));
+  if (ttl != nullptr)
+    authorizer.ttl_seconds = static_cast<int>(scalar_integer(*ttl).value_or(authorizer.ttl_seconds));
   std::string type = authorizer_type(definition);
   if (type == "jwt") {
     read_jwt(definition, authorizer);
   } else if (type == "cognito_user_pools") {
     authorizer.kind = AuthorizerKind::cognito;
-    auto pools = texts_at(definition, definition.find("providerARNs") == nullptr ? "ProviderARNs" : "providerARNs");
+    auto pools =
+        texts_at(definition, definition.find("providerARNs") == nullptr ? "ProviderARNs" : "providerARNs");
     if (pools.size() == 1) authorizer.issuer = issuer_of(pools[0]);
   } else if (type == "request") {
     authorizer.kind = AuthorizerKind::request;
@@ -283,12 +302,13 @@ void load_auth(Loading& loading, const Resource& resource, const Node& propertie
     api.preflight_authorizer = api.default_authorizer;
 }
 
-void load_route_auth(Loading& loading, const Resource& function, const Member& event, const Node& properties, Api& api,
-                     Route& route) {
+void load_route_auth(Loading& loading, const Resource& function, const Member& event, const Node& properties,
+                     Api& api, Route& route) {
   route.authorizer = api.default_authorizer;
   route.api_key_required = api.api_key_required;
   const Node* written = properties.find("Auth");
-  Node auth = written == nullptr ? make_map(event.place) : loading.resolver.resolve(*written, function.logical_id);
+  Node auth =
+      written == nullptr ? make_map(event.place) : loading.resolver.resolve(*written, function.logical_id);
   std::string name = text_at(auth, "Authorizer");
   bool rest = api.kind == ApiKind::rest;
   if (rest && name == kIamAuthorizer) add_iam_authorizer(api);
@@ -299,9 +319,10 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
           auth.find("Authorizer")->place, function.logical_id,
           {"unknown-authorizer",
            invalid_event(function.logical_id, event.key,
-                         "Unable to set Authorizer on API method [" + core::to_lower(route.method) + "] for path [" +
-                             route.path +
-                             "] because 'NONE' is only a valid value when a DefaultAuthorizer on the API is specified."),
+                         "Unable to set Authorizer on API method [" + core::to_lower(route.method) +
+                             "] for path [" + route.path +
+                             "] because 'NONE' is only a valid value when a DefaultAuthorizer on the API is "
+                             "specified."),
            "leave it out"});
     }
   } else if (!name.empty()) {
@@ -309,10 +330,10 @@ void load_route_auth(Loading& loading, const Resource& function, const Member& e
     if (find_authorizer(api, name) == nullptr) {
       std::vector<std::string> known;
       for (const Authorizer& authorizer : api.authorizers) known.push_back(authorizer.name);
-      loading.diagnostics.error(auth.find("Authorizer")->place, function.logical_id,
-                                {"unknown-authorizer",
-                                 invalid_event(function.logical_id, event.key, why_unknown(api, name, route)),
-                                 did_you_mean(name, known, "define it in the API's Auth.Authorizers")});
+      loading.diagnostics.error(
+          auth.find("Authorizer")->place, function.logical_id,
+          {"unknown-authorizer", invalid_event(function.logical_id, event.key, why_unknown(api, name, route)),
+           did_you_mean(name, known, "define it in the API's Auth.Authorizers")});
     }
   }
   check_event_auth(loading, function, event, auth, api, route);

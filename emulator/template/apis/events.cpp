@@ -38,8 +38,16 @@ class EventLoader {
     Api* api = api_of(event, properties);
     if (api == nullptr) return;
     route.api = api->logical_id;
-    if (loading_.own_definitions.contains(api->logical_id)) return note_permission(event, *api, route);
-    check_duplicate_route(loading_, route.function, event.member.place, route.event_id, *api, route);
+    auto definition = loading_.definitions.find(api->logical_id);
+    if (definition == loading_.definitions.end()) {
+      check_duplicate_route(loading_, route.function, event.member.place, route.event_id, *api, route);
+    } else if (definition->second == Definition::whole) {
+      return note_permission(event, *api, route);
+    } else if (definition->second == Definition::merged) {
+      take_place(*api, route);
+    } else if (find_route(*api, route) != api->routes.end()) {
+      return;  // the definition's own integration stays
+    }
     load_route_auth(loading_, event.function, event.member, properties, *api, route);
     load_request_checks(loading_, event.function, event.member, properties, *api, route);
     api->routes.push_back(std::move(route));
@@ -55,15 +63,45 @@ class EventLoader {
   // An API with a definition of its own takes no routes from events: they only permit the invocation.
   void note_permission(const Event& event, const Api& api, const Route& route) {
     bool known = std::any_of(api.routes.begin(), api.routes.end(), [&](const Route& other) {
-      return other.path == route.path && (other.method == route.method || other.method == "ANY" || route.method == "ANY");
+      return other.path == route.path &&
+             (other.method == route.method || other.method == "ANY" || route.method == "ANY");
     });
     if (known) return;
     loading_.diagnostics.warning(
         event.member.place, route.function,
         {"event-without-route",
-         "event " + route.event_id + " makes no route: " + api.logical_id + " has a definition of its own, and " +
-             route.method + " " + route.path + " is not in it",
-         event.rest ? "add it to the definition, or set MergeDefinitions: true" : "add it to the definition"});
+         "event " + route.event_id + " makes no route: " + api.logical_id +
+             " has a definition of its own, and " + route.method + " " + route.path + " is not in it",
+         event.rest ? "add it to the definition, or set MergeDefinitions: true"
+                    : "add it to the definition"});
+  }
+
+  static std::vector<Route>::iterator find_route(Api& api, const Route& route) {
+    return std::find_if(api.routes.begin(), api.routes.end(), [&](const Route& other) {
+      return other.method == route.method && other.path == route.path;
+    });
+  }
+
+  // With MergeDefinitions an event goes before the definition's own method, of which the name stays.
+  static void take_place(Api& api, Route& route) {
+    auto old = find_route(api, route);
+    if (old == api.routes.end()) return;
+    route.operation = old->operation;
+    route.operation_id = old->operation_id;
+    api.routes.erase(old);
+  }
+
+  // The transform makes a path of a definition of it, and cannot wait for what CloudFormation resolves later;
+  // what AWS::LanguageExtensions resolves comes before it.
+  void check_literal(const Event& event, const Node& properties) {
+    if (has_transform(loading_.root, "AWS::LanguageExtensions")) return;
+    for (const char* name : {"Path", "Method"}) {
+      const Node* written = properties.find(name);
+      std::string_view intrinsic = written == nullptr ? std::string_view() : intrinsic_name(*written);
+      if (intrinsic.empty() || intrinsic == "Ref") continue;
+      refuse(event, written->place, "wrong-type", "Property '" + std::string(name) + "' should be a string.",
+             "write it out, or as !Ref of a parameter");
+    }
   }
 
   bool read_method_and_path(const Event& event, const Node& properties, Route& route) {
@@ -82,6 +120,7 @@ class EventLoader {
              "add " + std::string(name));
       return false;
     }
+    check_literal(event, properties);
     static const std::set<std::string> kMethods = {
         "GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "PATCH", "ANY", "X-AMAZON-APIGATEWAY-ANY-METHOD"};
     if (!kMethods.contains(method)) {
@@ -188,31 +227,46 @@ void check_bucket(Loading& loading, const Resource& function, const Member& even
 
 // An event of any kind: its type, its properties and its place in the fidelity report. Returns the type.
 std::string check_event(Loading& loading, const Resource& function, const Member& event) {
-  static const std::vector<std::string> kTypes = {
-      "Api", "HttpApi", "S3", "SNS", "SQS", "Kinesis", "DynamoDB", "Schedule", "ScheduleV2", "CloudWatchEvent",
-      "EventBridgeRule", "CloudWatchLogs", "Cognito", "IoTRule", "AlexaSkill", "MSK", "MQ", "SelfManagedKafka",
-      "DocumentDB"};
+  static const std::vector<std::string> kTypes = {"Api",
+                                                  "HttpApi",
+                                                  "S3",
+                                                  "SNS",
+                                                  "SQS",
+                                                  "Kinesis",
+                                                  "DynamoDB",
+                                                  "Schedule",
+                                                  "ScheduleV2",
+                                                  "CloudWatchEvent",
+                                                  "EventBridgeRule",
+                                                  "CloudWatchLogs",
+                                                  "Cognito",
+                                                  "IoTRule",
+                                                  "AlexaSkill",
+                                                  "MSK",
+                                                  "MQ",
+                                                  "SelfManagedKafka",
+                                                  "DocumentDB"};
   const Node* written = event.value.find("Type");
   std::string type = written == nullptr ? "" : text_of(*written);
   if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end()) {
     std::string text = "Resource dict has missing or invalid value for field Type. Event Type is: " +
                        (type.empty() ? "None" : type) + ".";
-    loading.diagnostics.error(
-        written == nullptr ? event.place : written->place, function.logical_id,
-        {"bad-event-type", invalid_event(function.logical_id, event.key, text),
-         did_you_mean(type, kTypes, "add Type: Api or HttpApi")});
+    loading.diagnostics.error(written == nullptr ? event.place : written->place, function.logical_id,
+                              {"bad-event-type", invalid_event(function.logical_id, event.key, text),
+                               did_you_mean(type, kTypes, "add Type: Api or HttpApi")});
     return "";
   }
   bool delivered = type == "Api" || type == "HttpApi";
-  note_fidelity(loading, function, "Events." + event.key, delivered ? Fidelity::emulated : Fidelity::not_emulated,
+  note_fidelity(loading, function, "Events." + event.key,
+                delivered ? Fidelity::emulated : Fidelity::not_emulated,
                 delivered ? "compatibility.md#apis" : "compatibility.md#functions");
   const Node* properties = event.value.find("Properties");
   Node none = make_map(event.place);
   Node top = properties == nullptr ? none : loading.resolver.resolve_top(*properties, function.logical_id);
   if (!top.is_map()) {
-    loading.diagnostics.error(event.place, function.logical_id,
-                              {"wrong-type",
-                               invalid_event(function.logical_id, event.key, "Properties should be a map."), ""});
+    loading.diagnostics.error(
+        event.place, function.logical_id,
+        {"wrong-type", invalid_event(function.logical_id, event.key, "Properties should be a map."), ""});
     return "";
   }
   check_event_properties(loading, function, event, top);
@@ -225,6 +279,22 @@ std::string check_event(Loading& loading, const Resource& function, const Member
                                "keep one of them"});
   }
   return type;
+}
+
+void warn_of_left_out(Loading& loading) {
+  for (const LeftOutRoute& left_out : loading.left_out) {
+    const Api* api = loading.application.find_api(left_out.api);
+    bool given =
+        api != nullptr && std::any_of(api->routes.begin(), api->routes.end(), [&](const Route& route) {
+          return route.method == left_out.method && route.path == left_out.path;
+        });
+    if (given) continue;
+    loading.diagnostics.warning(
+        left_out.place, left_out.api,
+        {"no-integration",
+         left_out.method + " " + left_out.path + " has no integration: the HTTP API leaves the route out",
+         "add x-amazon-apigateway-integration, or an event of a function"});
+  }
 }
 
 }  // namespace
@@ -241,6 +311,7 @@ void load_events(Loading& loading, const std::vector<Resource>& resources) {
       if (type == "Api" || type == "HttpApi") loader.add({resource, member, type == "Api"});
     }
   }
+  warn_of_left_out(loading);
   link_authorizers(loading);
   for (const Api& api : loading.application.apis) check_sibling_variables(loading, api);
 }

@@ -14,8 +14,8 @@ namespace sls::model {
 namespace {
 
 constexpr std::string_view kV2Prefix = "AWS::ApiGatewayV2::";
-constexpr std::array<std::string_view, 6> kHttpTypes = {"Api", "Route", "Integration", "Stage", "Authorizer",
-                                                        "Deployment"};
+constexpr std::array<std::string_view, 6> kHttpTypes = {"Api",   "Route",      "Integration",
+                                                        "Stage", "Authorizer", "Deployment"};
 
 struct HttpResource {
   const Resource* resource = nullptr;
@@ -60,7 +60,8 @@ class HttpLoader {
 
   void add_api(const HttpResource& part) {
     if (core::to_upper(text_at(part.properties, "ProtocolType")) == "WEBSOCKET") {
-      note_fidelity(loading_, *part.resource, "ProtocolType", Fidelity::not_emulated, "compatibility.md#apis");
+      note_fidelity(loading_, *part.resource, "ProtocolType", Fidelity::not_emulated,
+                    "compatibility.md#apis");
       loading_.application.not_emulated.push_back(
           {part.resource->logical_id, "WebSocket API", position_of(part.resource->place)});
       return;
@@ -72,7 +73,7 @@ class HttpLoader {
     api.position = position_of(part.resource->place);
     api.name = text_at(part.properties, "Name", api.logical_id);
     if (const Node* cors = part.properties.find("CorsConfiguration")) api.cors = read_cors(*cors);
-    loading_.own_definitions.insert(api.logical_id);
+    loading_.definitions[api.logical_id] = Definition::whole;
     loading_.application.apis.push_back(std::move(api));
   }
 
@@ -105,8 +106,8 @@ class HttpLoader {
 
   void add_authorizer(const HttpResource& part) {
     if (Api* api = api_of(part)) {
-      api->authorizers.push_back(
-          read_authorizer_definition(part.resource->logical_id, part.properties, "Authorization", ApiKind::http));
+      api->authorizers.push_back(read_authorizer_definition(part.resource->logical_id, part.properties,
+                                                            "Authorization", ApiKind::http));
     }
   }
 
@@ -117,8 +118,9 @@ class HttpLoader {
     std::string target = text_at(part.properties, "Target");
     if (api->stage.empty()) {
       if (target.empty() && part.properties.find("Body") == nullptr) {
-        loading_.diagnostics.warning(part.resource->place, part.resource->logical_id,
-                                     {"no-stage", "the API has no stage: on AWS nothing answers", "add a Stage"});
+        loading_.diagnostics.warning(
+            part.resource->place, part.resource->logical_id,
+            {"no-stage", "the API has no stage: on AWS nothing answers", "add a Stage"});
       }
       api->stage = "$default";
     }
@@ -162,9 +164,10 @@ class HttpLoader {
     loading_.diagnostics.error(
         written == nullptr ? part.resource->place : written->place, part.resource->logical_id,
         {"bad-route-key",
-         problem ? problem->text
-                 : "The provided route key is not formatted properly for HTTP protocol. Format should be \"<HTTP "
-                   "METHOD> /<RESOURCE PATH>\" or \"$default\"",
+         problem
+             ? problem->text
+             : "The provided route key is not formatted properly for HTTP protocol. Format should be \"<HTTP "
+               "METHOD> /<RESOURCE PATH>\" or \"$default\"",
          "write GET /path"});
     return formed;
   }
@@ -182,7 +185,8 @@ class HttpLoader {
     } else {
       const Node* written = part.properties.find("Target");
       route.integration = "none";
-      loading_.diagnostics.error(written == nullptr ? part.resource->place : written->place, part.resource->logical_id,
+      loading_.diagnostics.error(written == nullptr ? part.resource->place : written->place,
+                                 part.resource->logical_id,
                                  {"no-integration", "Invalid Integration identifier specified",
                                   "write !Sub integrations/${Integration}"});
     }
@@ -194,7 +198,8 @@ class HttpLoader {
     constexpr std::string_view kIntegrations = "integrations/";
     if (!target.starts_with(kIntegrations)) return nullptr;
     for (const HttpResource& part : parts_) {
-      bool meant = part.type == "Integration" && api_id(part.resource->logical_id) == target.substr(kIntegrations.size());
+      bool meant = part.type == "Integration" &&
+                   api_id(part.resource->logical_id) == target.substr(kIntegrations.size());
       if (meant) return &part;
     }
     return nullptr;

@@ -78,7 +78,8 @@ std::optional<MockAnswer> read_mock(const Node& written) {
   const Node* response = choose_response(written, *asked);
   if (response == nullptr) return std::nullopt;
   std::string status = text_at_either(*response, "statusCode");
-  if (auto number = scalar_integer(make_scalar(status, response->place)); number && *number >= 100 && *number < 600)
+  if (auto number = scalar_integer(make_scalar(status, response->place));
+      number && *number >= 100 && *number < 600)
     answer.status = static_cast<int>(*number);
   if (const Node* parameters = find_either(*response, "responseParameters")) {
     constexpr std::string_view kPrefix = "method.response.header.";
@@ -119,8 +120,11 @@ std::string_view arn_in(std::string_view uri) {
   return uri.substr(0, end);
 }
 
-void name_as_not_emulated(Loading& loading, const Resource& resource, const Integration& integration, Route& route) {
+void name_as_not_emulated(Loading& loading, const Resource& resource, const Integration& integration,
+                          Route& route) {
   route.integration = integration.subtype.empty() ? integration.type : integration.subtype;
+  note_fidelity(loading, resource, route.method + " " + route.path, Fidelity::not_emulated,
+                "compatibility.md#apis");
   loading.diagnostics.warning(
       integration.place, resource.logical_id,
       {"not-emulated",
@@ -131,7 +135,8 @@ void name_as_not_emulated(Loading& loading, const Resource& resource, const Inte
 
 void check_proxy(Loading& loading, const Resource& resource, const Integration& integration, const Api& api,
                  const Route& route) {
-  bool posts = integration.http_method.empty() || integration.http_method == "POST" || api.kind == ApiKind::http;
+  bool posts =
+      integration.http_method.empty() || integration.http_method == "POST" || api.kind == ApiKind::http;
   if (!posts) {
     loading.diagnostics.warning(
         integration.place, resource.logical_id,
@@ -139,12 +144,12 @@ void check_proxy(Loading& loading, const Resource& resource, const Integration& 
          "Lambda is called with POST only: " + route.method + " " + route.path + " answers 500 on AWS",
          "set the integration's HTTP method to POST"});
   }
-  if (!route.function.empty() || integration.uri.empty()) return;
-  loading.diagnostics.warning(integration.uri_place, resource.logical_id,
-                              {"no-such-function",
-                               route.method + " " + route.path + " leads to no function of the template: " +
-                                   integration.uri,
-                               "requests to it are answered with 500"});
+  if (!route.function.empty()) return;
+  loading.diagnostics.warning(
+      integration.uri_place, resource.logical_id,
+      {"no-such-function",
+       route.method + " " + route.path + " leads to no function of the template: " + integration.uri,
+       "requests to it are answered with 500"});
 }
 
 }  // namespace
@@ -162,11 +167,13 @@ Integration read_integration(const Node& written) {
     integration.uri_place = uri->place;
   }
   for (const char* name : {"httpMethod", "integrationHttpMethod"}) {
-    if (const Node* method = find_either(written, name)) integration.http_method = core::to_upper(text_of(*method));
+    if (const Node* method = find_either(written, name))
+      integration.http_method = core::to_upper(text_of(*method));
   }
   integration.subtype = text_at_either(written, "integrationSubtype");
   integration.payload_format = text_at_either(written, "payloadFormatVersion");
-  if (const Node* timeout = find_either(written, "timeoutInMillis")) integration.timeout_ms = scalar_integer(*timeout);
+  if (const Node* timeout = find_either(written, "timeoutInMillis"))
+    integration.timeout_ms = scalar_integer(*timeout);
   if (integration.type == "mock") integration.mock = read_mock(written);
   return integration;
 }
@@ -181,8 +188,8 @@ std::string function_of_uri(const Application& application, const std::string& u
   return "";
 }
 
-void apply_integration(Loading& loading, const Resource& resource, const Integration& integration, const Api& api,
-                       Route& route) {
+void apply_integration(Loading& loading, const Resource& resource, const Integration& integration,
+                       const Api& api, Route& route) {
   bool rest = api.kind == ApiKind::rest;
   route.payload_format = rest || integration.payload_format.empty() ? "1.0" : integration.payload_format;
   if (route.payload_format == "1" || route.payload_format == "2") route.payload_format += ".0";
@@ -190,9 +197,9 @@ void apply_integration(Loading& loading, const Resource& resource, const Integra
     long long most = rest ? 29'000 : 30'000;
     route.timeout_ms = static_cast<int>(std::clamp<long long>(*integration.timeout_ms, 50, most));
     if (*integration.timeout_ms < 50 || *integration.timeout_ms > most) {
-      loading.diagnostics.error(integration.place, resource.logical_id,
-                                {"out-of-range",
-                                 "Timeout should be between 50 ms and " + std::to_string(most) + " ms", ""});
+      loading.diagnostics.error(
+          integration.place, resource.logical_id,
+          {"out-of-range", "Timeout should be between 50 ms and " + std::to_string(most) + " ms", ""});
     }
   }
   if (integration.mock) {

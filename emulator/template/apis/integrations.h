@@ -1,6 +1,7 @@
-// What a method leads to: an integration as OpenAPI (x-amazon-apigateway-integration), AWS::ApiGateway::Method and
-// AWS::ApiGatewayV2::Integration write it. Proxies of the template's functions become routes to them, mock answers
-// that need no template language are kept, anything else is named as not emulated.
+// What a method leads to: an integration as OpenAPI (x-amazon-apigateway-integration),
+// AWS::ApiGateway::Method and AWS::ApiGatewayV2::Integration write it. Proxies of the template's functions
+// become routes to them, mock answers that need no template language are kept, anything else is named as not
+// emulated.
 #pragma once
 
 #include "loading.h"
@@ -22,12 +23,13 @@ struct Integration {
 // `written` is resolved. Members in OpenAPI's or CloudFormation's spelling.
 Integration read_integration(const Node& written);
 
-// Fills the route's function, payload format, time-out, or why it leads to none. REQUIRES: all functions are loaded.
-void apply_integration(Loading& loading, const Resource& resource, const Integration& integration, const Api& api,
-                       Route& route);
+// Fills the route's function, payload format, time-out, or why it leads to none. REQUIRES: all functions are
+// loaded.
+void apply_integration(Loading& loading, const Resource& resource, const Integration& integration,
+                       const Api& api, Route& route);
 
-// The function of the template that an integration's or authorizer's URI, or a function's ARN, names: its logical
-// id; empty when it is none of them. Stage variables in it are replaced.
+// The function of the template that an integration's or authorizer's URI, or a function's ARN, names: its
+// logical id; empty when it is none of them. Stage variables in it are replaced.
 std::string function_of_uri(const Application& application, const std::string& uri, const Api& api);
 
 }  // namespace sls::model

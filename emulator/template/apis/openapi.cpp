@@ -22,8 +22,8 @@ bool is_operation_key(const std::string& key) {
 
 // Keys of a path item that are no methods.
 bool is_path_item_key(const std::string& key) {
-  return key == "parameters" || key == "summary" || key == "description" || key == "servers" || key == "$ref" ||
-         key.starts_with("x-");
+  return key == "parameters" || key == "summary" || key == "description" || key == "servers" ||
+         key == "$ref" || key.starts_with("x-");
 }
 
 class OpenApiReader {
@@ -42,8 +42,9 @@ class OpenApiReader {
 
  private:
   void refuse(const Place& place, std::string text, std::string hint = "") {
-    loading_.diagnostics.error(place, resource_.logical_id,
-                               {"bad-definition", invalid_resource(resource_.logical_id, text), std::move(hint)});
+    loading_.diagnostics.error(
+        place, resource_.logical_id,
+        {"bad-definition", invalid_resource(resource_.logical_id, text), std::move(hint)});
   }
 
   bool check_document() {
@@ -55,8 +56,9 @@ class OpenApiReader {
     bool known = openapi.starts_with("3.") || (swagger == "2.0" && api_.kind == ApiKind::rest);
     if (!known) {
       refuse(body_.place,
-             api_.kind == ApiKind::rest ? "Invalid OpenAPI input: the body says neither swagger: \"2.0\" nor openapi: 3.x."
-                                        : "Invalid OpenAPI input: an HTTP API takes OpenAPI 3 only.",
+             api_.kind == ApiKind::rest
+                 ? "Invalid OpenAPI input: the body says neither swagger: \"2.0\" nor openapi: 3.x."
+                 : "Invalid OpenAPI input: an HTTP API takes OpenAPI 3 only.",
              "begin it with openapi: 3.0.1");
     }
     const Node* paths = body_.find("paths");
@@ -67,13 +69,15 @@ class OpenApiReader {
   void read_path(const Member& path) {
     const Node* item = &path.value;
     if (!item->is_map()) {
-      return refuse(path.place, "Value of '" + path.key + "' path must be a dictionary according to Swagger spec.");
+      return refuse(path.place,
+                    "Value of '" + path.key + "' path must be a dictionary according to Swagger spec.");
     }
     bool is_default = path.key == "$default" || path.key == "/$default";
     std::string written = api_.kind == ApiKind::http && is_default ? "$default" : path.key;
     if (written != "$default" && !written.starts_with("/")) {
-      refuse(path.place, "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly "
-                         "braces at the beginning and the end.",
+      refuse(path.place,
+             "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly "
+             "braces at the beginning and the end.",
              "begin the path with /");
       written.insert(written.begin(), '/');
     }
@@ -102,7 +106,8 @@ class OpenApiReader {
     route.operation = route.operation_id = text_at(operation.value, "operationId");
     route.payload_format = "1.0";
     read_operation_security(loading_, resource_, schemes_, operation.value, api_, route);
-    if (api_.kind == ApiKind::rest) read_openapi_request_checks(loading_, resource_, body_, item, operation.value, api_, route);
+    if (api_.kind == ApiKind::rest)
+      read_openapi_request_checks(loading_, resource_, body_, item, operation.value, api_, route);
     if (!read_target(operation, route)) return;
     check_duplicate_route(loading_, resource_.logical_id, operation.place, "", api_, route);
     api_.routes.push_back(std::move(route));
@@ -123,10 +128,7 @@ class OpenApiReader {
       route.integration = "none";
       return true;
     }
-    loading_.diagnostics.warning(operation.place, resource_.logical_id,
-                                 {"no-integration", route.method + " " + route.path +
-                                                        " has no integration: the HTTP API leaves the route out",
-                                  std::string("add ") + kIntegrationKey});
+    loading_.left_out.push_back({api_.logical_id, route.method, route.path, operation.place});
     return false;
   }
 
@@ -136,6 +138,18 @@ class OpenApiReader {
   Api& api_;
   SecuritySchemes schemes_;
 };
+
+// The first intrinsic below a node; null when there is none.
+const Node* find_intrinsic(const Node& node) {
+  if (!intrinsic_name(node).empty()) return &node;
+  for (const Node& item : node.items) {
+    if (const Node* found = find_intrinsic(item)) return found;
+  }
+  for (const Member& member : node.members) {
+    if (const Node* found = find_intrinsic(member.value)) return found;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -160,10 +174,10 @@ const Node* follow_reference(const Node& body, const Node* node) {
 std::optional<Node> load_definition_file(Loading& loading, const Resource& resource, const Node& location) {
   std::string name = text_of(location);
   if (!location.is_scalar() || name.empty() || name.starts_with("s3://") || name.starts_with("https://")) {
-    loading.diagnostics.warning(location.place, resource.logical_id,
-                                {"not-emulated",
-                                 "a definition that is not a file of this machine is not read: the API has no routes",
-                                 "name a local file, as sam package takes it too"});
+    loading.diagnostics.warning(
+        location.place, resource.logical_id,
+        {"not-emulated", "a definition that is not a file of this machine is not read: the API has no routes",
+         "name a local file, as sam package takes it too"});
     return std::nullopt;
   }
   std::filesystem::path file = loading.application.template_file.parent_path() / name;
@@ -175,12 +189,20 @@ std::optional<Node> load_definition_file(Loading& loading, const Resource& resou
     return std::nullopt;
   }
   Node root;
-  auto failure = read_template_text(*text, loading.files.add(file.lexically_normal().string()), loading.diagnostics, root);
+  auto failure = read_template_text(*text, loading.files.add(file.lexically_normal().string()),
+                                    loading.diagnostics, root);
   if (failure) {
     loading.diagnostics.error(failure->place, resource.logical_id, std::move(failure->finding));
     return std::nullopt;
   }
-  return root;
+  const Node* intrinsic = find_intrinsic(root);
+  if (intrinsic == nullptr) return root;
+  loading.diagnostics.error(intrinsic->place, resource.logical_id,
+                            {"bad-definition",
+                             "CloudFormation does not resolve " + std::string(intrinsic_name(*intrinsic)) +
+                                 " in a definition's file",
+                             "write DefinitionBody with Fn::Transform of AWS::Include, which does"});
+  return loading.resolver.resolve(root, resource.logical_id);
 }
 
 void read_openapi(Loading& loading, const Resource& resource, const Node& body, Api& api) {

@@ -1,4 +1,5 @@
-// What an OpenAPI document says beside its paths and integrations: settings of the API, security, request validation.
+// What an OpenAPI document says beside its paths and integrations: settings of the API, security, request
+// validation.
 #include <algorithm>
 #include <set>
 
@@ -12,7 +13,9 @@ namespace {
 
 constexpr const char* kAuthorizerKey = "x-amazon-apigateway-authorizer";
 
-std::string joined_texts(const Node& map, std::string_view name) { return core::join(texts_at(map, name), ","); }
+std::string joined_texts(const Node& map, std::string_view name) {
+  return core::join(texts_at(map, name), ",");
+}
 
 void read_openapi_cors(const Node& written, Api& api) {
   Cors cors;
@@ -80,7 +83,8 @@ constexpr std::size_t kMostSchemaBytes = 4 * 1024 * 1024;
 void collect_references(const Node& body, const Node& node, std::set<std::string>& found) {
   if (const Node* reference = node.find("$ref"); reference != nullptr && reference->is_scalar()) {
     const Node* target = follow_reference(body, &node);
-    if (target != nullptr && found.insert(text_of(*reference)).second) collect_references(body, *target, found);
+    if (target != nullptr && found.insert(text_of(*reference)).second)
+      collect_references(body, *target, found);
   }
   for (const Node& item : node.items) collect_references(body, item, found);
   for (const Member& member : node.members) collect_references(body, member.value, found);
@@ -90,7 +94,8 @@ void collect_references(const Node& body, const Node& node, std::set<std::string
 std::string schema_document(const Node& body, const Node& schema) {
   std::set<std::string> references;
   collect_references(body, schema, references);
-  Node definitions = make_map(schema.place), schemas = make_map(schema.place), document = make_map(schema.place);
+  Node definitions = make_map(schema.place), schemas = make_map(schema.place),
+       document = make_map(schema.place);
   for (const std::string& reference : references) {
     Node call = make_call("$ref", make_scalar(reference, schema.place), schema.place);
     const Node* target = follow_reference(body, &call);
@@ -99,7 +104,8 @@ std::string schema_document(const Node& body, const Node& schema) {
     into.members.push_back({name, schema.place, *target});
   }
   document.members.push_back({"definitions", schema.place, std::move(definitions)});
-  document.members.push_back({"components", schema.place, make_call("schemas", std::move(schemas), schema.place)});
+  document.members.push_back(
+      {"components", schema.place, make_call("schemas", std::move(schemas), schema.place)});
   Node all = make_list(schema.place);
   all.items.push_back(schema);
   document.members.push_back({"allOf", schema.place, std::move(all)});
@@ -134,10 +140,11 @@ void read_openapi_settings(Loading& loading, const Resource& resource, const Nod
   const Node* responses = body.find("x-amazon-apigateway-gateway-responses");
   if (responses != nullptr && api.kind == ApiKind::rest) read_openapi_gateway_responses(*responses, api);
   if (const Member* security = body.find_member("security")) {
-    loading.diagnostics.warning(security->place, resource.logical_id,
-                                {"ignored-security",
-                                 "API Gateway ignores `security` at the root of a definition: its routes stay open",
-                                 "write it at each operation"});
+    loading.diagnostics.warning(
+        security->place, resource.logical_id,
+        {"ignored-security",
+         "API Gateway ignores `security` at the root of a definition: its routes stay open",
+         "write it at each operation"});
   }
   const Node* policy = body.find("x-amazon-apigateway-policy");
   if (policy == nullptr) return;
@@ -188,12 +195,11 @@ void read_operation_security(Loading& loading, const Resource& resource, const S
       } else {
         std::vector<std::string> known;
         for (const Authorizer& authorizer : api.authorizers) known.push_back(authorizer.name);
-        loading.diagnostics.error(
-            named.place, resource.logical_id,
-            {"unknown-authorizer",
-             "Invalid OpenAPI input: security scheme '" + named.key + "' of " + route.method + " " + route.path +
-                 " is not defined",
-             did_you_mean(named.key, known, "define it below securitySchemes")});
+        loading.diagnostics.error(named.place, resource.logical_id,
+                                  {"unknown-authorizer",
+                                   "Invalid OpenAPI input: security scheme '" + named.key + "' of " +
+                                       route.method + " " + route.path + " is not defined",
+                                   did_you_mean(named.key, known, "define it below securitySchemes")});
       }
     }
   }
@@ -206,8 +212,8 @@ void read_operation_security(Loading& loading, const Resource& resource, const S
   route.authorizer = kIamAuthorizer;
 }
 
-void read_openapi_request_checks(Loading& loading, const Resource& resource, const Node& body, const Node& path_item, const Node& operation, Api& api,
-                                 Route& route) {
+void read_openapi_request_checks(Loading& loading, const Resource& resource, const Node& body,
+                                 const Node& path_item, const Node& operation, Api& api, Route& route) {
   Validator validator = find_validator(body, operation);
   if (validator.parameters) {
     add_required_parameters(body, path_item.find("parameters"), route);
@@ -224,8 +230,9 @@ void read_openapi_request_checks(Loading& loading, const Resource& resource, con
   for (const auto& [name, text] : api.models) bytes += text.size();
   if (bytes > kMostSchemaBytes) {
     loading.diagnostics.warning(schema->place, resource.logical_id,
-                                {"too-large", "the API's schemas are over 4 MB with all that they refer to: bodies of " +
-                                                  route.method + " " + route.path + " are not checked",
+                                {"too-large",
+                                 "the API's schemas are over 4 MB with all that they refer to: bodies of " +
+                                     route.method + " " + route.path + " are not checked",
                                  ""});
     route.body_model.clear();
     return;

@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::string_view kPrefix = "AWS::ApiGateway::";
 constexpr std::array<std::string_view, 9> kRestTypes = {
-    "RestApi", "Resource", "Method", "Deployment", "Stage", "Authorizer", "Model", "RequestValidator",
-    "GatewayResponse"};
+    "RestApi",    "Resource", "Method",           "Deployment",     "Stage",
+    "Authorizer", "Model",    "RequestValidator", "GatewayResponse"};
 
 struct RestResource {
   const Resource* resource = nullptr;
-  Node properties;  // resolved
+  Node properties;   // resolved
   std::string type;  // without the prefix
 };
 
@@ -80,20 +80,20 @@ class RestLoader {
       api.binary_media_types.push_back(std::move(type));
     }
     api.api_key_from_authorizer = text_at(part.properties, "ApiKeySourceType") == "AUTHORIZER";
-    loading_.own_definitions.insert(api.logical_id);
+    loading_.definitions[api.logical_id] = Definition::whole;
     loading_.application.apis.push_back(std::move(api));
   }
 
-  // A stage of its own goes before the one that a deployment makes; the first of several is the one that answers.
+  // A stage of its own goes before the one that a deployment makes; the first of several is the one that
+  // answers.
   void add_stage(const RestResource& part, bool own) {
     Api* api = api_of(part);
     std::string name = text_at(part.properties, "StageName");
     if (api == nullptr || name.empty()) return;
     if (!api->stage.empty() && (!own || staged_.contains(api->logical_id))) {
-      loading_.diagnostics.warning(part.resource->place, part.resource->logical_id,
-                                   {"not-emulated", "an API has one stage here: " + api->stage + "; " + name +
-                                                        " is left out",
-                                    ""});
+      loading_.diagnostics.warning(
+          part.resource->place, part.resource->logical_id,
+          {"not-emulated", "an API has one stage here: " + api->stage + "; " + name + " is left out", ""});
       return;
     }
     api->stage = name;
@@ -111,10 +111,12 @@ class RestLoader {
     if (api == nullptr) return;
     if (api->stage.empty()) {
       api->stage = "Prod";
-      loading_.diagnostics.warning(part.resource->place, part.resource->logical_id,
-                                   {"no-stage", "the API has no stage: on AWS nothing answers", "add a Stage"});
+      loading_.diagnostics.warning(
+          part.resource->place, part.resource->logical_id,
+          {"no-stage", "the API has no stage: on AWS nothing answers", "add a Stage"});
     }
-    if (const Node* body = part.properties.find("Body")) return read_openapi(loading_, *part.resource, *body, *api);
+    if (const Node* body = part.properties.find("Body"))
+      return read_openapi(loading_, *part.resource, *body, *api);
     const Node* location = part.properties.find("BodyS3Location");
     if (location == nullptr) return;
     auto document = load_definition_file(loading_, *part.resource, *location);
@@ -130,8 +132,8 @@ class RestLoader {
 
   void add_authorizer(const RestResource& part) {
     if (Api* api = api_of(part)) {
-      api->authorizers.push_back(
-          read_authorizer_definition(part.resource->logical_id, part.properties, "Authorization", ApiKind::rest));
+      api->authorizers.push_back(read_authorizer_definition(part.resource->logical_id, part.properties,
+                                                            "Authorization", ApiKind::rest));
     }
   }
 
@@ -178,7 +180,8 @@ class RestLoader {
     const Node* written = part.properties.find("ResourceId");
     auto path = written == nullptr ? std::nullopt : path_of(text_of(*written), *api);
     if (!path) {
-      loading_.diagnostics.error(written == nullptr ? part.resource->place : written->place, part.resource->logical_id,
+      loading_.diagnostics.error(written == nullptr ? part.resource->place : written->place,
+                                 part.resource->logical_id,
                                  {"bad-resource-id", "Invalid Resource identifier specified",
                                   "name a Resource of the API, or !GetAtt Api.RootResourceId"});
       return;
@@ -211,7 +214,8 @@ class RestLoader {
     }
     if (is_api_method(route.method)) return true;
     const Node* method = part.properties.find("HttpMethod");
-    loading_.diagnostics.error(method == nullptr ? part.resource->place : method->place, part.resource->logical_id,
+    loading_.diagnostics.error(method == nullptr ? part.resource->place : method->place,
+                               part.resource->logical_id,
                                {"bad-method", "Invalid HTTP method specified", "use GET, POST, … or ANY"});
     return false;
   }
@@ -230,8 +234,9 @@ class RestLoader {
       }
       if (!route.authorizer.empty()) return;
       loading_.diagnostics.error(part.resource->place, part.resource->logical_id,
-                                 {"unknown-authorizer", "Invalid authorizer ID specified. Setting the authorization type "
-                                                        "to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+                                 {"unknown-authorizer",
+                                  "Invalid authorizer ID specified. Setting the authorization type "
+                                  "to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
                                   "set AuthorizerId to an Authorizer of the API"});
     }
   }
@@ -259,7 +264,7 @@ class RestLoader {
   Loading& loading_;
   std::vector<RestResource> parts_;
   std::map<std::string, const RestResource*> by_id_;  // what Ref gives → the resource
-  std::set<std::string> staged_;  // APIs that have a stage of its own
+  std::set<std::string> staged_;                      // APIs that have a stage of its own
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ bool is_greedy_variable(const std::string& segment) {
 // What a REST API takes in a segment that is no variable.
 bool is_plain_segment(const std::string& segment) {
   return std::all_of(segment.begin(), segment.end(), [](unsigned char c) {
-    return std::isalnum(c) || std::string_view("._-:%$+,~!*'()@;=&").find(static_cast<char>(c)) != std::string_view::npos;
+    return std::isalnum(c) ||
+           std::string_view("._-:%$+,~!*'()@;=&").find(static_cast<char>(c)) != std::string_view::npos;
   });
 }
 
@@ -31,8 +32,8 @@ std::string owner_of(const Route& route) { return route.event_id.empty() ? route
 // Where a route's path is written: an event's Path, else the route itself.
 Place place_of_path(const Loading& loading, const Route& route) {
   const Node* at = route.event_id.empty() ? nullptr : loading.root.find("Resources");
-  for (const std::string& key : {route.function, std::string("Properties"), std::string("Events"), route.event_id,
-                                 std::string("Properties"), std::string("Path")}) {
+  for (const std::string& key : {route.function, std::string("Properties"), std::string("Events"),
+                                 route.event_id, std::string("Properties"), std::string("Path")}) {
     at = at == nullptr ? nullptr : at->find(key);
   }
   if (at != nullptr) return at->place;
@@ -42,8 +43,8 @@ Place place_of_path(const Loading& loading, const Route& route) {
 }  // namespace
 
 bool is_api_method(const std::string& method) {
-  static constexpr std::array<std::string_view, 8> kMethods = {"GET",    "PUT",  "POST",    "DELETE",
-                                                               "PATCH",  "HEAD", "OPTIONS", "ANY"};
+  static constexpr std::array<std::string_view, 8> kMethods = {"GET",   "PUT",  "POST",    "DELETE",
+                                                               "PATCH", "HEAD", "OPTIONS", "ANY"};
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
@@ -68,12 +69,14 @@ std::optional<PathProblem> path_problem(const std::string& path, ApiKind kind) {
     bool bad = kind == ApiKind::rest && !is_path_variable(segment) && !is_plain_segment(segment);
     if (bad) {
       return PathProblem{
-          "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the "
+          "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at "
+          "the "
           "beginning and the end.",
           "make the variable a whole segment, and leave out other characters"};
     }
     if (is_greedy_variable(segment) && i + 1 < segments.size())
-      return PathProblem{"A greedy path variable must be the last part of the path.", "move " + segment + " to the end"};
+      return PathProblem{"A greedy path variable must be the last part of the path.",
+                         "move " + segment + " to the end"};
   }
   return std::nullopt;
 }
@@ -81,13 +84,15 @@ std::optional<PathProblem> path_problem(const std::string& path, ApiKind kind) {
 void check_duplicate_route(Loading& loading, const std::string& logical_id, const Place& place,
                            const std::string& event, const Api& api, const Route& route) {
   std::string maker = route.event_id.empty() ? route.api : route.function + "." + route.event_id;
-  auto [first, is_new] = loading.routes.emplace(api.logical_id + " " + route.method + " " + route.path, maker);
+  auto [first, is_new] =
+      loading.routes.emplace(api.logical_id + " " + route.method + " " + route.path, maker);
   if (is_new) return;
-  std::string text =
-      "API method \"" + core::to_lower(route.method) + "\" defined multiple times for path \"" + route.path + "\".";
+  std::string text = "API method \"" + core::to_lower(route.method) +
+                     "\" defined multiple times for path \"" + route.path + "\".";
   loading.diagnostics.error(
       place, logical_id,
-      {"duplicate-route", event.empty() ? invalid_resource(logical_id, text) : invalid_event(logical_id, event, text),
+      {"duplicate-route",
+       event.empty() ? invalid_resource(logical_id, text) : invalid_event(logical_id, event, text),
        "the first one is " + first->second});
 }
 
@@ -105,7 +110,8 @@ void check_sibling_variables(Loading& loading, const Api& api) {
               {"sibling-variable",
                "A sibling (" + known->second.first +
                    ") of this resource already has a variable path part -- only one is allowed",
-               "name the variable " + known->second.first + ", as " + owner_of(*known->second.second) + " does"});
+               "name the variable " + known->second.first + ", as " + owner_of(*known->second.second) +
+                   " does"});
         }
       }
       parent += "/" + segment;

@@ -40,7 +40,8 @@ class UsageLoader {
     Node properties = loading_.resolver.resolve(written == nullptr ? none : *written, resource.logical_id);
     if (resource.type == kApiKey) {
       check_properties(loading_, resource, properties);
-      std::string value = read_text(loading_, resource, properties, "Value", made_up_value(resource.logical_id));
+      std::string value =
+          read_text(loading_, resource, properties, "Value", made_up_value(resource.logical_id));
       // CloudFormation's default is a key that is not enabled.
       bool enabled = read_boolean(loading_, resource, properties, "Enabled", false);
       loading_.application.api_keys.push_back(
@@ -139,7 +140,8 @@ void load_usage_plans(Loading& loading, const std::vector<Resource>& resources) 
   bool is_explicit = std::any_of(resources.begin(), resources.end(), [&](const Resource& resource) {
     return resource.logical_id == implicit.logical_id;
   });
-  if (!is_explicit && loading.application.find_api(implicit.logical_id) != nullptr) loader.load_sam_plan(implicit);
+  if (!is_explicit && loading.application.find_api(implicit.logical_id) != nullptr)
+    loader.load_sam_plan(implicit);
   for (const Resource& resource : resources) {
     if (resource.type == kUsagePlanKey) loader.load_plan_key(resource);
   }

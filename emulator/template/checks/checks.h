@@ -15,8 +15,8 @@ bool check_resource_frame(Loading& loading, const Member& member);
 // DependsOn. REQUIRES: all names are known.
 void check_resource_links(Loading& loading);
 
-// Every reference of the template, also in branches that are not taken: dangling ones, and circles of resources that
-// wait for each other. After everything else is loaded.
+// Every reference of the template, also in branches that are not taken: dangling ones, and circles of
+// resources that wait for each other. After everything else is loaded.
 void check_references(Loading& loading, const std::vector<Resource>& resources);
 
 }  // namespace sls::model

@@ -36,16 +36,18 @@ void check_sections(Loading& loading) {
   std::vector<std::string> known(kSections.begin(), kSections.end());
   for (const Member& member : loading.root.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    loading.diagnostics.error(member.place, "",
-                              {"unknown-section", "Invalid template property or properties [" + member.key + "]",
-                               did_you_mean(member.key, known, "remove it")});
+    loading.diagnostics.error(
+        member.place, "",
+        {"unknown-section", "Invalid template property or properties [" + member.key + "]",
+         did_you_mean(member.key, known, "remove it")});
   }
   for (const char* name : {"Parameters", "Mappings", "Conditions", "Outputs"}) {
     const Node* section = loading.root.find(name);
     if (section == nullptr || section->is_map()) continue;
     loading.diagnostics.error(
         loading.root.find_member(name)->place, "",
-        {"bad-section", std::string("Template format error: [/") + name + "] '" + name + "' section must be a map.",
+        {"bad-section",
+         std::string("Template format error: [/") + name + "] '" + name + "' section must be a map.",
          "fill it or leave it out"});
   }
 }
@@ -58,16 +60,18 @@ void check_counts(Loading& loading) {
     const Node* section = loading.root.find(name);
     if (section == nullptr || section->members.size() <= most) continue;
     std::string what(name);
-    loading.diagnostics.error(loading.root.find_member(name)->place, "",
-                              {"too-many", "Template format error: Number of " + what + ", " +
-                                               std::to_string(section->members.size()) +
-                                               ", is greater than maximum allowed, " + std::to_string(most),
-                               "split the template"});
+    loading.diagnostics.error(
+        loading.root.find_member(name)->place, "",
+        {"too-many",
+         "Template format error: Number of " + what + ", " + std::to_string(section->members.size()) +
+             ", is greater than maximum allowed, " + std::to_string(most),
+         "split the template"});
   }
   const Node* description = loading.root.find("Description");
   if (description == nullptr || text_of(*description).size() <= 1024) return;
-  loading.diagnostics.error(description->place, "",
-                            {"too-long", "Template format error: 'Description' length is greater than 1024.", ""});
+  loading.diagnostics.error(
+      description->place, "",
+      {"too-long", "Template format error: 'Description' length is greater than 1024.", ""});
 }
 
 void check_outputs(Loading& loading) {
@@ -75,10 +79,10 @@ void check_outputs(Loading& loading) {
   if (outputs == nullptr) return;
   for (const Member& member : outputs->members) {
     if (is_alphanumeric(member.key) || member.key.starts_with("Fn::")) continue;
-    loading.diagnostics.error(member.place, "",
-                              {"bad-logical-id",
-                               "Template format error: Output name " + member.key + " is non alphanumeric.",
-                               "use letters and digits only"});
+    loading.diagnostics.error(
+        member.place, "",
+        {"bad-logical-id", "Template format error: Output name " + member.key + " is non alphanumeric.",
+         "use letters and digits only"});
   }
 }
 
@@ -109,22 +113,23 @@ void check_depends_on(Loading& loading, const Member& resource) {
 void check_attributes(Loading& loading, const Member& resource) {
   std::vector<std::string> known(kResourceAttributes.begin(), kResourceAttributes.end());
   for (const Member& member : resource.value.members) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end() || member.key.starts_with("Fn::")) continue;
+    if (std::find(known.begin(), known.end(), member.key) != known.end() || member.key.starts_with("Fn::"))
+      continue;
     loading.diagnostics.error(member.place, resource.key,
-                              {"unknown-attribute",
-                               "Invalid template resource property '" + member.key + "'",
+                              {"unknown-attribute", "Invalid template resource property '" + member.key + "'",
                                did_you_mean(member.key, known, "properties belong below Properties")});
   }
   const Node* condition = resource.value.find("Condition");
   if (condition != nullptr && !condition->is_scalar()) {
-    loading.diagnostics.error(condition->place, resource.key,
-                              {"bad-condition",
-                               "Template format error: Every Condition member must be a string.", ""});
+    loading.diagnostics.error(
+        condition->place, resource.key,
+        {"bad-condition", "Template format error: Every Condition member must be a string.", ""});
   }
   const Node* properties = resource.value.find("Properties");
   if (properties == nullptr || properties->is_map()) return;
-  loading.diagnostics.error(properties->place, resource.key,
-                            {"wrong-type", invalid_resource(resource.key, "Properties should be a map."), ""});
+  loading.diagnostics.error(
+      properties->place, resource.key,
+      {"wrong-type", invalid_resource(resource.key, "Properties should be a map."), ""});
 }
 
 }  // namespace
@@ -138,9 +143,10 @@ void check_frame(Loading& loading) {
 
 bool check_resource_frame(Loading& loading, const Member& member) {
   if (!member.value.is_map()) {
-    loading.diagnostics.error(member.place, member.key,
-                              {"missing-type",
-                               "Template format error: Resource [" + member.key + "] must be a map with a Type", ""});
+    loading.diagnostics.error(
+        member.place, member.key,
+        {"missing-type", "Template format error: Resource [" + member.key + "] must be a map with a Type",
+         ""});
     return false;
   }
   const Node* type = member.value.find("Type");

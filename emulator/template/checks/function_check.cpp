@@ -16,9 +16,9 @@ constexpr std::array<std::string_view, 19> kWithdrawn = {
     "dotnet6",    "ruby2.5",    "ruby2.7",    "go1.x",      "java8"};
 
 constexpr std::array<std::string_view, 25> kCurrent = {
-    "python3.9",  "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",  "nodejs18.x",
-    "nodejs20.x", "nodejs22.x", "nodejs24.x", "java8.al2",  "java11",     "java17",      "java21",
-    "java25",     "dotnet8",    "dotnet9",    "dotnet10",   "ruby3.2",    "ruby3.3",     "ruby3.4",
+    "python3.9",  "python3.10", "python3.11",   "python3.12",     "python3.13", "python3.14", "nodejs18.x",
+    "nodejs20.x", "nodejs22.x", "nodejs24.x",   "java8.al2",      "java11",     "java17",     "java21",
+    "java25",     "dotnet8",    "dotnet9",      "dotnet10",       "ruby3.2",    "ruby3.3",    "ruby3.4",
     "ruby4.0",    "provided",   "provided.al2", "provided.al2023"};
 // Variables that Lambda sets itself.
 constexpr std::array<std::string_view, 20> kReserved = {"_HANDLER",
@@ -84,7 +84,8 @@ class FunctionCheck {
   }
 
   void check_image() {
-    note_fidelity(loading_, resource_, "PackageType: Image", Fidelity::not_emulated, "compatibility.md#functions");
+    note_fidelity(loading_, resource_, "PackageType: Image", Fidelity::not_emulated,
+                  "compatibility.md#functions");
     for (const char* name : {"Runtime", "Handler", "Layers"}) {
       // What Globals bring is the transform's to leave out.
       const Node* own = resource_.node->find("Properties");
@@ -95,9 +96,11 @@ class FunctionCheck {
     const Node* metadata = resource_.node->find("Metadata");
     bool built = metadata != nullptr && metadata->find("Dockerfile") != nullptr;
     const Node* code = properties_.find("Code");
-    bool has_image = properties_.find("ImageUri") != nullptr || (code != nullptr && code->find("ImageUri") != nullptr);
+    bool has_image =
+        properties_.find("ImageUri") != nullptr || (code != nullptr && code->find("ImageUri") != nullptr);
     if (!has_image && !built)
-      refuse(resource_.place, "missing-property", "'ImageUri' must be set.", "add ImageUri, or Metadata.Dockerfile");
+      refuse(resource_.place, "missing-property", "'ImageUri' must be set.",
+             "add ImageUri, or Metadata.Dockerfile");
   }
 
   void check_runtime() {
@@ -105,10 +108,10 @@ class FunctionCheck {
     if (runtime.empty() || properties_.find("Runtime") == nullptr) return;
     const Place& place = properties_.find("Runtime")->place;
     if (std::find(kWithdrawn.begin(), kWithdrawn.end(), runtime) != kWithdrawn.end()) {
-      loading_.diagnostics.warning(place, resource_.logical_id,
-                                   {"withdrawn-runtime",
-                                    "runtime " + runtime + " is withdrawn: AWS makes no new functions with it",
-                                    "move to a current version"});
+      loading_.diagnostics.warning(
+          place, resource_.logical_id,
+          {"withdrawn-runtime", "runtime " + runtime + " is withdrawn: AWS makes no new functions with it",
+           "move to a current version"});
       return;
     }
     if (std::find(kCurrent.begin(), kCurrent.end(), runtime) != kCurrent.end()) return;
@@ -118,15 +121,17 @@ class FunctionCheck {
       std::string_view language = std::string_view(name).substr(0, name.find_first_of("0123456789."));
       return runtime.starts_with(language);
     });
-    std::string text = "Value '" + runtime + "' at 'runtime' failed to satisfy constraint: Member must satisfy enum "
+    std::string text = "Value '" + runtime +
+                       "' at 'runtime' failed to satisfy constraint: Member must satisfy enum "
                        "value set";
     if (family) {
-      loading_.diagnostics.warning(place, resource_.logical_id,
-                                   {"unknown-runtime", "runtime " + runtime + " is not known here",
-                                    did_you_mean(runtime, known, "")});
+      loading_.diagnostics.warning(
+          place, resource_.logical_id,
+          {"unknown-runtime", "runtime " + runtime + " is not known here", did_you_mean(runtime, known, "")});
     } else {
-      loading_.diagnostics.error(place, resource_.logical_id,
-                                 {"bad-value", "1 validation error detected: " + text, did_you_mean(runtime, known, "")});
+      loading_.diagnostics.error(
+          place, resource_.logical_id,
+          {"bad-value", "1 validation error detected: " + text, did_you_mean(runtime, known, "")});
     }
   }
 
@@ -136,14 +141,15 @@ class FunctionCheck {
     if (variables == nullptr) return;
     for (const Member& member : variables->members) {
       if (std::find(kReserved.begin(), kReserved.end(), member.key) == kReserved.end()) continue;
-      loading_.diagnostics.error(
-          member.place, resource_.logical_id,
-          {"reserved-variable",
-           "Lambda was unable to configure your environment variables because the environment variables you have "
-           "provided contains reserved keys that are currently not supported for modification. Reserved keys used in "
-           "this request: " +
-               member.key,
-           "Lambda sets it itself"});
+      loading_.diagnostics.error(member.place, resource_.logical_id,
+                                 {"reserved-variable",
+                                  "Lambda was unable to configure your environment variables because the "
+                                  "environment variables you have "
+                                  "provided contains reserved keys that are currently not supported for "
+                                  "modification. Reserved keys used in "
+                                  "this request: " +
+                                      member.key,
+                                  "Lambda sets it itself"});
     }
   }
 
@@ -157,9 +163,8 @@ class FunctionCheck {
                  : "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
              "add AutoPublishAlias");
     }
-    bool word = std::all_of(alias.begin(), alias.end(), [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '-' || c == '_';
-    });
+    bool word = std::all_of(alias.begin(), alias.end(),
+                            [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
     bool digits = !alias.empty() && alias.find_first_not_of("0123456789") == std::string::npos;
     if (word && !digits) return;
     refuse(place_of("AutoPublishAlias"), "bad-value",
@@ -184,7 +189,8 @@ class FunctionCheck {
 
 }  // namespace
 
-void check_function(Loading& loading, const Resource& resource, const Node& properties, const Function& function) {
+void check_function(Loading& loading, const Resource& resource, const Node& properties,
+                    const Function& function) {
   FunctionCheck(loading, resource, properties, function).check();
 }
 

@@ -14,17 +14,22 @@ struct GlobalSection {
 
 constexpr GlobalSection kGlobalSections[] = {
     {"Api",
-     "Auth Name DefinitionUri CacheClusterEnabled CacheClusterSize MergeDefinitions Variables EndpointConfiguration "
-     "MethodSettings BinaryMediaTypes MinimumCompressionSize Cors GatewayResponses AccessLogSetting CanarySetting "
+     "Auth Name DefinitionUri CacheClusterEnabled CacheClusterSize MergeDefinitions Variables "
+     "EndpointConfiguration "
+     "MethodSettings BinaryMediaTypes MinimumCompressionSize Cors GatewayResponses AccessLogSetting "
+     "CanarySetting "
      "TracingEnabled OpenApiVersion Domain AlwaysDeploy PropagateTags SecurityPolicy EndpointAccessMode"},
     {"CapacityProvider",
      "VpcConfig OperatorRole Tags InstanceRequirements ScalingConfig KmsKeyArn PropagateTags LoggingConfig "
      "ManagedResourceTags"},
     {"Function",
-     "Handler Runtime CodeUri DeadLetterQueue Description MemorySize Timeout VpcConfig Environment Tags Tracing "
-     "KmsKeyArn AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 Layers DeploymentPreference "
+     "Handler Runtime CodeUri DeadLetterQueue Description MemorySize Timeout VpcConfig Environment Tags "
+     "Tracing "
+     "KmsKeyArn AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 Layers "
+     "DeploymentPreference "
      "RolePath PermissionsBoundary ReservedConcurrentExecutions ProvisionedConcurrencyConfig "
-     "AssumeRolePolicyDocument EventInvokeConfig FileSystemConfigs CodeSigningConfigArn Architectures SnapStart "
+     "AssumeRolePolicyDocument EventInvokeConfig FileSystemConfigs CodeSigningConfigArn Architectures "
+     "SnapStart "
      "EphemeralStorage FunctionUrlConfig RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn "
      "PropagateTags TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig "
      "PublishToLatestPublished VersionDeletionPolicy"},
@@ -41,11 +46,14 @@ constexpr GlobalSection kGlobalSections[] = {
 };
 
 void refuse_globals(Loading& loading, const Place& place, const std::string& text, std::string hint) {
-  loading.diagnostics.error(place, "", {"bad-globals", "'Globals' section is invalid. " + text, std::move(hint)});
+  loading.diagnostics.error(place, "",
+                            {"bad-globals", "'Globals' section is invalid. " + text, std::move(hint)});
 }
 
 // As Python prints a list, which is how the transform says it.
-std::string python_list(const std::vector<std::string>& names) { return "['" + core::join(names, "', '") + "']"; }
+std::string python_list(const std::vector<std::string>& names) {
+  return "['" + core::join(names, "', '") + "']";
+}
 
 void check_global_section(Loading& loading, const Member& section, const GlobalSection& known) {
   if (!section.value.is_map())
@@ -65,7 +73,8 @@ void check_global_section(Loading& loading, const Member& section, const GlobalS
 void check_globals(Loading& loading) {
   const Member* globals = loading.root.find_member("Globals");
   if (globals == nullptr) return;
-  if (!globals->value.is_map()) return refuse_globals(loading, globals->place, "It must be a non-empty dictionary", "");
+  if (!globals->value.is_map())
+    return refuse_globals(loading, globals->place, "It must be a non-empty dictionary", "");
   std::vector<std::string> names;
   for (const GlobalSection& section : kGlobalSections) names.emplace_back(section.name);
   for (const Member& member : globals->value.members) {
@@ -86,12 +95,14 @@ void check_ignored_globals(Loading& loading, const Member& resource) {
   const Node* ignored = resource.value.find("IgnoreGlobals");
   const Node* type = resource.value.find("Type");
   if (ignored == nullptr || type == nullptr || text_of(*ignored) == "*") return;
-  std::string section = text_of(*type).substr(std::min(text_of(*type).size(), std::string_view("AWS::Serverless::").size()));
+  std::string section =
+      text_of(*type).substr(std::min(text_of(*type).size(), std::string_view("AWS::Serverless::").size()));
   const Node* globals = loading.root.find("Globals");
   const Node* known = globals == nullptr ? nullptr : globals->find(section);
   if (known == nullptr) return;
   auto refuse = [&](const Place& place, const std::string& item) {
-    std::string text = "Resource " + resource.key + " has invalid resource attribute 'IgnoreGlobals'" + item + ".";
+    std::string text =
+        "Resource " + resource.key + " has invalid resource attribute 'IgnoreGlobals'" + item + ".";
     loading.diagnostics.error(place, resource.key, {"bad-globals", invalid_resource(resource.key, text), ""});
   };
   if (!ignored->is_list()) return refuse(ignored->place, "");

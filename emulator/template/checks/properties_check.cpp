@@ -122,14 +122,16 @@ class PropertyCheck {
   void check_value(const Member& member, const PropertySchema& property, const std::string& path) {
     Node value = loading_.resolver.resolve_top(member.value, resource_.logical_id);
     if (value.kind == NodeKind::absent) {
-      if (property.required) refuse_missing(member.value, member.key, path.substr(0, path.size() - member.key.size()));
+      if (property.required)
+        refuse_missing(member.value, member.key, path.substr(0, path.size() - member.key.size()));
       return;
     }
     std::string shown = event_ == nullptr ? path : "Events." + event_->key + "." + path;
     // Each event has entries of its own.
     if (shown != "Events") note_fidelity(loading_, resource_, shown, property.fidelity, doc_);
     if (value.kind == NodeKind::unresolved) return;
-    if (!fits_kind(value, property.kind)) return refuse_kind(loading_, resource_, value, shown, property.kind);
+    if (!fits_kind(value, property.kind))
+      return refuse_kind(loading_, resource_, value, shown, property.kind);
     if (!property.values.empty()) check_allowed(value, property, shown);
     if (property.members.empty()) return;
     if (value.is_map()) check_map(value, property.members, path + ".");
@@ -153,40 +155,45 @@ class PropertyCheck {
   void refuse_value(const Node& value, const std::vector<std::string>& allowed, const std::string& path) {
     std::string pointer = "#/" + path;
     std::replace(pointer.begin(), pointer.end(), '.', '/');
-    std::string text =
-        properties_failed(resource_.logical_id, pointer + ": " + scalar_text(value) + " is not a valid enum value");
+    std::string text = properties_failed(resource_.logical_id,
+                                         pointer + ": " + scalar_text(value) + " is not a valid enum value");
     std::string hint = "one of " + core::join(allowed, ", ");
     loading_.diagnostics.error(value.place, resource_.logical_id,
                                {"bad-value", text, did_you_mean(scalar_text(value), allowed, hint)});
   }
 
-  void refuse_unknown(const Member& member, const std::vector<PropertySchema>& known, const std::string& prefix) {
+  void refuse_unknown(const Member& member, const std::vector<PropertySchema>& known,
+                      const std::string& prefix) {
     if (member.key.starts_with("Fn::")) return;  // a macro, which is named elsewhere
     if (loading_.diagnostics.is_full()) return loading_.diagnostics.error(member.place, "", {});
     std::vector<std::string> names;
     for (const PropertySchema& property : known) names.push_back(property.name);
     bool at_top = prefix.empty() && event_ == nullptr;
-    std::string text = "property " + prefix + member.key + " not defined for resource of type " + resource_.type;
+    std::string text =
+        "property " + prefix + member.key + " not defined for resource of type " + resource_.type;
     if (event_ != nullptr) {
-      text = invalid_event(resource_.logical_id, event_->key,
-                           "property " + prefix + member.key + " not defined for resource of type " +
-                               event_type());
+      text = invalid_event(
+          resource_.logical_id, event_->key,
+          "property " + prefix + member.key + " not defined for resource of type " + event_type());
     } else if (is_sam(resource_.type)) {
       text = invalid_resource(resource_.logical_id, text);
     } else {
       std::string where = at_top ? "" : "/" + prefix.substr(0, prefix.size() - 1);
       std::replace(where.begin(), where.end(), '.', '/');
-      text = properties_failed(resource_.logical_id, "#" + where + ": extraneous key [" + member.key + "] is not permitted");
+      text = properties_failed(resource_.logical_id,
+                               "#" + where + ": extraneous key [" + member.key + "] is not permitted");
     }
     loading_.diagnostics.error(
         member.place, resource_.logical_id,
-        {"unknown-property", text, did_you_mean(member.key, names, "remove it, or see the resource's documentation")});
+        {"unknown-property", text,
+         did_you_mean(member.key, names, "remove it, or see the resource's documentation")});
   }
 
   void refuse_missing(const Node& map, const std::string& name, const std::string& prefix) {
     std::string text;
     if (event_ != nullptr) {
-      text = invalid_event(resource_.logical_id, event_->key, "Missing required property '" + prefix + name + "'.");
+      text = invalid_event(resource_.logical_id, event_->key,
+                           "Missing required property '" + prefix + name + "'.");
     } else if (is_sam(resource_.type)) {
       text = invalid_resource(resource_.logical_id, "Missing required property '" + prefix + name + "'.");
     } else {
@@ -216,13 +223,14 @@ void refuse_kind(Loading& loading, const Resource& resource, const Node& value, 
   if (value.kind == NodeKind::unresolved) return;
   std::string text;
   if (is_sam(resource.type)) {
-    text = invalid_resource(resource.logical_id,
-                            "Property '" + std::string(path) + "' should be " + std::string(sam_kind(wanted)) + ".");
+    text = invalid_resource(resource.logical_id, "Property '" + std::string(path) + "' should be " +
+                                                     std::string(sam_kind(wanted)) + ".");
   } else {
     std::string pointer = "#/" + std::string(path);
     std::replace(pointer.begin(), pointer.end(), '.', '/');
-    text = properties_failed(resource.logical_id, pointer + ": expected type: " + std::string(service_kind(wanted)) +
-                                                      ", found: " + std::string(found_kind(value)));
+    text = properties_failed(resource.logical_id,
+                             pointer + ": expected type: " + std::string(service_kind(wanted)) +
+                                 ", found: " + std::string(found_kind(value)));
   }
   loading.diagnostics.error(value.place, resource.logical_id, {"wrong-type", text, ""});
 }
@@ -233,7 +241,8 @@ void check_properties(Loading& loading, const Resource& resource, const Node& pr
   PropertyCheck(loading, resource, schema->doc).check_map(properties, schema->properties, "");
 }
 
-void check_event_properties(Loading& loading, const Resource& function, const Member& event, const Node& properties) {
+void check_event_properties(Loading& loading, const Resource& function, const Member& event,
+                            const Node& properties) {
   const Node* type = event.value.find("Type");
   const TypeSchema* schema = type == nullptr ? nullptr : find_schema("Event::" + text_of(*type));
   if (schema == nullptr) return;
@@ -244,7 +253,8 @@ void note_fidelity(Loading& loading, const Resource& resource, std::string prope
                    std::string_view doc) {
   // Items of a list use the same properties; one entry says it.
   if (!loading.noted.emplace(resource.logical_id, property).second) return;
-  loading.application.fidelity.push_back({resource.logical_id, std::move(property), status, std::string(doc)});
+  loading.application.fidelity.push_back(
+      {resource.logical_id, std::move(property), status, std::string(doc)});
 }
 
 void note_other_resource(Loading& loading, const Resource& resource) {
@@ -258,7 +268,8 @@ void note_other_resource(Loading& loading, const Resource& resource) {
   if (layer) return;
   note_fidelity(loading, resource, "Type", Fidelity::not_emulated,
                 schema == nullptr ? "compatibility.md#templates" : schema->doc);
-  loading.application.not_emulated.push_back({resource.logical_id, resource.type, position_of(resource.place)});
+  loading.application.not_emulated.push_back(
+      {resource.logical_id, resource.type, position_of(resource.place)});
   // References in it are checked all the same.
   loading.resolver.resolve(properties, resource.logical_id);
 }

@@ -51,7 +51,8 @@ class ReferenceWalk {
   }
 
   void walk_sub(const Node& argument) const {
-    const Node* text = argument.is_list() ? (argument.items.empty() ? nullptr : &argument.items[0]) : &argument;
+    const Node* text =
+        argument.is_list() ? (argument.items.empty() ? nullptr : &argument.items[0]) : &argument;
     const Node* names = argument.items.size() > 1 ? &argument.items[1] : nullptr;
     if (names != nullptr) walk(*names);
     if (text == nullptr || !text->is_scalar()) return;
@@ -74,7 +75,8 @@ class ReferenceWalk {
 
 class ReferenceCheck {
  public:
-  ReferenceCheck(Loading& loading, const std::vector<Resource>& resources) : loading_(loading), resources_(resources) {
+  ReferenceCheck(Loading& loading, const std::vector<Resource>& resources)
+      : loading_(loading), resources_(resources) {
     for (const Member& member : all_resources().members) places_[member.key] = member.place;
     for (const Api& api : loading.application.apis) places_.try_emplace(api.logical_id, Place{});
   }
@@ -98,7 +100,8 @@ class ReferenceCheck {
     ReferenceWalk walk([&](const Reference& reference) { check_target(reference, member.key); },
                        [&](const Node& name) { check_condition(name, member.key); });
     if (properties != nullptr) walk.walk(*properties);
-    ReferenceWalk edges([&](const Reference& reference) { add_edge(member.key, reference); }, [](const Node&) {});
+    ReferenceWalk edges([&](const Reference& reference) { add_edge(member.key, reference); },
+                        [](const Node&) {});
     bool function = text_at(member.value, "Type") == "AWS::Serverless::Function";
     if (!loading_.resolver.knows_resource(member.key)) return;
     for (const std::string& name : texts_at(member.value, "DependsOn")) add_edge(member.key, {name, "", {}});
@@ -122,15 +125,16 @@ class ReferenceCheck {
                  loading_.resolver.knows_resource(whole) || has_generated_name(resources_, name) ||
                  loading_.options.resolve.contains(whole) || loading_.resolver.knows_resource(dotless(whole));
     if (!known)
-      loading_.diagnostics.error(reference.place, logical_id, loading_.resolver.dangling(name, reference.attribute));
+      loading_.diagnostics.error(reference.place, logical_id,
+                                 loading_.resolver.dangling(name, reference.attribute));
   }
 
   // "Api.Stage" as a Ref.
   static std::string dotless(const std::string& name) { return name.substr(0, name.find('.')); }
 
   static bool is_pseudo_parameter(const std::string& name) {
-    static const std::set<std::string> kNames = {"AWS::NoValue",   "AWS::Region",    "AWS::AccountId",
-                                                 "AWS::Partition", "AWS::URLSuffix", "AWS::StackName",
+    static const std::set<std::string> kNames = {"AWS::NoValue",   "AWS::Region",          "AWS::AccountId",
+                                                 "AWS::Partition", "AWS::URLSuffix",       "AWS::StackName",
                                                  "AWS::StackId",   "AWS::NotificationARNs"};
     return kNames.contains(name);
   }
@@ -150,7 +154,8 @@ class ReferenceCheck {
     return "";
   }
 
-  // What SAM's events tie together: an API waits for the functions of its routes, a bucket for those it notifies.
+  // What SAM's events tie together: an API waits for the functions of its routes, a bucket for those it
+  // notifies.
   void add_routes() {
     for (const Api& api : loading_.application.apis) {
       for (const Route& route : api.routes) {
@@ -165,12 +170,14 @@ class ReferenceCheck {
         const Node* own = event.value.find("Properties");
         const Node* bucket = own == nullptr ? nullptr : own->find("Bucket");
         std::string id = bucket == nullptr ? "" : text_at(*bucket, "Ref");
-        if (text_at(event.value, "Type") == "S3" && places_.contains(id)) edges_[id].insert(resource.logical_id);
+        if (text_at(event.value, "Type") == "S3" && places_.contains(id))
+          edges_[id].insert(resource.logical_id);
       }
     }
   }
 
-  // Takes away what waits for nothing, and what nothing waits for, until only circles and what joins them are left.
+  // Takes away what waits for nothing, and what nothing waits for, until only circles and what joins them are
+  // left.
   void report_circles() {
     std::map<std::string, std::set<std::string>> backwards;
     for (const auto& [from, targets] : edges_) {
@@ -210,9 +217,9 @@ class ReferenceCheck {
     for (const std::string& name : names) {
       const Place& place = places_.at(name);
       if (place.line == 0) continue;  // an implicit API: the circle's functions say it
-      loading_.diagnostics.error(place, name,
-                                 {"circular-dependency", text,
-                                  "break the circle: one of them must do without its reference"});
+      loading_.diagnostics.error(
+          place, name,
+          {"circular-dependency", text, "break the circle: one of them must do without its reference"});
     }
   }
 

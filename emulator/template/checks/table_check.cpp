@@ -30,7 +30,8 @@ class TableCheck {
     check_index_names();
     check_local_indexes();
     if (table_.global_indexes.size() > kMostGlobalIndexes)
-      invalid("GlobalSecondaryIndexes", "bad-index", "GlobalSecondaryIndex count exceeds the per-table limit of 20");
+      invalid("GlobalSecondaryIndexes", "bad-index",
+              "GlobalSecondaryIndex count exceeds the per-table limit of 20");
     for (const Index& index : table_.global_indexes) check_projection("GlobalSecondaryIndexes", index);
     for (const Index& index : table_.local_indexes) check_projection("LocalSecondaryIndexes", index);
   }
@@ -64,10 +65,11 @@ class TableCheck {
     if (!missing_in(defined_, used_)) return;
     bool indexed = !table_.global_indexes.empty() || !table_.local_indexes.empty();
     invalid("AttributeDefinitions", "definition-not-used",
-            indexed ? "Some AttributeDefinitions are not used. AttributeDefinitions: " + bracketed(defined_) +
-                          ", keys used: " + bracketed(used_)
-                    : "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-                      "AttributeDefinitions",
+            indexed
+                ? "Some AttributeDefinitions are not used. AttributeDefinitions: " + bracketed(defined_) +
+                      ", keys used: " + bracketed(used_)
+                : "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+                  "AttributeDefinitions",
             "define only attributes that a key uses");
   }
 
@@ -75,7 +77,8 @@ class TableCheck {
     const auto& keys = table_.key_schema;
     if (keys.empty() || keys[0].type != "HASH") {
       refuse("KeySchema", "bad-key-schema",
-             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type", "begin KeySchema with a HASH key");
+             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
+             "begin KeySchema with a HASH key");
     } else if (keys.size() > 1 && keys[0].name == keys[1].name) {
       refuse("KeySchema", "bad-key-schema",
              "Both the Hash Key and the Range Key element in the KeySchema have the same name");
@@ -84,7 +87,8 @@ class TableCheck {
              "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
     } else if (keys.size() > 2) {
       refuse("KeySchema", "bad-key-schema",
-             "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must have length "
+             "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must "
+             "have length "
              "less than or equal to 2");
     }
   }
@@ -93,14 +97,16 @@ class TableCheck {
     bool on_demand = table_.billing_mode == "PAY_PER_REQUEST";
     if (on_demand && table_.throughput) {
       invalid("ProvisionedThroughput", "throughput-on-demand",
-              "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+              "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+              "PAY_PER_REQUEST",
               "remove it");
     }
     if (!on_demand && !table_.throughput) {
-      refuse("", "missing-throughput",
-             "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be "
-             "specified when BillingMode is PROVISIONED",
-             "add BillingMode: PAY_PER_REQUEST, or ProvisionedThroughput");
+      refuse(
+          "", "missing-throughput",
+          "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be "
+          "specified when BillingMode is PROVISIONED",
+          "add BillingMode: PAY_PER_REQUEST, or ProvisionedThroughput");
     }
     for (const Index& index : table_.global_indexes) {
       if (on_demand && index.throughput) {
@@ -120,7 +126,8 @@ class TableCheck {
     for (const auto& [property, indexes] : {std::pair("GlobalSecondaryIndexes", &table_.global_indexes),
                                             std::pair("LocalSecondaryIndexes", &table_.local_indexes)}) {
       for (const Index& index : *indexes) {
-        if (!names.insert(index.name).second) invalid(property, "bad-index", "Duplicate index name: " + index.name);
+        if (!names.insert(index.name).second)
+          invalid(property, "bad-index", "Duplicate index name: " + index.name);
         check_name(property, "indexName", index.name);
       }
     }
@@ -130,8 +137,9 @@ class TableCheck {
   void check_name(const char* property, const std::string& member, const std::string& name) {
     std::string head = "1 validation error detected: Value '" + name + "' at '" + member +
                        "' failed to satisfy constraint: Member must ";
-    bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
-                 std::string::npos;
+    bool plain =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+        std::string::npos;
     if (name.size() < 3) {
       refuse(property, "bad-name", head + "have length greater than or equal to 3");
     } else if (name.size() > 255) {
@@ -148,7 +156,8 @@ class TableCheck {
     if (table_.local_indexes.empty()) return;
     if (table_.key_schema.size() < 2) {
       invalid(kProperty, "bad-index",
-              "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex");
+              "Table KeySchema does not have a range key, which is required when specifying a "
+              "LocalSecondaryIndex");
     }
     for (const Index& index : table_.local_indexes) {
       if (index.key_schema.size() < 2)
@@ -156,8 +165,8 @@ class TableCheck {
       if (index.key_schema.empty() || table_.key_schema.empty()) continue;
       if (index.key_schema[0].name == table_.key_schema[0].name) continue;
       invalid(kProperty, "bad-index",
-              "Index KeySchema does not have the same leading hash key as table KeySchema for index: " + index.name +
-                  ". index hash key: " + index.key_schema[0].name +
+              "Index KeySchema does not have the same leading hash key as table KeySchema for index: " +
+                  index.name + ". index hash key: " + index.key_schema[0].name +
                   ", table hash key: " + table_.key_schema[0].name);
     }
   }
@@ -166,7 +175,8 @@ class TableCheck {
     const Projection& projection = index.projection;
     bool extra = !projection.non_key_attributes.empty();
     if (extra && projection.type != "INCLUDE") {
-      invalid(property, "bad-index", "ProjectionType is " + projection.type + ", but NonKeyAttributes is specified");
+      invalid(property, "bad-index",
+              "ProjectionType is " + projection.type + ", but NonKeyAttributes is specified");
     } else if (!extra && projection.type == "INCLUDE") {
       invalid(property, "bad-index", "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
     }

@@ -34,10 +34,10 @@ bool Resolver::condition(const std::string& name, const Place& place, std::strin
     return true;
   }
   if (evaluating_conditions_ >= kDeepestCondition) {
-    diagnostics_.error(place, logical_id,
-                       {"bad-condition", "conditions are nested more than " + std::to_string(kDeepestCondition) +
-                                             " deep",
-                        ""});
+    diagnostics_.error(
+        place, logical_id,
+        {"bad-condition", "conditions are nested more than " + std::to_string(kDeepestCondition) + " deep",
+         ""});
     return false;
   }
   conditions_[name] = 0;

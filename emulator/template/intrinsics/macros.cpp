@@ -65,7 +65,11 @@ class MacroExpander {
  public:
   MacroExpander(Node& root, Resolver& resolver, Diagnostics& diagnostics, SourceFiles& files,
                 std::filesystem::path folder)
-      : root_(root), resolver_(resolver), diagnostics_(diagnostics), files_(files), folder_(std::move(folder)) {}
+      : root_(root),
+        resolver_(resolver),
+        diagnostics_(diagnostics),
+        files_(files),
+        folder_(std::move(folder)) {}
 
   void expand_template() {
     include_at_top();
@@ -84,7 +88,8 @@ class MacroExpander {
   }
 
   void expand(Node& node, int loops, int includes) {
-    for (const Member* member; includes < kDeepestInclude && (member = find_include(node)) != nullptr; ++includes) {
+    for (const Member* member; includes < kDeepestInclude && (member = find_include(node)) != nullptr;
+         ++includes) {
       Node call = member->value;
       std::erase_if(node.members, [](const Member& each) { return each.key == kTransformKey; });
       if (!include(node, call)) break;
@@ -105,20 +110,23 @@ class MacroExpander {
     const Node* written = parameters == nullptr ? nullptr : parameters->find("Location");
     std::string location = written == nullptr ? "" : text_of(resolver_.resolve(*written, ""));
     if (location.empty() || location.starts_with("s3://") || location.starts_with("https://")) {
-      diagnostics_.warning(call.place, "",
-                           {"not-emulated", "AWS::Include reads files of this machine only: " + location + " is left out",
-                            "name a local file; sam package uploads it"});
+      diagnostics_.warning(
+          call.place, "",
+          {"not-emulated", "AWS::Include reads files of this machine only: " + location + " is left out",
+           "name a local file; sam package uploads it"});
       return false;
     }
     if (++included_ > kMostIncludes) {
-      diagnostics_.error(call.place, "", {"too-large", "AWS::Include is used more than " +
-                                                           std::to_string(kMostIncludes) + " times", ""});
+      diagnostics_.error(
+          call.place, "",
+          {"too-large", "AWS::Include is used more than " + std::to_string(kMostIncludes) + " times", ""});
       return false;
     }
     auto text = core::read_file(folder_ / location);
     if (!text.ok()) {
-      diagnostics_.error(written->place, "",
-                         {"unreadable-include", "AWS::Include: " + text.error(), "the path is relative to the template"});
+      diagnostics_.error(
+          written->place, "",
+          {"unreadable-include", "AWS::Include: " + text.error(), "the path is relative to the template"});
       return false;
     }
     Node included;
@@ -197,7 +205,8 @@ class MacroExpander {
 
   void add_made(Node& into, Member member, std::set<std::string>& keys) {
     if (!keys.insert(member.key).second)
-      refuse_loop(member.place, "Fn::ForEach makes " + member.key + " twice", "put the loop's variable into the key");
+      refuse_loop(member.place, "Fn::ForEach makes " + member.key + " twice",
+                  "put the loop's variable into the key");
     into.members.push_back(std::move(member));
   }
 

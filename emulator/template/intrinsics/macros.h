@@ -1,5 +1,5 @@
-// What CloudFormation does to a template before it looks at resources: AWS::Include (local files) and the loops of
-// AWS::LanguageExtensions, Fn::ForEach. The tree is changed in place.
+// What CloudFormation does to a template before it looks at resources: AWS::Include (local files) and the
+// loops of AWS::LanguageExtensions, Fn::ForEach. The tree is changed in place.
 #pragma once
 
 #include <filesystem>

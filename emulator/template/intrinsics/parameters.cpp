@@ -121,7 +121,8 @@ bool is_number_text(const std::string& text, double& value) {
   return !text.empty() && *end == '\0';
 }
 
-std::map<std::string, Parameter> read_parameters(const Node& root, const std::map<std::string, std::string>& overrides,
+std::map<std::string, Parameter> read_parameters(const Node& root,
+                                                 const std::map<std::string, std::string>& overrides,
                                                  Diagnostics& diagnostics) {
   ParameterReader reader(overrides, diagnostics);
   if (const Node* parameters = root.find("Parameters")) reader.read(*parameters);

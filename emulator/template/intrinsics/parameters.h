@@ -17,7 +17,8 @@ struct Parameter {
 // Whether all of the text is a number, which goes to `value`.
 bool is_number_text(const std::string& text, double& value);
 
-std::map<std::string, Parameter> read_parameters(const Node& root, const std::map<std::string, std::string>& overrides,
+std::map<std::string, Parameter> read_parameters(const Node& root,
+                                                 const std::map<std::string, std::string>& overrides,
                                                  Diagnostics& diagnostics);
 
 }  // namespace sls::model

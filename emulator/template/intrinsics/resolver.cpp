@@ -107,8 +107,8 @@ Node Resolver::ref(const Node& argument, std::string_view logical_id) {
   if (name == "AWS::StackName") return make_scalar(options_.stack_name, place);
   if (name == "AWS::StackId")
     return make_scalar("arn:aws:cloudformation:" + options_.region + ":" + account_id_ + ":stack/" +
-                         options_.stack_name + "/local",
-                     place);
+                           options_.stack_name + "/local",
+                       place);
   if (name == "AWS::NotificationARNs") return make_list(place);
   if (auto parameter = parameters_.find(name); parameter != parameters_.end()) {
     if (parameter->second.known) return parameter->second.value;
@@ -155,8 +155,8 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
     if (!exists && knows_attributes(resource->second.type)) {
       return unresolved(place, logical_id,
                         {"bad-getatt",
-                         "Template error: resource " + name + " does not support attribute type " + attribute +
-                             " in Fn::GetAtt",
+                         "Template error: resource " + name + " does not support attribute type " +
+                             attribute + " in Fn::GetAtt",
                          did_you_mean(attribute, attributes, "")});
     }
     return unknown_here(place, logical_id, key, kResolveHint + key + "=VALUE");
@@ -179,7 +179,8 @@ Finding Resolver::dangling(const std::string& name, const std::string& attribute
                             ? "Template format error: Unresolved resource dependencies [" + name +
                                   "] in the Resources block of the template"
                             : "Template error: instance of Fn::GetAtt references undefined resource " + name;
-  return {"dangling-reference", message, did_you_mean(name, known, "define it under Resources or Parameters")};
+  return {"dangling-reference", message,
+          did_you_mean(name, known, "define it under Resources or Parameters")};
 }
 
 bool Resolver::knows_parameter(const std::string& name) const { return parameters_.contains(name); }

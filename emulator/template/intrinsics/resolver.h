@@ -68,7 +68,8 @@ class Resolver {
   bool evaluate_list(const Node& list, bool all, std::string_view logical_id);
   // A mistake, as an error; and what AWS would know but this machine does not, as a warning.
   Node unresolved(const Place& place, std::string_view logical_id, Finding finding);
-  Node unknown_here(const Place& place, std::string_view logical_id, const std::string& what, std::string hint);
+  Node unknown_here(const Place& place, std::string_view logical_id, const std::string& what,
+                    std::string hint);
 
   const Node& root_;
   const LoadOptions& options_;

@@ -140,10 +140,11 @@ Node Resolver::find_in_map(const Node& argument, std::string_view logical_id) {
 // [block, how many, bits of each]: IPv4 blocks within a larger one.
 Node Resolver::cidr(const Node& argument, std::string_view logical_id) {
   Node list = resolve(argument, logical_id);
-  Finding bad = {"bad-cidr",
-                 "Template error: every Fn::Cidr object requires two parameters, (1) an IP block and (2) a count "
-                 "between 1 and 256, and takes a third, the bits of each block",
-                 "write [10.0.0.0/16, 4, 8]"};
+  Finding bad = {
+      "bad-cidr",
+      "Template error: every Fn::Cidr object requires two parameters, (1) an IP block and (2) a count "
+      "between 1 and 256, and takes a third, the bits of each block",
+      "write [10.0.0.0/16, 4, 8]"};
   if (list.kind == NodeKind::unresolved) return list;
   if (!list.is_list() || list.items.size() < 2 || list.items.size() > 3)
     return unresolved(argument.place, logical_id, bad);
@@ -157,10 +158,11 @@ Node Resolver::cidr(const Node& argument, std::string_view logical_id) {
     return unknown_here(argument.place, logical_id, "Fn::Cidr of an IPv6 block", "write the blocks out");
   unsigned octets[4] = {}, width = 0;
   char rest = 0;
-  bool reads = std::sscanf(block.c_str(), "%3u.%3u.%3u.%3u/%2u%c", &octets[0], &octets[1], &octets[2], &octets[3],
-                           &width, &rest) == 5;
+  bool reads = std::sscanf(block.c_str(), "%3u.%3u.%3u.%3u/%2u%c", &octets[0], &octets[1], &octets[2],
+                           &octets[3], &width, &rest) == 5;
   for (unsigned octet : octets) reads = reads && octet <= 255;
-  bool fits = reads && width <= 32 && count >= 1 && count <= 256 && bits >= 1 && bits <= 32 - static_cast<int>(width) &&
+  bool fits = reads && width <= 32 && count >= 1 && count <= 256 && bits >= 1 &&
+              bits <= 32 - static_cast<int>(width) &&
               count <= (1LL << std::min(30LL, 32 - static_cast<long long>(width) - bits));
   if (!fits) return unresolved(argument.place, logical_id, bad);
   unsigned first = octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
@@ -184,11 +186,13 @@ Node Resolver::zones(const Node& argument, std::string_view logical_id) {
   return list;
 }
 
-bool Resolver::has_language_extensions(std::string_view function, const Place& place, std::string_view logical_id) {
+bool Resolver::has_language_extensions(std::string_view function, const Place& place,
+                                       std::string_view logical_id) {
   if (has_transform(root_, "AWS::LanguageExtensions")) return true;
-  diagnostics_.error(place, logical_id,
-                     {"missing-transform", std::string(function) + " needs the transform AWS::LanguageExtensions",
-                      "add it to Transform, ahead of AWS::Serverless-2016-10-31"});
+  diagnostics_.error(
+      place, logical_id,
+      {"missing-transform", std::string(function) + " needs the transform AWS::LanguageExtensions",
+       "add it to Transform, ahead of AWS::Serverless-2016-10-31"});
   return false;
 }
 

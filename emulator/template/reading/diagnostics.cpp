@@ -39,10 +39,14 @@ std::vector<Diagnostic> Diagnostics::take(const std::string& first_file) {
   };
   found_.erase(std::unique(found_.begin(), found_.end(), same), found_.end());
   if (left_out_ > 0) {
-    std::string text = "the first " + std::to_string(kMost) + " findings are shown; " + std::to_string(left_out_) +
-                       " more are left out";
-    found_.push_back({worst_left_out_, "too-many-findings", std::move(text), "correct these first",
-                      {first_file, 1, 1}, ""});
+    std::string text = "the first " + std::to_string(kMost) + " findings are shown; " +
+                       std::to_string(left_out_) + " more are left out";
+    found_.push_back({worst_left_out_,
+                      "too-many-findings",
+                      std::move(text),
+                      "correct these first",
+                      {first_file, 1, 1},
+                      ""});
   }
   return std::move(found_);
 }

@@ -10,9 +10,9 @@
 #include <sstream>
 #include <unordered_set>
 
-#include "reading/byte_scan.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "reading/byte_scan.h"
 
 namespace sls::model {
 namespace {
@@ -27,8 +27,8 @@ constexpr std::array<std::string_view, 21> kFunctions = {
 
 struct TooManyNodes {};
 
-// Takes the parser's events, one document long, and makes the tree of them; the parser's own tree costs more than
-// all the rest of a load.
+// Takes the parser's events, one document long, and makes the tree of them; the parser's own tree costs more
+// than all the rest of a load.
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const std::string* file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}

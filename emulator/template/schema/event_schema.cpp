@@ -8,6 +8,7 @@ Event::Api apis
   Path text
   Method text
   RestApiId any
+  Stage any ~
   Auth map
     ApiKeyRequired boolean
     AuthorizationScopes texts
@@ -27,6 +28,7 @@ Event::HttpApi apis
   Path text
   Method text
   ApiId any
+  Stage any ~
   Auth map
     Authorizer text
     AuthorizationScopes texts

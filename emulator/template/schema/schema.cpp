@@ -1,7 +1,6 @@
 // The texts' form: a type begins a line, "TYPE doc-anchor"; below it, indented by two blanks for each level,
-// "Name[!] kind[=A|B] [~|-]": `!` is required, A and B the only values, `~` approximated, `-` not emulated. What stands
-// below a property that is
-// approximated or not emulated is so, too.
+// "Name[!] kind[=A|B] [~|-]": `!` is required, A and B the only values, `~` approximated, `-` not emulated.
+// What stands below a property that is approximated or not emulated is so, too.
 #include "schema/schema.h"
 
 #include <array>
@@ -13,9 +12,9 @@ namespace sls::model {
 namespace {
 
 constexpr std::pair<std::string_view, PropertyKind> kKindNames[] = {
-    {"any", PropertyKind::any},         {"text", PropertyKind::text}, {"integer", PropertyKind::integer},
-    {"number", PropertyKind::number},   {"boolean", PropertyKind::boolean}, {"list", PropertyKind::list},
-    {"texts", PropertyKind::texts}, {"map", PropertyKind::map}};
+    {"any", PropertyKind::any},       {"text", PropertyKind::text},       {"integer", PropertyKind::integer},
+    {"number", PropertyKind::number}, {"boolean", PropertyKind::boolean}, {"list", PropertyKind::list},
+    {"texts", PropertyKind::texts},   {"map", PropertyKind::map}};
 
 PropertyKind kind_named(std::string_view name) {
   for (const auto& [known, kind] : kKindNames) {
@@ -32,7 +31,8 @@ PropertySchema read_property(const std::vector<std::string>& words, Fidelity inh
   if (property.required) property.name.pop_back();
   std::size_t equals = words[1].find('=');
   property.kind = kind_named(std::string_view(words[1]).substr(0, equals));
-  if (equals != std::string::npos) property.values = core::split(std::string_view(words[1]).substr(equals + 1), '|');
+  if (equals != std::string::npos)
+    property.values = core::split(std::string_view(words[1]).substr(equals + 1), '|');
   if (words.size() > 2 && words[2] == "~") property.fidelity = Fidelity::approximated;
   if (words.size() > 2 && words[2] == "-") property.fidelity = Fidelity::not_emulated;
   return property;
@@ -43,7 +43,8 @@ class SchemaReader {
   void read(std::string_view text) {
     for (const std::string& line : core::split(text, '\n')) {
       std::size_t indent = line.find_first_not_of(' ');
-      if (indent != std::string::npos) read_line(indent / 2, core::split(std::string_view(line).substr(indent), ' '));
+      if (indent != std::string::npos)
+        read_line(indent / 2, core::split(std::string_view(line).substr(indent), ' '));
     }
   }
   std::map<std::string, TypeSchema, std::less<>> take() { return std::move(types_); }
@@ -71,8 +72,8 @@ class SchemaReader {
 
 std::map<std::string, TypeSchema, std::less<>> read_all_schemas() {
   SchemaReader reader;
-  for (std::string_view text : {kServerlessSchema, kEventSchema, kLambdaSchema, kRestApiSchema, kHttpApiSchema,
-                                kDynamoDbSchema, kOtherSchema}) {
+  for (std::string_view text : {kServerlessSchema, kEventSchema, kLambdaSchema, kRestApiSchema,
+                                kHttpApiSchema, kDynamoDbSchema, kOtherSchema}) {
     reader.read(text);
   }
   return reader.take();

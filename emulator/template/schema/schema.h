@@ -1,5 +1,5 @@
-// What is known of resource types: their properties, of which kind each is, which must be there, and how far each is
-// emulated. Written as text, one property a line, read once (schema.cpp says how).
+// What is known of resource types: their properties, of which kind each is, which must be there, and how far
+// each is emulated. Written as text, one property a line, read once (schema.cpp says how).
 #pragma once
 
 #include <string>
