@@ -61,7 +61,8 @@ Resources:
   auto plain = run_program(folder, {"validate", "-t", "told.yaml", "--output", "json"});
   EXPECT_EQ(plain.status, 0) << plain.output;
   std::map<std::string, std::string> report;
-  for (const json& entry : json::parse(plain.output)["fidelity"])
+  json object = json::parse(plain.output);
+  for (const json& entry : object["fidelity"])
     report[entry["logicalId"].get<std::string>() + "." + entry["property"].get<std::string>()] = entry["status"];
   EXPECT_EQ(report["App.Events.Told"], "not emulated");
   EXPECT_EQ(report["Topic.Type"], "not emulated");

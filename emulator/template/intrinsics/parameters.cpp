@@ -18,6 +18,7 @@ class ParameterReader {
   std::map<std::string, Parameter> take() { return std::move(values_); }
 
  private:
+  Parameter read_one(const Member& member);
   void check(const Member& parameter, const std::string& value, bool overridden);
 
   const std::map<std::string, std::string>& overrides_;
@@ -27,38 +28,12 @@ class ParameterReader {
 
 void ParameterReader::read(const Node& parameters) {
   for (const Member& member : parameters.members) {
-    if (!member.value.is_map()) {
+    if (member.value.is_map()) {
+      values_[member.key] = read_one(member);
+    } else {
       diagnostics_.error(member.place, "",
                          {"bad-parameter", "Parameter '" + member.key + "' must be a map with a Type", ""});
-      continue;
     }
-    if (member.value.find("Type") == nullptr) {
-      diagnostics_.error(
-          member.place, "",
-          {"bad-parameter", "Template format error: Every Parameters object must contain a Type member.",
-           "add a Type, such as String"});
-    }
-    Parameter parameter;
-    auto override = overrides_.find(member.key);
-    const Node* standard = member.value.find("Default");
-    if (override != overrides_.end()) {
-      parameter.value = make_scalar(override->second, member.place);
-      parameter.known = true;
-      check(member, override->second, true);
-    } else if (standard != nullptr) {
-      parameter.value = make_scalar(text_of(*standard), standard->place);
-      parameter.known = true;
-      check(member, text_of(*standard), false);
-    }
-    std::string type = member.value.find("Type") ? text_of(*member.value.find("Type")) : "String";
-    bool is_list = type == "CommaDelimitedList" || type.starts_with("List<");
-    if (parameter.known && is_list) {
-      Node list = make_list(parameter.value.place);
-      for (const std::string& part : core::split(parameter.value.text, ','))
-        list.items.push_back(make_scalar(std::string(core::trim(part)), list.place));
-      parameter.value = std::move(list);
-    }
-    values_[member.key] = std::move(parameter);
   }
   for (const auto& [name, value] : overrides_) {
     if (values_.contains(name)) continue;
@@ -69,6 +44,33 @@ void ParameterReader::read(const Node& parameters) {
         {"unknown-parameter", "--parameter-overrides names a parameter that the template lacks: " + name,
          did_you_mean(name, known, "")});
   }
+}
+
+Parameter ParameterReader::read_one(const Member& member) {
+  const Node* type = member.value.find("Type");
+  if (type == nullptr) {
+    diagnostics_.error(
+        member.place, "",
+        {"bad-parameter", "Template format error: Every Parameters object must contain a Type member.",
+         "add a Type, such as String"});
+  }
+  Parameter parameter;
+  auto override = overrides_.find(member.key);
+  const Node* standard = member.value.find("Default");
+  if (override != overrides_.end()) {
+    parameter = {make_scalar(override->second, member.place), true};
+    check(member, override->second, true);
+  } else if (standard != nullptr) {
+    parameter = {make_scalar(text_of(*standard), standard->place), true};
+    check(member, text_of(*standard), false);
+  }
+  std::string kind = type == nullptr ? "String" : text_of(*type);
+  if (!parameter.known || (kind != "CommaDelimitedList" && !kind.starts_with("List<"))) return parameter;
+  Node list = make_list(parameter.value.place);
+  for (const std::string& part : core::split(parameter.value.text, ','))
+    list.items.push_back(make_scalar(std::string(core::trim(part)), list.place));
+  parameter.value = std::move(list);
+  return parameter;
 }
 
 void ParameterReader::check(const Member& parameter, const std::string& value, bool overridden) {

@@ -1,6 +1,7 @@
 """What AWS's SAM transform and cfn-lint make of a template: functions and routes, and which resources they refuse."""
 import copy
 import json
+import logging
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from samtranslator.model.exceptions import InvalidDocumentException  # noqa: E40
 from samtranslator.translator.transform import transform  # noqa: E402
 from samtranslator.yaml_helper import yaml_parse  # noqa: E402
 
+logging.disable(logging.WARNING)  # the transform's own talk about its metrics
 METHODS = ["get", "put", "post", "delete", "options", "head", "patch"]
 ANY = "x-amazon-apigateway-any-method"
 PSEUDO = {"AWS::Region": "us-east-1", "AWS::AccountId": "123456789012", "AWS::Partition": "aws",
