@@ -44,6 +44,7 @@ class Loader {
     load_outputs();
     check_resource_links(loading_);
     check_connectors(loading_, resources_);
+    check_absent_resources();
     check_references(loading_, resources_);
   }
 
@@ -98,6 +99,30 @@ class Loader {
     return is_function(type) || is_table(type) || type == "AWS::Serverless::Api" ||
            type == "AWS::Serverless::HttpApi" || is_rest_resource(type) || is_http_resource(type) ||
            is_usage_resource(type) || is_function_version(type);
+  }
+
+  // What a false Condition takes away is held against its schema all the same, as AWS does. References are
+  // not followed: a resource that is not there may refer to others that are not.
+  void check_absent_resources() {
+    Diagnostics unused;
+    Application nowhere;
+    Resolver lenient(root_, loading_.options, unused);
+    Loading absent{root_, loading_.options, loading_.diagnostics, lenient, nowhere, loading_.files};
+    for (const Member& member : root_.find("Resources")->members) {
+      const Node* type = member.value.find("Type");
+      if (type == nullptr || resolver_.knows_resource(member.key)) continue;
+      Resource resource{member.key, text_of(*type), &member.value, member.place};
+      check_absent(absent, resource);
+    }
+  }
+
+  static void check_absent(Loading& absent, const Resource& resource) {
+    std::string section = resource.type.starts_with("AWS::Serverless::") ? resource.type.substr(17) : "";
+    Node properties = merged_properties(absent, resource, section);
+    check_properties(absent, resource, properties);
+    const Node* events = properties.find("Events");
+    if (resource.type != "AWS::Serverless::Function" || events == nullptr) return;
+    for (const Member& event : events->members) check_event(absent, resource, event);
   }
 
   // Also those that nothing uses yet: AWS refuses a circle among them all the same.

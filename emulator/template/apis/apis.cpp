@@ -69,6 +69,14 @@ std::optional<Cors> read_http_cors(Loading& loading, const Resource& resource, c
   Node value = loading.resolver.resolve(*written, resource.logical_id);
   Cors cors;
   if (value.is_scalar()) {
+    bool truth = scalar_text(value) == "true" || scalar_text(value) == "false";
+    if (!truth) {
+      loading.diagnostics.error(
+          written->place, resource.logical_id,
+          {"bad-cors",
+           invalid_resource(resource.logical_id, "Type of property 'CorsConfiguration' is invalid."),
+           "write true, or a map"});
+    }
     if (scalar_text(value) != "true") return std::nullopt;
     cors.allow_origin = "*";
     cors.allow_origins = {"*"};

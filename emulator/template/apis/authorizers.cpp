@@ -109,7 +109,9 @@ std::string missing_part(const Authorizer& authorizer, const Node& written, bool
     return written.find("IdentitySource") == nullptr ? " OAuth2 Authorizer must define 'IdentitySource'."
                                                      : "";
   for (const char* name : {"FunctionArn", "AuthorizerPayloadFormatVersion"}) {
-    if (written.find(name) == nullptr) return " Lambda Authorizer must define '" + std::string(name) + "'.";
+    const Node* value = written.find(name);
+    if (value == nullptr || value->is_null())
+      return " Lambda Authorizer must define '" + std::string(name) + "'.";
   }
   return "";
 }

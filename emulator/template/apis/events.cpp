@@ -225,6 +225,24 @@ void check_bucket(Loading& loading, const Resource& function, const Member& even
                              "write !Ref LogicalId of an AWS::S3::Bucket"});
 }
 
+void warn_of_left_out(Loading& loading) {
+  for (const LeftOutRoute& left_out : loading.left_out) {
+    const Api* api = loading.application.find_api(left_out.api);
+    bool given =
+        api != nullptr && std::any_of(api->routes.begin(), api->routes.end(), [&](const Route& route) {
+          return route.method == left_out.method && route.path == left_out.path;
+        });
+    if (given) continue;
+    loading.diagnostics.warning(
+        left_out.place, left_out.api,
+        {"no-integration",
+         left_out.method + " " + left_out.path + " has no integration: the HTTP API leaves the route out",
+         "add x-amazon-apigateway-integration, or an event of a function"});
+  }
+}
+
+}  // namespace
+
 // An event of any kind: its type, its properties and its place in the fidelity report. Returns the type.
 std::string check_event(Loading& loading, const Resource& function, const Member& event) {
   static const std::vector<std::string> kTypes = {"Api",
@@ -280,24 +298,6 @@ std::string check_event(Loading& loading, const Resource& function, const Member
   }
   return type;
 }
-
-void warn_of_left_out(Loading& loading) {
-  for (const LeftOutRoute& left_out : loading.left_out) {
-    const Api* api = loading.application.find_api(left_out.api);
-    bool given =
-        api != nullptr && std::any_of(api->routes.begin(), api->routes.end(), [&](const Route& route) {
-          return route.method == left_out.method && route.path == left_out.path;
-        });
-    if (given) continue;
-    loading.diagnostics.warning(
-        left_out.place, left_out.api,
-        {"no-integration",
-         left_out.method + " " + left_out.path + " has no integration: the HTTP API leaves the route out",
-         "add x-amazon-apigateway-integration, or an event of a function"});
-  }
-}
-
-}  // namespace
 
 void load_events(Loading& loading, const std::vector<Resource>& resources) {
   EventLoader loader(loading);

@@ -8,6 +8,12 @@ namespace {
 void check_end(Loading& loading, const std::string& logical_id, const Node& end) {
   for (const Node& item : end.items) check_end(loading, logical_id, item);
   std::string id = text_at(end, "Id");
+  if (end.is_map() && id.empty() && text_at(end, "Type").empty()) {
+    loading.diagnostics.error(
+        end.place, logical_id,
+        {"missing-property", invalid_resource(logical_id, "'Type' is missing or not a string."),
+         "add Id, or Type and what it asks for"});
+  }
   if (id.empty() || loading.root.find("Resources")->find(id) != nullptr) return;
   std::vector<std::string> known;
   for (const Member& member : loading.root.find("Resources")->members) known.push_back(member.key);

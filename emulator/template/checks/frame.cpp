@@ -132,6 +132,32 @@ void check_attributes(Loading& loading, const Member& resource) {
       {"wrong-type", invalid_resource(resource.key, "Properties should be a map."), ""});
 }
 
+// "AWS::Service::Thing", "Custom::Thing", "Vendor::Service::Thing::MODULE". Which of them AWS has is not
+// known here, but for those of SAM.
+void check_type(Loading& loading, const Member& resource, const Node& type) {
+  std::string text = text_of(type);
+  if (text.find("::") == std::string::npos) {
+    loading.diagnostics.error(
+        type.place, resource.key,
+        {"unknown-type", "Template format error: Unrecognized resource types: [" + text + "]",
+         "a type is written AWS::Service::Thing"});
+    return;
+  }
+  static const std::vector<std::string> kSam = {
+      "AWS::Serverless::Function",        "AWS::Serverless::Api",
+      "AWS::Serverless::HttpApi",         "AWS::Serverless::SimpleTable",
+      "AWS::Serverless::LayerVersion",    "AWS::Serverless::Connector",
+      "AWS::Serverless::StateMachine",    "AWS::Serverless::Application",
+      "AWS::Serverless::GraphQLApi",      "AWS::Serverless::WebSocketApi",
+      "AWS::Serverless::CapacityProvider"};
+  bool sam = text.starts_with("AWS::Serverless::");
+  if (!sam || std::find(kSam.begin(), kSam.end(), text) != kSam.end()) return;
+  loading.diagnostics.warning(
+      type.place, resource.key,
+      {"unknown-type", "Template format error: Unrecognized resource types: [" + text + "]",
+       did_you_mean(text, kSam, "")});
+}
+
 }  // namespace
 
 void check_frame(Loading& loading) {
@@ -158,6 +184,7 @@ bool check_resource_frame(Loading& loading, const Member& member) {
                                "add a Type"});
     return false;
   }
+  check_type(loading, member, *type);
   if (!is_alphanumeric(member.key)) {
     loading.diagnostics.error(
         member.place, member.key,

@@ -18,7 +18,10 @@ std::string properties_failed(const std::string& logical_id, const std::string& 
 std::string_view sam_kind(PropertyKind kind) {
   switch (kind) {
     case PropertyKind::text:
+    case PropertyKind::word:
       return "a string";
+    case PropertyKind::source:
+      return "a string or a map";
     case PropertyKind::integer:
       return "an integer";
     case PropertyKind::number:
@@ -40,6 +43,8 @@ std::string_view sam_kind(PropertyKind kind) {
 std::string_view service_kind(PropertyKind kind) {
   switch (kind) {
     case PropertyKind::text:
+    case PropertyKind::word:
+    case PropertyKind::source:
       return "String";
     case PropertyKind::integer:
       return "Integer";
@@ -77,6 +82,10 @@ bool fits_kind(const Node& value, PropertyKind kind) {
   switch (kind) {
     case PropertyKind::text:
       return value.is_scalar();
+    case PropertyKind::word:
+      return value.is_scalar() && (value.quoted || (!is_bare_number(value) && !is_boolean(value)));
+    case PropertyKind::source:
+      return value.is_scalar() || value.is_map();
     case PropertyKind::integer:
       return scalar_integer(value).has_value();
     case PropertyKind::number:

@@ -47,24 +47,22 @@ Node Resolver::sub(const Node& argument, std::string_view logical_id) {
 }
 
 Node Resolver::join(const Node& argument, std::string_view logical_id) {
-  if (!argument.is_list() || argument.items.size() != 2)
-    return unresolved(argument.place, logical_id,
-                      {"bad-join",
-                       "Template error: every Fn::Join object requires two parameters, (1) a string "
-                       "delimiter and (2) a list of strings to be joined",
-                       ""});
+  Finding bad = {
+      "bad-join",
+      "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list "
+      "of strings to be joined",
+      ""};
+  bool formed = argument.is_list() && argument.items.size() == 2 && argument.items[0].is_scalar();
+  if (!formed) return unresolved(argument.place, logical_id, bad);
   Node list = resolve(argument.items[1], logical_id);
   if (list.kind == NodeKind::unresolved) return list;
-  if (!list.is_list())
-    return unresolved(argument.place, logical_id,
-                      {"bad-join",
-                       "Template error: every Fn::Join object requires two parameters, (1) a string "
-                       "delimiter and (2) a list of strings to be joined",
-                       ""});
+  if (!list.is_list()) return unresolved(argument.place, logical_id, bad);
   std::string text;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
-    if (list.items[i].kind == NodeKind::unresolved) return list.items[i];
-    text += (i > 0 ? text_of(argument.items[0]) : "") + text_of(list.items[i]);
+    const Node& item = list.items[i];
+    if (item.kind == NodeKind::unresolved) return item;
+    if (!item.is_scalar()) return unresolved(argument.place, logical_id, bad);
+    text += (i > 0 ? text_of(argument.items[0]) : "") + text_of(item);
   }
   return make_scalar(text, argument.place);
 }

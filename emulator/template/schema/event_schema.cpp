@@ -5,8 +5,8 @@ namespace sls::model {
 
 const std::string_view kEventSchema = R"schema(
 Event::Api apis
-  Path text
-  Method text
+  Path word
+  Method word
   RestApiId any
   Stage any ~
   Auth map
@@ -25,8 +25,8 @@ Event::Api apis
   TimeoutInMillis integer
   ResponseTransferMode text -
 Event::HttpApi apis
-  Path text
-  Method text
+  Path word
+  Method word
   ApiId any
   Stage any ~
   Auth map

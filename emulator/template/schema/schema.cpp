@@ -12,9 +12,10 @@ namespace sls::model {
 namespace {
 
 constexpr std::pair<std::string_view, PropertyKind> kKindNames[] = {
-    {"any", PropertyKind::any},       {"text", PropertyKind::text},       {"integer", PropertyKind::integer},
-    {"number", PropertyKind::number}, {"boolean", PropertyKind::boolean}, {"list", PropertyKind::list},
-    {"texts", PropertyKind::texts},   {"map", PropertyKind::map}};
+    {"any", PropertyKind::any},         {"word", PropertyKind::word},       {"source", PropertyKind::source},
+    {"text", PropertyKind::text},       {"integer", PropertyKind::integer}, {"number", PropertyKind::number},
+    {"boolean", PropertyKind::boolean}, {"list", PropertyKind::list},       {"texts", PropertyKind::texts},
+    {"map", PropertyKind::map}};
 
 PropertyKind kind_named(std::string_view name) {
   for (const auto& [known, kind] : kKindNames) {

@@ -10,7 +10,8 @@
 
 namespace sls::model {
 
-enum class PropertyKind { any, text, integer, number, boolean, list, texts, map };
+// `word` is text that YAML does not take for a number or a boolean, `source` text or a map.
+enum class PropertyKind { any, text, word, integer, number, boolean, list, texts, map, source };
 
 struct PropertySchema {
   std::string name;

@@ -7,12 +7,12 @@ const std::string_view kServerlessSchema = R"schema(
 AWS::Serverless::Function functions
   Handler text
   Runtime text
-  CodeUri any
+  CodeUri source
     Bucket text
     Key text
     Version any
   InlineCode text
-  FunctionName text
+  FunctionName word
   Description text
   Timeout integer
   MemorySize integer ~
@@ -57,10 +57,10 @@ AWS::Serverless::Function functions
     MaximumRetryAttempts integer
     DestinationConfig map
       OnSuccess map
-        Type text
+        Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
         Destination text
       OnFailure map
-        Type text
+        Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
         Destination text
   FunctionUrlConfig map -
     AuthType! text=AWS_IAM|NONE
@@ -103,7 +103,7 @@ AWS::Serverless::Function functions
   FunctionScalingConfig map -
   PublishToLatestPublished boolean -
 AWS::Serverless::Api apis
-  StageName! text
+  StageName! word
   Name text
   Description text
   Cors any
@@ -121,7 +121,7 @@ AWS::Serverless::Api apis
     VpcEndpointIds any
     IpAddressType any
   DefinitionBody map
-  DefinitionUri any
+  DefinitionUri source
     Bucket text
     Key text
     Version any
@@ -138,8 +138,13 @@ AWS::Serverless::Api apis
       CreateUsagePlan text
       Description text
       Quota map ~
+        Limit integer
+        Offset integer -
+        Period text=DAY|WEEK|MONTH
       Tags list
       Throttle map
+        BurstLimit integer
+        RateLimit number
       UsagePlanName text
   Models map
   OpenApiVersion any ~
@@ -162,7 +167,7 @@ AWS::Serverless::Api apis
   SecurityPolicy text -
   EndpointAccessMode text -
 AWS::Serverless::HttpApi apis
-  StageName text
+  StageName word
   Name text
   Description text
   CorsConfiguration any
@@ -175,7 +180,7 @@ AWS::Serverless::HttpApi apis
   StageVariables map
   Tags map
   DefinitionBody map
-  DefinitionUri any
+  DefinitionUri source
     Bucket text
     Key text
     Version any
@@ -191,13 +196,13 @@ AWS::Serverless::HttpApi apis
   DisableExecuteApiEndpoint boolean -
   PropagateTags boolean -
 AWS::Serverless::SimpleTable tables
-  TableName text
+  TableName word
   PrimaryKey map
     Name text
     Type text
   ProvisionedThroughput map
-    ReadCapacityUnits any
-    WriteCapacityUnits any
+    ReadCapacityUnits integer
+    WriteCapacityUnits integer
   SSESpecification map ~
     KMSMasterKeyId text
     SSEEnabled boolean
@@ -207,9 +212,9 @@ AWS::Serverless::SimpleTable tables
     RecoveryPeriodInDays integer
   Tags map
 AWS::Serverless::LayerVersion functions
-  LayerName text ~
+  LayerName word ~
   Description text
-  ContentUri! any ~
+  ContentUri! source ~
     Bucket text
     Key text
     Version any
@@ -221,7 +226,7 @@ AWS::Serverless::LayerVersion functions
 AWS::Serverless::Connector templates
   Source! map -
   Destination! any -
-  Permissions! texts -
+  Permissions! texts=Read|Write -
 )schema";
 
 }  // namespace sls::model

@@ -207,7 +207,9 @@ def cfn_lint(files):
     ran = subprocess.run([program, "--format", "json", "--regions", "us-east-1", "--", *files],
                          capture_output=True, text=True, check=False)
     findings = {file: [] for file in files}
-    for match in json.loads(ran.stdout or "[]"):
+    if not ran.stdout.strip():
+        raise RuntimeError("cfn-lint said nothing: " + ran.stderr[-2000:])
+    for match in json.loads(ran.stdout):
         if match["Level"] != "Error":
             continue
         path = match["Location"].get("Path") or []
