@@ -4,10 +4,10 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages packages-arm64 check-packages clean
+.PHONY: help deps configure build serve test bench bench-dynamodb conformance conformance-template crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
 
 deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)
@@ -28,6 +28,7 @@ test: build ## build, then run every test
 
 bench: build ## measure requests per second, latency, CPU time per request and idle connections of the gateway
 	@$(BUILD)/bin/sls_bench_routes
+	@$(BUILD)/bin/sls_bench_template $(BUILD)/bin/hello-sls
 	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server --gateway $(BUILD)/bin/bench_gateway_server
 
 crash: configure ## kill the engine KILLS times (default 500) while clients write; look for what was lost
@@ -38,6 +39,9 @@ bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE besid
 
 conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
+
+conformance-template: build ## compare templates with aws-sam-translator and cfn-lint (NAMES: only these)
+	@tests/conformance/template/run $(BUILD) $(NAMES)
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

@@ -102,6 +102,7 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
   json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
   json.member("extendedRequestId", context.extended_request_id).member("httpMethod", request.method);
   write_identity(json, request, context);
+  if (rest && !match.entry->route->operation_id.empty()) json.member("operationName", match.entry->route->operation_id);
   bool stage_in_path = rest || api.stage != "$default";
   json.member("path", stage_in_path ? match.stage_path : match.path);
   json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1");

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "core/json_writer.h"
 #include "cors.h"
 #include "errors.h"
 #include "event.h"
@@ -28,6 +29,22 @@ bool has_too_large_headers(const http::Request& request, model::ApiKind kind) {
   std::size_t size = rest ? 0 : request.method.size() + request.path.size() + request.query.size();
   for (const auto& [name, value] : request.headers) size += value.size() + (rest ? 0 : name.size());
   return size > kHeaderLimit;
+}
+
+// A mock integration's answer has no trace header and needs no function.
+http::Response mock_response(const model::MockAnswer& mock) {
+  http::Response response{mock.status, {{"Content-Type", mock.content_type}}, mock.body};
+  for (const auto& [name, value] : mock.headers) response.headers.set(name, value);
+  return response;
+}
+
+// This program's own words: AWS would call something else here.
+http::Response not_emulated_response(const model::Route& route) {
+  std::string body;
+  std::string text = "hello-sls does not emulate the integration of " + route.method + " " + route.path + ": " +
+                     route.integration;
+  core::JsonWriter(body).begin_object().member("message", text).end_object();
+  return {501, {{"Content-Type", "application/json"}}, std::move(body)};
 }
 
 }  // namespace
@@ -157,6 +174,9 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     if (entry.route->api_key_required && !options_.disable_authorizers && !admit_by_key(*passage)) return;
     if (auto refused = passage->routing->validator->refuse(passage->request, passage->match, passage->context))
       return refuse(*passage, refused->error, refused->reason, refused->message);
+    if (entry.route->mock) return answer(*passage, mock_response(*entry.route->mock), "");
+    if (!entry.route->integration.empty())
+      return answer(*passage, not_emulated_response(*entry.route), entry.route->integration + " is not emulated");
     if (entry.route->function.empty())
       return refuse(*passage, GatewayError::configuration, "the route leads to no function of the template");
     build_event(*passage);
@@ -256,7 +276,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     }
     response.headers.add("x-amzn-RequestId", passage.context.request_id);
     response.headers.add("x-amz-apigw-id", passage.context.extended_request_id);
-    if (passage.found && !passage.match.entry->is_preflight)
+    if (passage.found && !passage.match.entry->is_preflight && !passage.match.entry->route->mock)
       response.headers.add("X-Amzn-Trace-Id", passage.context.trace_header);
   }
 

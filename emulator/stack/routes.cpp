@@ -82,6 +82,11 @@ std::string padded(std::string text, std::size_t width) {
   return text + " ";
 }
 
+std::string target_of(const model::Route& route) {
+  if (!route.integration.empty()) return "(" + route.integration + ")";
+  return route.function.empty() ? "(no function)" : route.function;
+}
+
 std::string as_text(const model::Application& application) {
   std::string text;
   std::size_t path_width = 16;
@@ -94,7 +99,7 @@ std::string as_text(const model::Application& application) {
             ")\n";
     for (const auto& route : api.routes) {
       text += "  " + padded(route.method, 7) + padded(route.path, path_width) +
-              padded(route.function.empty() ? "(no function)" : route.function, 24) + route.operation + "\n";
+              padded(target_of(route), 24) + route.operation + "\n";
     }
   }
   bool named = false;

@@ -1,6 +1,7 @@
 // validate: the diagnostics and the fidelity of a template, in four forms.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/json.h"
 #include "stack/inspect.h"
@@ -89,6 +90,23 @@ std::string as_github(const Findings& findings) {
   return text;
 }
 
+// What the fidelity report says in text: VpcConfig.SubnetIds behind VpcConfig would be the same of less.
+std::string fidelity_lines(const std::vector<model::FidelityEntry>& entries) {
+  std::set<std::string> said;
+  std::string text;
+  for (const auto& entry : entries) {
+    if (entry.status == model::Fidelity::emulated) continue;
+    std::string status = fidelity_text(entry.status);
+    std::string name = entry.logical_id + "." + entry.property;
+    bool by_parent = false;
+    for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
+      by_parent = by_parent || said.contains(status + " " + name.substr(0, dot));
+    said.insert(status + " " + name);
+    if (!by_parent) text += status + ": " + name + " (docs/" + entry.doc + ")\n";
+  }
+  return text;
+}
+
 std::string as_text(const Findings& findings, const std::string& file) {
   std::string text;
   int errors = 0, warnings = 0;
@@ -96,11 +114,7 @@ std::string as_text(const Findings& findings, const std::string& file) {
     text += diagnostic_text(diagnostic) + "\n";
     ++(diagnostic.severity == model::Severity::error ? errors : warnings);
   }
-  for (const auto& entry : findings.fidelity) {
-    if (entry.status == model::Fidelity::emulated) continue;
-    text += fidelity_text(entry.status) + ": " + entry.logical_id + "." + entry.property + " (docs/" +
-            entry.doc + ")\n";
-  }
+  text += fidelity_lines(findings.fidelity);
   auto counted = [](int count, const char* word) {
     return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
   };

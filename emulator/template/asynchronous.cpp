@@ -2,24 +2,23 @@
 #include <algorithm>
 
 #include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
 
 // A property, resolved; absent when there is none.
-Node resolved(const Loading& loading, const Resource& resource, const Node& properties, std::string_view name) {
+Node resolved(const Loading& loading, const Resource& resource, const Node& properties,
+              std::string_view name) {
   const Node* written = properties.find(name);
   return written == nullptr ? Node() : loading.resolver.resolve(*written, resource.logical_id);
 }
 
-std::string text_at(const Node& node, std::string_view name) {
-  const Node* found = node.find(name);
-  return found == nullptr || !found->is_scalar() ? "" : scalar_text(*found);
-}
-
-long long number_at(const Node& node, std::string_view name, long long otherwise, long long least, long long most) {
+long long number_at(const Node& node, std::string_view name, long long otherwise, long long least,
+                    long long most) {
   std::string text = text_at(node, name);
-  bool digits = !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+  bool digits =
+      !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
   return digits ? std::clamp(std::stoll(text), least, most) : otherwise;
 }
 
@@ -34,7 +33,8 @@ std::string destination_of(const Node& config, std::string_view name) {
 
 }  // namespace
 
-void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties, Function& function) {
+void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties,
+                       Function& function) {
   Node config = resolved(loading, resource, properties, "EventInvokeConfig");
   AsynchronousInvocation& asynchronous = function.asynchronous;
   asynchronous.most_retries = static_cast<int>(number_at(config, "MaximumRetryAttempts", 2, 0, 2));
@@ -42,8 +42,9 @@ void read_asynchronous(Loading& loading, const Resource& resource, const Node& p
   asynchronous.on_success = destination_of(config, "OnSuccess");
   asynchronous.on_failure = destination_of(config, "OnFailure");
   bool serverless = resource.type == "AWS::Serverless::Function";
-  asynchronous.dead_letter = text_at(
-      resolved(loading, resource, properties, serverless ? "DeadLetterQueue" : "DeadLetterConfig"), "TargetArn");
+  asynchronous.dead_letter =
+      text_at(resolved(loading, resource, properties, serverless ? "DeadLetterQueue" : "DeadLetterConfig"),
+              "TargetArn");
   if (text_at(resolved(loading, resource, properties, "LoggingConfig"), "LogFormat") == "JSON")
     function.log_format = "JSON";
 }

@@ -1,6 +1,5 @@
 // AWS::Serverless::Function and AWS::Lambda::Function.
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "loading.h"
@@ -8,94 +7,6 @@
 
 namespace sls::model {
 namespace {
-
-const std::vector<KnownProperty> kServerlessProperties = {{"Handler"},
-                                                          {"Runtime"},
-                                                          {"CodeUri"},
-                                                          {"InlineCode"},
-                                                          {"FunctionName"},
-                                                          {"Description"},
-                                                          {"Timeout"},
-                                                          {"MemorySize", kAbout},
-                                                          {"Environment"},
-                                                          {"Events"},
-                                                          {"Policies", kNot},
-                                                          {"Role", kNot},
-                                                          {"Tags"},
-                                                          {"Tracing", kNot},
-                                                          {"Architectures"},
-                                                          {"Layers", kAbout},
-                                                          {"PackageType", kNot},
-                                                          {"ImageUri", kNot},
-                                                          {"ImageConfig", kNot},
-                                                          {"VpcConfig", kNot},
-                                                          {"ReservedConcurrentExecutions"},
-                                                          {"ProvisionedConcurrencyConfig", kNot},
-                                                          {"AutoPublishAlias", kAbout},
-                                                          {"AutoPublishAliasAllProperties", kAbout},
-                                                          {"AutoPublishCodeSha256", kNot},
-                                                          {"DeploymentPreference", kNot},
-                                                          {"DeadLetterQueue", kAbout},
-                                                          {"EventInvokeConfig", kAbout},
-                                                          {"FunctionUrlConfig", kNot},
-                                                          {"KmsKeyArn", kNot},
-                                                          {"PermissionsBoundary", kNot},
-                                                          {"EphemeralStorage", kNot},
-                                                          {"FileSystemConfigs", kNot},
-                                                          {"CodeSigningConfigArn", kNot},
-                                                          {"SnapStart", kNot},
-                                                          {"RuntimeManagementConfig", kNot},
-                                                          {"LoggingConfig", kAbout},
-                                                          {"RolePath", kNot},
-                                                          {"AssumeRolePolicyDocument", kNot},
-                                                          {"VersionDescription", kNot},
-                                                          {"VersionDeletionPolicy", kNot},
-                                                          {"PropagateTags", kNot},
-                                                          {"SourceKMSKeyArn", kNot},
-                                                          {"RecursiveLoop", kNot},
-                                                          {"CapacityProviderConfig", kNot},
-                                                          {"TenancyConfig", kNot},
-                                                          {"DurableConfig", kNot},
-                                                          {"FunctionScalingConfig", kNot},
-                                                          {"PublishToLatestPublished", kNot}};
-
-const std::vector<KnownProperty> kPlainProperties = {{"Handler"},
-                                                     {"Runtime"},
-                                                     {"Code", kAbout},
-                                                     {"FunctionName"},
-                                                     {"Description"},
-                                                     {"Timeout"},
-                                                     {"MemorySize", kAbout},
-                                                     {"Environment"},
-                                                     {"Role", kNot},
-                                                     {"Tags"},
-                                                     {"TracingConfig", kNot},
-                                                     {"Architectures"},
-                                                     {"Layers", kAbout},
-                                                     {"PackageType", kNot},
-                                                     {"ImageConfig", kNot},
-                                                     {"VpcConfig", kNot},
-                                                     {"ReservedConcurrentExecutions"},
-                                                     {"DeadLetterConfig", kAbout},
-                                                     {"KmsKeyArn", kNot},
-                                                     {"EphemeralStorage", kNot},
-                                                     {"FileSystemConfigs", kNot},
-                                                     {"CodeSigningConfigArn", kNot},
-                                                     {"SnapStart", kNot},
-                                                     {"RuntimeManagementConfig", kNot},
-                                                     {"LoggingConfig", kAbout},
-                                                     {"RecursiveLoop", kNot},
-                                                     {"CapacityProviderConfig", kNot},
-                                                     {"TenancyConfig", kNot},
-                                                     {"DurableConfig", kNot},
-                                                     {"FunctionScalingConfig", kNot},
-                                                     {"PublishToLatestPublished", kNot}};
-
-// Runtimes that AWS has withdrawn: new functions are refused there.
-constexpr std::array<std::string_view, 19> kWithdrawn = {
-    "python2.7",  "python3.6",  "python3.7",  "python3.8",  "nodejs",     "nodejs4.3",     "nodejs6.10",
-    "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "dotnetcore2.1", "dotnetcore3.1",
-    "dotnet6",    "ruby2.5",    "ruby2.7",    "go1.x",      "java8"};
 
 void check_range(Loading& loading, const Resource& resource, const Node& properties, std::string_view name,
                  long long value, long long least, long long most) {
@@ -119,7 +30,11 @@ void read_environment(Loading& loading, const Resource& resource, const Node& pr
   std::size_t bytes = 0;
   for (const Member& member : variables->members) {
     Node value = loading.resolver.resolve(member.value, resource.logical_id);
-    if (value.kind == NodeKind::absent || value.kind == NodeKind::unresolved) continue;
+    if (value.kind == NodeKind::absent) continue;
+    if (value.kind == NodeKind::unresolved) {
+      function.environment[member.key] = "";  // the finding says how to give it
+      continue;
+    }
     if (!value.is_scalar()) {
       loading.diagnostics.error(member.place, resource.logical_id,
                                 {"wrong-type",
@@ -160,26 +75,6 @@ void read_code(Loading& loading, const Resource& resource, const Node& propertie
   }
 }
 
-void check_code(Loading& loading, const Resource& resource, const Node& properties,
-                const Function& function) {
-  if (function.package_type == "Image") return;
-  for (const char* name : {"Runtime", "Handler"}) {
-    if (properties.find(name) != nullptr) continue;
-    loading.diagnostics.error(
-        resource.place, resource.logical_id,
-        {"missing-property",
-         invalid_resource(resource.logical_id, "Missing required property '" + std::string(name) + "'."),
-         "add " + std::string(name)});
-  }
-  if (std::find(kWithdrawn.begin(), kWithdrawn.end(), function.runtime) != kWithdrawn.end()) {
-    loading.diagnostics.warning(
-        properties.find("Runtime")->place, resource.logical_id,
-        {"withdrawn-runtime",
-         "runtime " + function.runtime + " is withdrawn: AWS makes no new functions with it",
-         "move to a current version"});
-  }
-}
-
 void add_unwired_events(const Node& properties, Function& function) {
   const Node* events = properties.find("Events");
   if (events == nullptr) return;
@@ -211,8 +106,7 @@ void read_build_method(const Resource& resource, Function& function) {
 void load_function(Loading& loading, const Resource& resource) {
   bool serverless = resource.type == "AWS::Serverless::Function";
   Node properties = merged_properties(loading, resource, serverless ? "Function" : "");
-  check_properties(loading, resource, properties, serverless ? kServerlessProperties : kPlainProperties,
-                   "compatibility.md#functions");
+  check_properties(loading, resource, properties);
   Function function;
   function.logical_id = resource.logical_id;
   function.position = position_of(resource.place);
@@ -241,7 +135,7 @@ void load_function(Loading& loading, const Resource& resource) {
   read_asynchronous(loading, resource, properties, function);
   read_code(loading, resource, properties, function);
   read_layers(loading, resource, properties, function);
-  check_code(loading, resource, properties, function);
+  check_function(loading, resource, properties, function);
   add_unwired_events(properties, function);
   read_build_method(resource, function);
   if (serverless) read_policies(loading, resource, properties, function);

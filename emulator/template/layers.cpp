@@ -25,10 +25,10 @@ void add_layer(Loading& loading, const Resource& resource, const Node& item, Fun
   const Node* content = find_content(loading, referred_id(item));
   Node resolved = content == nullptr ? Node() : loading.resolver.resolve(*content, resource.logical_id);
   if (!resolved.is_scalar() || resolved.text.empty() || resolved.text.starts_with("s3://")) {
-    loading.diagnostics.warning(item.place, resource.logical_id,
-                                {"layer-elsewhere",
-                                 "a layer that is not a folder or a zip of this machine is left out here",
-                                 "define it in the template with a local ContentUri to have it"});
+    loading.diagnostics.warning(
+        item.place, resource.logical_id,
+        {"layer-elsewhere", "a layer that is not a folder or a zip of this machine is left out here",
+         "define it in the template with a local ContentUri to have it"});
     return;
   }
   std::filesystem::path path = loading.application.template_file.parent_path() / resolved.text;

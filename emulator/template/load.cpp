@@ -1,33 +1,17 @@
 #include "template/load.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
+#include "apis/plain_apis.h"
+#include "checks/checks.h"
 #include "core/file.h"
-#include "core/text.h"
+#include "intrinsics/macros.h"
 #include "loading.h"
-#include "yaml_reader.h"
+#include "local_values.h"
+#include "reading/yaml_reader.h"
 
 namespace sls::model {
 namespace {
-
-constexpr std::array<std::string_view, 13> kSections = {"AWSTemplateFormatVersion",
-                                                        "Transform",
-                                                        "Description",
-                                                        "Parameters",
-                                                        "Mappings",
-                                                        "Conditions",
-                                                        "Globals",
-                                                        "Resources",
-                                                        "Outputs",
-                                                        "Metadata",
-                                                        "Rules",
-                                                        "Hooks",
-                                                        "Properties"};
-constexpr std::array<std::string_view, 10> kGlobalSections = {
-    "Function",         "Api",          "HttpApi",   "SimpleTable", "StateMachine", "LayerVersion",
-    "CapacityProvider", "WebSocketApi", "Connector", "Graph"};
 
 LoadError not_a_template(const std::string& file, const Place& place, Finding finding) {
   Diagnostic diagnostic;
@@ -39,197 +23,117 @@ LoadError not_a_template(const std::string& file, const Place& place, Finding fi
   return {std::move(diagnostic)};
 }
 
-std::string lower_id(const std::string& logical_id) { return core::to_lower(logical_id); }
-
-// What Ref ("") and GetAtt give for a resource, in the form that AWS gives it.
-std::map<std::string, std::string> local_values(const std::string& id, const std::string& type,
-                                                const std::string& name, const LoadOptions& options,
-                                                const std::string& account) {
-  std::string region = options.region;
-  auto arn = [&](const std::string& service, const std::string& rest) {
-    return "arn:aws:" + service + ":" + region + ":" + account + ":" + rest;
-  };
-  if (type == "AWS::Serverless::Function" || type == "AWS::Lambda::Function")
-    return {{"", name}, {"Arn", arn("lambda", "function:" + name)}};
-  if (type == "AWS::DynamoDB::Table" || type == "AWS::Serverless::SimpleTable") {
-    return {{"", name},
-            {"Arn", arn("dynamodb", "table/" + name)},
-            {"StreamArn", arn("dynamodb", "table/" + name + "/stream/2026-01-01T00:00:00.000")}};
-  }
-  if (type == "AWS::Serverless::Api" || type == "AWS::ApiGateway::RestApi")
-    return {{"", api_id(id)}, {"RootResourceId", "abc123"}, {"RestApiId", api_id(id)}};
-  if (type == "AWS::Serverless::HttpApi" || type == "AWS::ApiGatewayV2::Api") {
-    return {{"", api_id(id)},
-            {"ApiId", api_id(id)},
-            {"ApiEndpoint", "https://" + api_id(id) + ".execute-api." + region + ".amazonaws.com"}};
-  }
-  if (type == "AWS::SNS::Topic")
-    return {{"", arn("sns", name)}, {"TopicArn", arn("sns", name)}, {"TopicName", name}};
-  if (type == "AWS::SQS::Queue") {
-    std::string url = "https://sqs." + region + ".amazonaws.com/" + account + "/" + name;
-    return {{"", url}, {"Arn", arn("sqs", name)}, {"QueueName", name}, {"QueueUrl", url}};
-  }
-  if (type == "AWS::S3::Bucket") {
-    std::string bucket = lower_id(name);
-    return {{"", bucket},
-            {"Arn", "arn:aws:s3:::" + bucket},
-            {"DomainName", bucket + ".s3.amazonaws.com"},
-            {"RegionalDomainName", bucket + ".s3." + region + ".amazonaws.com"},
-            {"WebsiteURL", "http://" + bucket + ".s3-website-" + region + ".amazonaws.com"}};
-  }
-  if (type == "AWS::Kinesis::Stream") return {{"", name}, {"Arn", arn("kinesis", "stream/" + name)}};
-  if (type == "AWS::IAM::Role") return {{"", name}, {"Arn", "arn:aws:iam::" + account + ":role/" + name}};
-  if (type == "AWS::Serverless::StateMachine" || type == "AWS::StepFunctions::StateMachine")
-    return {{"", arn("states", "stateMachine:" + name)},
-            {"Arn", arn("states", "stateMachine:" + name)},
-            {"Name", name}};
-  if (type == "AWS::Logs::LogGroup") return {{"", name}, {"Arn", arn("logs", "log-group:" + name + ":*")}};
-  if (type == "AWS::Serverless::LayerVersion" || type == "AWS::Lambda::LayerVersion")
-    return {{"", arn("lambda", "layer:" + name + ":1")}};
-  if (type == "AWS::Cognito::UserPool") {
-    std::string pool = region + "_" + api_id(id).substr(0, 9);
-    return {{"", pool},
-            {"Arn", arn("cognito-idp", "userpool/" + pool)},
-            {"UserPoolId", pool},
-            {"ProviderName", "cognito-idp." + region + ".amazonaws.com/" + pool},
-            {"ProviderURL", "https://cognito-idp." + region + ".amazonaws.com/" + pool}};
-  }
-  if (type == "AWS::Cognito::UserPoolClient") return {{"", api_id(id)}, {"ClientId", api_id(id)}};
-  if (type == "AWS::SecretsManager::Secret") return {{"", arn("secretsmanager", "secret:" + name)}};
-  return {{"", id}};
-}
-
 class Loader {
  public:
-  Loader(const Node& root, const LoadOptions& options, Diagnostics& diagnostics, Application& application)
-      : resolver_(root, options, diagnostics), loading_{root, options, diagnostics, resolver_, application} {}
+  Loader(Node& root, const LoadOptions& options, Diagnostics& diagnostics, SourceFiles& files,
+         Application& application)
+      : root_(root), resolver_(root, options, diagnostics), loading_{root,      options,     diagnostics,
+                                                                     resolver_, application, files} {}
 
   void load() {
-    check_sections();
-    check_conditions();
+    expand_macros(root_, resolver_, loading_.diagnostics, loading_.files,
+                  loading_.application.template_file.parent_path());
+    check_frame(loading_);
     collect_resources();
-    for (const Resource& resource : resources_) load_resource(resource);
+    add_generated_names(loading_, resources_);
+    check_conditions();
+    load_resources();
     load_events(loading_, resources_);
     load_usage_plans(loading_, resources_);
     load_operations(loading_, resources_);
     load_outputs();
+    check_resource_links(loading_);
+    check_connectors(loading_, resources_);
+    check_absent_resources();
+    check_references(loading_, resources_);
   }
 
  private:
-  void check_sections() {
-    std::vector<std::string> known(kSections.begin(), kSections.end());
-    for (const Member& member : loading_.root.members) {
-      if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-      loading_.diagnostics.error(
-          member.place, "",
-          {"unknown-section", "Invalid template property or properties [" + member.key + "]",
-           did_you_mean(member.key, known, "remove it")});
-    }
-    if (const Node* globals = loading_.root.find("Globals")) {
-      std::vector<std::string> sections(kGlobalSections.begin(), kGlobalSections.end());
-      for (const Member& member : globals->members) {
-        if (std::find(sections.begin(), sections.end(), member.key) != sections.end()) continue;
-        loading_.diagnostics.error(
-            member.place, "",
-            {"bad-globals", "'Globals' section is invalid. '" + member.key + "' is not supported.",
-             did_you_mean(member.key, sections, "")});
-      }
-    }
-  }
-
   void collect_resources() {
-    for (const Member& member : loading_.root.find("Resources")->members) {
-      const Node* type = member.value.find("Type");
-      if (type == nullptr || !type->is_scalar()) {
-        loading_.diagnostics.error(member.place, member.key,
-                                   {"missing-type",
-                                    "Template format error: [/Resources/" + member.key +
-                                        "] Every Resources object must contain a Type member.",
-                                    "add a Type"});
-        continue;
-      }
-      bool alphanumeric =
-          std::all_of(member.key.begin(), member.key.end(), [](unsigned char c) { return std::isalnum(c); });
-      if (!alphanumeric) {
-        loading_.diagnostics.error(
-            member.place, member.key,
-            {"bad-logical-id", "Template format error: Resource name " + member.key + " is non alphanumeric.",
-             "use letters and digits only"});
-      }
-      Resource resource{member.key, type->text, &member.value, member.place};
+    // Names first: any resource may refer to any other. What is wrong in them is said where the property is
+    // read.
+    Diagnostics unused;
+    Resolver quiet(root_, loading_.options, unused);
+    for (const Member& member : root_.find("Resources")->members) {
+      if (!check_resource_frame(loading_, member)) continue;
+      Resource resource{member.key, text_of(*member.value.find("Type")), &member.value, member.place};
       if (!resolver_.exists(member.value, member.key)) continue;
+      resolver_.add_resource(resource.logical_id, resource.type, written_name(quiet, resource));
       resources_.push_back(resource);
     }
-    // Names first: any resource may refer to any other.
-    for (const Resource& resource : resources_) add_references(resource);
   }
 
-  void add_references(const Resource& resource) {
-    std::string name = resource.logical_id;
+  static std::string written_name(Resolver& quiet, const Resource& resource) {
     const Node* properties = resource.node->find("Properties");
-    for (const char* property :
-         {"FunctionName", "TableName", "TopicName", "QueueName", "BucketName", "RoleName", "LogGroupName"}) {
-      const Node* written = properties == nullptr ? nullptr : properties->find(property);
-      if (written == nullptr) continue;
-      Diagnostics unused;  // said again where the property is read
-      Resolver quiet(loading_.root, loading_.options, unused);
-      std::string text = text_of(quiet.resolve(*written, resource.logical_id));
-      if (!text.empty()) name = text;
-    }
-    resolver_.add_resource(resource.logical_id, local_values(resource.logical_id, resource.type, name,
-                                                             loading_.options, resolver_.account_id()));
-    if (resource.type == "AWS::Serverless::Function") {
-      resolver_.add_generated(resource.logical_id + "Role", resource.logical_id + "Role");
-      resolver_.add_generated(resource.logical_id + "Url", resource.logical_id + "Url");
-      resolver_.add_generated(resource.logical_id + ".Version", "1");
-      resolver_.add_generated(resource.logical_id + ".Alias", "live");
-    }
-    if (resource.type == "AWS::Serverless::Api")
-      resolver_.add_generated(resource.logical_id + ".Stage", stage_of(properties));
-    resolver_.add_generated("ServerlessRestApi", api_id("ServerlessRestApi"));
-    resolver_.add_generated("ServerlessRestApiProdStage", "Prod");
-    resolver_.add_generated("ServerlessHttpApi", api_id("ServerlessHttpApi"));
+    std::string_view property = name_property(resource.type);
+    const Node* written = properties == nullptr || property.empty() ? nullptr : properties->find(property);
+    std::string name = written == nullptr ? "" : text_of(quiet.resolve(*written, resource.logical_id));
+    return name.empty() ? resource.logical_id : name;
   }
 
-  std::string stage_of(const Node* properties) {
-    const Node* stage = properties == nullptr ? nullptr : properties->find("StageName");
-    return stage == nullptr || !stage->is_scalar() ? "Prod" : stage->text;
+  // Functions ahead of the APIs that lead to them, APIs ahead of events and plans.
+  void load_resources() {
+    for (const Resource& resource : resources_) {
+      if (is_function(resource.type)) load_function(loading_, resource);
+      if (is_table(resource.type)) load_table(loading_, resource);
+    }
+    load_function_versions(loading_, resources_);
+    for (const Resource& resource : resources_) {
+      if (resource.type == "AWS::Serverless::Api" || resource.type == "AWS::Serverless::HttpApi")
+        load_api(loading_, resource);
+    }
+    load_rest_resources(loading_, resources_);
+    load_http_resources(loading_, resources_);
+    for (const Resource& resource : resources_) {
+      if (!is_loaded(resource.type)) note_other_resource(loading_, resource);
+    }
   }
 
-  void load_resource(const Resource& resource) {
-    const Node* properties = resource.node->find("Properties");
-    if (properties != nullptr && !properties->is_map()) {
-      loading_.diagnostics.error(
-          properties->place, resource.logical_id,
-          {"wrong-type", invalid_resource(resource.logical_id, "Properties should be a map."), ""});
+  static bool is_function(std::string_view type) {
+    return type == "AWS::Serverless::Function" || type == "AWS::Lambda::Function";
+  }
+  static bool is_table(std::string_view type) {
+    return type == "AWS::DynamoDB::Table" || type == "AWS::Serverless::SimpleTable";
+  }
+  static bool is_loaded(std::string_view type) {
+    return is_function(type) || is_table(type) || type == "AWS::Serverless::Api" ||
+           type == "AWS::Serverless::HttpApi" || is_rest_resource(type) || is_http_resource(type) ||
+           is_usage_resource(type) || is_function_version(type);
+  }
+
+  // What a false Condition takes away is held against its schema all the same, as AWS does. References are
+  // not followed: a resource that is not there may refer to others that are not.
+  void check_absent_resources() {
+    Diagnostics unused;
+    Application nowhere;
+    Resolver lenient(root_, loading_.options, unused);
+    Loading absent{root_, loading_.options, loading_.diagnostics, lenient, nowhere, loading_.files};
+    for (const Member& member : root_.find("Resources")->members) {
+      const Node* type = member.value.find("Type");
+      if (type == nullptr || resolver_.knows_resource(member.key)) continue;
+      Resource resource{member.key, text_of(*type), &member.value, member.place};
+      check_absent(absent, resource);
     }
-    if (resource.type == "AWS::Serverless::Function" || resource.type == "AWS::Lambda::Function")
-      return load_function(loading_, resource);
-    if (resource.type == "AWS::Serverless::Api" || resource.type == "AWS::Serverless::HttpApi")
-      return load_api(loading_, resource);
-    if (resource.type == "AWS::DynamoDB::Table" || resource.type == "AWS::Serverless::SimpleTable")
-      return load_table(loading_, resource);
-    if (is_usage_resource(resource.type)) return;  // read when all APIs are known
-    // Functions take what they name of these (layers.cpp).
-    bool layer =
-        resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";
-    if (!layer) {
-      loading_.application.not_emulated.push_back(
-          {resource.logical_id, resource.type, position_of(resource.place)});
-    }
-    // References in it are checked all the same.
-    if (properties != nullptr) resolver_.resolve(*properties, resource.logical_id);
+  }
+
+  static void check_absent(Loading& absent, const Resource& resource) {
+    std::string section = resource.type.starts_with("AWS::Serverless::") ? resource.type.substr(17) : "";
+    Node properties = merged_properties(absent, resource, section);
+    check_properties(absent, resource, properties);
+    const Node* events = properties.find("Events");
+    if (resource.type != "AWS::Serverless::Function" || events == nullptr) return;
+    for (const Member& event : events->members) check_event(absent, resource, event);
   }
 
   // Also those that nothing uses yet: AWS refuses a circle among them all the same.
   void check_conditions() {
-    const Node* conditions = loading_.root.find("Conditions");
+    const Node* conditions = root_.find("Conditions");
     if (conditions == nullptr) return;
     for (const Member& member : conditions->members) resolver_.condition(member.key, member.place, "");
   }
 
   void load_outputs() {
-    const Node* outputs = loading_.root.find("Outputs");
+    const Node* outputs = root_.find("Outputs");
     if (outputs == nullptr) return;
     for (const Member& member : outputs->members) {
       const Node* value = member.value.find("Value");
@@ -248,6 +152,7 @@ class Loader {
     }
   }
 
+  Node& root_;
   Resolver resolver_;
   Loading loading_;
   std::vector<Resource> resources_;
@@ -274,7 +179,7 @@ core::Result<std::shared_ptr<const Application>, LoadError> load_application_tex
   application->template_file = std::filesystem::absolute(file).lexically_normal();
   application->region = options.region;
   application->stack_name = options.stack_name;
-  Loader(root, options, diagnostics, *application).load();
+  Loader(root, options, diagnostics, files, *application).load();
   application->diagnostics = diagnostics.take(*name);
   return std::shared_ptr<const Application>(std::move(application));
 }

@@ -1,6 +1,7 @@
 // The names of operations: configured in Metadata.HelloSls.Operations, else the events', else method and
 // path.
 #include <algorithm>
+#include <map>
 
 #include "core/text.h"
 #include "loading.h"
@@ -33,16 +34,13 @@ bool is_catch_all(const Route& route) {
   return route.path == "$default" || route.path == "/{proxy+}" || route.path.ends_with("+}");
 }
 
-// A function with several explicit events has an operation per event, called after it.
-std::string name_of(const Application& application, const Route& route) {
-  int events = 0;
+// How many routes each function has beside catch-alls.
+std::map<std::string, int> count_routes(const Application& application) {
+  std::map<std::string, int> counts;
   for (const Api& api : application.apis) {
-    events += static_cast<int>(std::count_if(api.routes.begin(), api.routes.end(), [&](const Route& other) {
-      return other.function == route.function && !is_catch_all(other);
-    }));
+    for (const Route& route : api.routes) counts[route.function] += is_catch_all(route) ? 0 : 1;
   }
-  bool by_event = events > 1 && !is_catch_all(route) && !route.event_id.empty();
-  return by_event ? route.event_id : route.method + " " + route.path;
+  return counts;
 }
 
 }  // namespace
@@ -53,19 +51,26 @@ void load_operations(Loading& loading, const std::vector<Resource>& resources) {
     if (resource.type == "AWS::Serverless::Function" || resource.type == "AWS::Lambda::Function")
       read_configured(loading, resource);
   }
+  const std::map<std::string, int> counts = count_routes(application);
+  const auto configured_count = static_cast<std::ptrdiff_t>(application.operations.size());
   for (Api& api : application.apis) {
     for (Route& route : api.routes) {
-      auto configured = std::find_if(
-          application.operations.begin(), application.operations.end(), [&](const Operation& operation) {
+      auto configured_end = application.operations.begin() + configured_count;
+      auto configured =
+          std::find_if(application.operations.begin(), configured_end, [&](const Operation& operation) {
             return operation.function == route.function && operation.method == route.method &&
                    operation.path == route.path;
           });
-      if (configured != application.operations.end()) {
+      if (configured != configured_end) {
         route.operation = configured->name;
         continue;
       }
-      route.operation = name_of(application, route);
-      bool nameless = is_catch_all(route);
+      // A definition's operationId stays.
+      // A function with several explicit events has an operation for each, called after it.
+      bool by_event = counts.at(route.function) > 1 && !is_catch_all(route) && !route.event_id.empty();
+      if (route.operation.empty())
+        route.operation = by_event ? route.event_id : route.method + " " + route.path;
+      bool nameless = is_catch_all(route) || route.function.empty();
       if (!nameless)
         application.operations.push_back({route.operation, route.method, route.path, route.function});
     }

@@ -39,17 +39,6 @@ bool ignores_global(const Node& resource, const std::string& property) {
                      [&](const Node& item) { return item.text == property; });
 }
 
-void wrong_kind(Loading& loading, const Resource& resource, const Node& value, std::string_view name,
-                std::string_view wanted) {
-  if (value.kind == NodeKind::unresolved) return;  // said already
-  loading.diagnostics.error(
-      value.place, resource.logical_id,
-      {"wrong-type",
-       invalid_resource(resource.logical_id,
-                        "Property '" + std::string(name) + "' should be " + std::string(wanted) + "."),
-       ""});
-}
-
 }  // namespace
 
 Node merged_properties(const Loading& loading, const Resource& resource, std::string_view globals_section) {
@@ -74,7 +63,7 @@ std::string read_text(Loading& loading, const Resource& resource, const Node& pr
   if (value.kind == NodeKind::absent || value.is_null() || value.kind == NodeKind::unresolved)
     return otherwise;
   if (!value.is_scalar()) {
-    wrong_kind(loading, resource, value, name, "a string");
+    refuse_kind(loading, resource, value, name, PropertyKind::text);
     return otherwise;
   }
   return scalar_text(value);
@@ -87,7 +76,7 @@ std::optional<long long> read_integer(Loading& loading, const Resource& resource
   Node value = loading.resolver.resolve(*written, resource.logical_id);
   if (value.kind == NodeKind::absent || value.is_null()) return std::nullopt;
   auto number = scalar_integer(value);
-  if (!number) wrong_kind(loading, resource, value, name, "an integer");
+  if (!number) refuse_kind(loading, resource, value, name, PropertyKind::integer);
   return number;
 }
 
@@ -101,7 +90,7 @@ bool read_boolean(Loading& loading, const Resource& resource, const Node& proper
     std::string text = scalar_text(value);
     if (text == "true" || text == "false") return text == "true";
   }
-  wrong_kind(loading, resource, value, name, "a boolean");
+  refuse_kind(loading, resource, value, name, PropertyKind::boolean);
   return otherwise;
 }
 
@@ -113,34 +102,13 @@ std::vector<std::string> read_texts(Loading& loading, const Resource& resource, 
   Node value = loading.resolver.resolve(*written, resource.logical_id);
   if (value.is_scalar()) return {scalar_text(value)};
   if (!value.is_list()) {
-    if (value.kind != NodeKind::absent) wrong_kind(loading, resource, value, name, "a list of strings");
+    if (value.kind != NodeKind::absent) refuse_kind(loading, resource, value, name, PropertyKind::texts);
     return texts;
   }
   for (const Node& item : value.items) {
     if (item.is_scalar()) texts.push_back(scalar_text(item));
   }
   return texts;
-}
-
-void check_properties(Loading& loading, const Resource& resource, const Node& properties,
-                      const std::vector<KnownProperty>& known, std::string_view doc) {
-  std::vector<std::string> names;
-  for (const KnownProperty& property : known) names.emplace_back(property.name);
-  for (const Member& member : properties.members) {
-    auto found = std::find_if(known.begin(), known.end(),
-                              [&](const KnownProperty& property) { return property.name == member.key; });
-    if (found != known.end()) {
-      loading.application.fidelity.push_back(
-          {resource.logical_id, member.key, found->fidelity, std::string(doc)});
-      continue;
-    }
-    loading.diagnostics.error(
-        member.place, resource.logical_id,
-        {"unknown-property",
-         invalid_resource(resource.logical_id,
-                          "property " + member.key + " not defined for resource of type " + resource.type),
-         did_you_mean(member.key, names, "remove it, or see the resource's documentation")});
-  }
 }
 
 std::string api_id(std::string_view logical_id) {

@@ -1,37 +1,8 @@
 // AWS::DynamoDB::Table and AWS::Serverless::SimpleTable.
-#include <algorithm>
-
 #include "loading.h"
 
 namespace sls::model {
 namespace {
-
-const std::vector<KnownProperty> kTableProperties = {{"TableName"},
-                                                     {"AttributeDefinitions"},
-                                                     {"KeySchema"},
-                                                     {"BillingMode"},
-                                                     {"ProvisionedThroughput"},
-                                                     {"GlobalSecondaryIndexes"},
-                                                     {"LocalSecondaryIndexes"},
-                                                     {"TimeToLiveSpecification", Fidelity::approximated},
-                                                     {"StreamSpecification", kNot},
-                                                     {"SSESpecification", kNot},
-                                                     {"PointInTimeRecoverySpecification", kNot},
-                                                     {"Tags"},
-                                                     {"DeletionProtectionEnabled"},
-                                                     {"TableClass", kNot},
-                                                     {"ContributorInsightsSpecification", kNot},
-                                                     {"ImportSourceSpecification", kNot},
-                                                     {"KinesisStreamSpecification", kNot},
-                                                     {"OnDemandThroughput", kNot},
-                                                     {"ResourcePolicy", kNot},
-                                                     {"WarmThroughput", kNot}};
-const std::vector<KnownProperty> kSimpleTableProperties = {{"TableName"},
-                                                           {"PrimaryKey"},
-                                                           {"ProvisionedThroughput"},
-                                                           {"SSESpecification", kNot},
-                                                           {"PointInTimeRecoverySpecification", kNot},
-                                                           {"Tags"}};
 
 std::vector<KeyAttribute> read_keys(const Node* list) {
   std::vector<KeyAttribute> keys;
@@ -71,77 +42,6 @@ std::vector<Index> read_indexes(const Node* list) {
   return indexes;
 }
 
-std::string names_of(const std::vector<std::string>& names) {
-  std::string text = "[";
-  for (const std::string& name : names) text += (text.size() > 1 ? ", " : "") + name;
-  return text + "]";
-}
-
-// DynamoDB's own words for definitions and keys that do not go together.
-void check_keys(Loading& loading, const Resource& resource, const Node& properties, const Table& table) {
-  const std::string prefix = "One or more parameter values were invalid: ";
-  std::vector<std::string> defined, used;
-  for (const auto& [name, type] : table.attributes) defined.push_back(name);
-  auto use = [&](const std::vector<KeyAttribute>& keys) {
-    for (const KeyAttribute& key : keys) used.push_back(key.name);
-  };
-  use(table.key_schema);
-  for (const Index& index : table.global_indexes) use(index.key_schema);
-  for (const Index& index : table.local_indexes) use(index.key_schema);
-  auto place_of = [&](const char* name) {
-    return properties.find(name) == nullptr ? resource.place : properties.find_member(name)->place;
-  };
-  bool undefined = std::any_of(used.begin(), used.end(), [&](const std::string& name) {
-    return std::find(defined.begin(), defined.end(), name) == defined.end();
-  });
-  if (undefined) {
-    loading.diagnostics.error(
-        place_of("KeySchema"), resource.logical_id,
-        {"key-not-defined",
-         prefix + "Some index key attributes are not defined in AttributeDefinitions. Keys: " +
-             names_of(used) + ", AttributeDefinitions: " + names_of(defined),
-         "add each key attribute to AttributeDefinitions"});
-  }
-  bool unused = std::any_of(defined.begin(), defined.end(), [&](const std::string& name) {
-    return std::find(used.begin(), used.end(), name) == used.end();
-  });
-  if (unused) {
-    bool indexed = !table.global_indexes.empty() || !table.local_indexes.empty();
-    loading.diagnostics.error(
-        place_of("AttributeDefinitions"), resource.logical_id,
-        {"definition-not-used",
-         prefix + (indexed ? "Some AttributeDefinitions are not used. AttributeDefinitions: " +
-                                 names_of(defined) + ", keys used: " + names_of(used)
-                           : "Number of attributes in KeySchema does not exactly match number of attributes "
-                             "defined in AttributeDefinitions"),
-         "define only attributes that a key uses"});
-  }
-  if (table.key_schema.empty() || table.key_schema[0].type != "HASH") {
-    loading.diagnostics.error(
-        place_of("KeySchema"), resource.logical_id,
-        {"bad-key-schema", "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
-         "begin KeySchema with a HASH key"});
-  } else if (table.key_schema.size() > 1 && table.key_schema[1].type != "RANGE") {
-    loading.diagnostics.error(
-        place_of("KeySchema"), resource.logical_id,
-        {"bad-key-schema", "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type", ""});
-  }
-  if (!table.local_indexes.empty() && table.key_schema.size() < 2) {
-    loading.diagnostics.error(place_of("LocalSecondaryIndexes"), resource.logical_id,
-                              {"bad-index",
-                               prefix + "Table KeySchema does not have a range key, which is required when "
-                                        "specifying a LocalSecondaryIndex",
-                               ""});
-  }
-  if (table.billing_mode == "PROVISIONED" && !table.throughput) {
-    loading.diagnostics.error(resource.place, resource.logical_id,
-                              {"missing-throughput",
-                               prefix + "ReadCapacityUnits and WriteCapacityUnits must both be specified "
-                                        "when BillingMode is PROVISIONED",
-                               "add BillingMode: PAY_PER_REQUEST, or ProvisionedThroughput"});
-  }
-}
-
 void read_plain_table(Loading& loading, const Resource& resource, const Node& properties, Table& table) {
   Node resolved = loading.resolver.resolve(properties, resource.logical_id);
   table.key_schema = read_keys(resolved.find("KeySchema"));
@@ -168,7 +68,7 @@ void read_plain_table(Loading& loading, const Resource& resource, const Node& pr
     table.stream_view_type = text_of(*stream->find("StreamViewType"));
   }
   table.deletion_protection = read_boolean(loading, resource, properties, "DeletionProtectionEnabled", false);
-  check_keys(loading, resource, properties, table);
+  check_table(loading, resource, properties, table);
 }
 
 void read_simple_table(Loading& loading, const Resource& resource, const Node& properties, Table& table) {
@@ -209,8 +109,7 @@ void read_tags(Loading& loading, const Resource& resource, const Node& propertie
 void load_table(Loading& loading, const Resource& resource) {
   bool simple = resource.type == "AWS::Serverless::SimpleTable";
   Node properties = merged_properties(loading, resource, simple ? "SimpleTable" : "");
-  check_properties(loading, resource, properties, simple ? kSimpleTableProperties : kTableProperties,
-                   "compatibility.md#tables");
+  check_properties(loading, resource, properties);
   Table table;
   table.logical_id = resource.logical_id;
   table.position = position_of(resource.place);

@@ -53,6 +53,34 @@ TEST(CommandLine, FlagsOfSamLocalThatConcernContainersAreIgnoredWithAWord) {
   EXPECT_NE(result.error.find("--skip-pull-image: ignored"), std::string::npos) << result.error;
 }
 
+TEST(CommandLine, WhatIsNotEmulatedIsInTheReportAndFatalWithStrict) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("told.yaml")) << R"(Transform: AWS::Serverless-2016-10-31
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+  App:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Handler: message_crud.handle
+      Events:
+        Told: {Type: SNS, Properties: {Topic: !Ref Topic}}
+)";
+  auto plain = run_program(folder, {"validate", "-t", "told.yaml", "--output", "json"});
+  EXPECT_EQ(plain.status, 0) << plain.output;
+  std::map<std::string, std::string> report;
+  json object = json::parse(plain.output);
+  for (const json& entry : object["fidelity"])
+    report[entry["logicalId"].get<std::string>() + "." + entry["property"].get<std::string>()] = entry["status"];
+  EXPECT_EQ(report["App.Events.Told"], "not emulated");
+  EXPECT_EQ(report["Topic.Type"], "not emulated");
+  EXPECT_EQ(report["App.Handler"], "emulated");
+  EXPECT_EQ(run_program(folder, {"validate", "-t", "told.yaml", "--strict"}).status, 5);
+  auto serve = run_program(folder, {"serve", "-t", "told.yaml", "--strict", "--in-memory"});
+  EXPECT_EQ(serve.status, 5);
+  EXPECT_NE(serve.error.find("App.Events.Told"), std::string::npos) << serve.error;
+}
+
 TEST(CommandLine, AMissingOrBrokenTemplateIsStatus3) {
   ApplicationFolder folder;
   auto missing = run_program(folder, {"serve", "-t", "none.yaml"});

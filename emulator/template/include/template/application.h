@@ -136,13 +136,24 @@ struct GatewayResponse {
   std::map<std::string, std::string> templates;  // content type → body template
 };
 
+// What a REST API answers itself where a mock integration needs no template language.
+struct MockAnswer {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string content_type = "application/json";
+  std::string body;
+};
+
 struct Route {
   std::string api;     // logical id
   std::string method;  // upper case; "ANY"
   std::string path;    // with leading slash; "$default" for an HTTP API's default route
   std::string function;  // logical id; empty: leads to no function of the template
+  std::string integration;         // what it leads to in place of a function: "mock", "http_proxy"; empty: a function
+  std::optional<MockAnswer> mock;  // of a mock integration; absent: the integration is not emulated
   std::string payload_format = "1.0";  // "1.0" or "2.0"
   std::string operation;               // the operation's name; never empty
+  std::string operation_id;            // OpenAPI's operationId or OperationName, which REST's events carry; may be empty
   std::string event_id;                // the event's logical id on the function; may be empty
   std::string authorizer;              // the name of one of the API's; empty: open to everybody
   std::vector<std::string> scopes;     // of a token: at least one of them

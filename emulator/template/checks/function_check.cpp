@@ -1,0 +1,197 @@
+// What AWS refuses of a function: what must stand together, names, variables, runtimes.
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+#include "loading.h"
+#include "reading/members.h"
+
+namespace sls::model {
+namespace {
+
+// Runtimes that AWS has withdrawn: new functions are refused there.
+constexpr std::array<std::string_view, 19> kWithdrawn = {
+    "python2.7",  "python3.6",  "python3.7",  "python3.8",  "nodejs",     "nodejs4.3",     "nodejs6.10",
+    "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "dotnetcore2.1", "dotnetcore3.1",
+    "dotnet6",    "ruby2.5",    "ruby2.7",    "go1.x",      "java8"};
+
+constexpr std::array<std::string_view, 25> kCurrent = {
+    "python3.9",  "python3.10", "python3.11",   "python3.12",     "python3.13", "python3.14", "nodejs18.x",
+    "nodejs20.x", "nodejs22.x", "nodejs24.x",   "java8.al2",      "java11",     "java17",     "java21",
+    "java25",     "dotnet8",    "dotnet9",      "dotnet10",       "ruby3.2",    "ruby3.3",    "ruby3.4",
+    "ruby4.0",    "provided",   "provided.al2", "provided.al2023"};
+// Variables that Lambda sets itself.
+constexpr std::array<std::string_view, 20> kReserved = {"_HANDLER",
+                                                        "_X_AMZN_TRACE_ID",
+                                                        "AWS_DEFAULT_REGION",
+                                                        "AWS_REGION",
+                                                        "AWS_EXECUTION_ENV",
+                                                        "AWS_LAMBDA_FUNCTION_NAME",
+                                                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                                                        "AWS_LAMBDA_FUNCTION_VERSION",
+                                                        "AWS_LAMBDA_INITIALIZATION_TYPE",
+                                                        "AWS_LAMBDA_LOG_GROUP_NAME",
+                                                        "AWS_LAMBDA_LOG_STREAM_NAME",
+                                                        "AWS_ACCESS_KEY",
+                                                        "AWS_ACCESS_KEY_ID",
+                                                        "AWS_SECRET_ACCESS_KEY",
+                                                        "AWS_SESSION_TOKEN",
+                                                        "AWS_LAMBDA_RUNTIME_API",
+                                                        "LAMBDA_TASK_ROOT",
+                                                        "LAMBDA_RUNTIME_DIR",
+                                                        "AWS_LAMBDA_MAX_CONCURRENCY",
+                                                        "AWS_LAMBDA_METADATA_API"};
+
+class FunctionCheck {
+ public:
+  FunctionCheck(Loading& loading, const Resource& resource, const Node& properties, const Function& function)
+      : loading_(loading), resource_(resource), properties_(properties), function_(function) {}
+
+  void check() {
+    bool serverless = resource_.type == "AWS::Serverless::Function";
+    function_.package_type == "Image" ? check_image() : check_zip();
+    check_runtime();
+    check_variables();
+    if (!serverless) return;
+    check_alias();
+    check_dead_letter_queue();
+  }
+
+ private:
+  // Where a property is written; the resource when it is not.
+  const Place& place_of(std::string_view name) const {
+    const Member* member = properties_.find_member(name);
+    return member == nullptr ? resource_.place : member->place;
+  }
+
+  void refuse(const Place& place, std::string_view code, const std::string& text, std::string hint = "") {
+    loading_.diagnostics.error(place, resource_.logical_id,
+                               {code, invalid_resource(resource_.logical_id, text), std::move(hint)});
+  }
+
+  void check_zip() {
+    for (const char* name : {"Runtime", "Handler"}) {
+      if (properties_.find(name) != nullptr) continue;
+      refuse(resource_.place, "missing-property", "Missing required property '" + std::string(name) + "'.",
+             "add " + std::string(name));
+    }
+    for (const char* name : {"ImageUri", "ImageConfig"}) {
+      if (properties_.find(name) == nullptr) continue;
+      refuse(place_of(name), "bad-package",
+             "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`",
+             "set PackageType: Image, or remove it");
+    }
+  }
+
+  void check_image() {
+    note_fidelity(loading_, resource_, "PackageType: Image", Fidelity::not_emulated,
+                  "compatibility.md#functions");
+    for (const char* name : {"Runtime", "Handler", "Layers"}) {
+      // What Globals bring is the transform's to leave out.
+      const Node* own = resource_.node->find("Properties");
+      if (own == nullptr || own->find(name) == nullptr) continue;
+      refuse(place_of(name), "bad-package",
+             "Runtime, Handler, Layers cannot be present when PackageType is of type `Image`", "remove it");
+    }
+    const Node* metadata = resource_.node->find("Metadata");
+    bool built = metadata != nullptr && metadata->find("Dockerfile") != nullptr;
+    const Node* code = properties_.find("Code");
+    bool has_image =
+        properties_.find("ImageUri") != nullptr || (code != nullptr && code->find("ImageUri") != nullptr);
+    if (!has_image && !built)
+      refuse(resource_.place, "missing-property", "'ImageUri' must be set.",
+             "add ImageUri, or Metadata.Dockerfile");
+  }
+
+  void check_runtime() {
+    const std::string& runtime = function_.runtime;
+    if (runtime.empty() || properties_.find("Runtime") == nullptr) return;
+    const Place& place = properties_.find("Runtime")->place;
+    if (std::find(kWithdrawn.begin(), kWithdrawn.end(), runtime) != kWithdrawn.end()) {
+      loading_.diagnostics.warning(
+          place, resource_.logical_id,
+          {"withdrawn-runtime", "runtime " + runtime + " is withdrawn: AWS makes no new functions with it",
+           "move to a current version"});
+      return;
+    }
+    if (std::find(kCurrent.begin(), kCurrent.end(), runtime) != kCurrent.end()) return;
+    std::vector<std::string> known(kCurrent.begin(), kCurrent.end());
+    // A version that is newer than this program is none of its business; another language is a slip.
+    bool family = std::any_of(known.begin(), known.end(), [&](const std::string& name) {
+      std::string_view language = std::string_view(name).substr(0, name.find_first_of("0123456789."));
+      return runtime.starts_with(language);
+    });
+    std::string text = "Value '" + runtime +
+                       "' at 'runtime' failed to satisfy constraint: Member must satisfy enum "
+                       "value set";
+    if (family) {
+      loading_.diagnostics.warning(
+          place, resource_.logical_id,
+          {"unknown-runtime", "runtime " + runtime + " is not known here", did_you_mean(runtime, known, "")});
+    } else {
+      loading_.diagnostics.error(
+          place, resource_.logical_id,
+          {"bad-value", "1 validation error detected: " + text, did_you_mean(runtime, known, "")});
+    }
+  }
+
+  void check_variables() {
+    const Node* environment = properties_.find("Environment");
+    const Node* variables = environment == nullptr ? nullptr : environment->find("Variables");
+    if (variables == nullptr) return;
+    for (const Member& member : variables->members) {
+      if (std::find(kReserved.begin(), kReserved.end(), member.key) == kReserved.end()) continue;
+      loading_.diagnostics.error(member.place, resource_.logical_id,
+                                 {"reserved-variable",
+                                  "Lambda was unable to configure your environment variables because the "
+                                  "environment variables you have "
+                                  "provided contains reserved keys that are currently not supported for "
+                                  "modification. Reserved keys used in "
+                                  "this request: " +
+                                      member.key,
+                                  "Lambda sets it itself"});
+    }
+  }
+
+  void check_alias() {
+    const std::string alias = function_.aliases.empty() ? "" : function_.aliases.front();
+    for (const char* name : {"DeploymentPreference", "ProvisionedConcurrencyConfig"}) {
+      if (properties_.find(name) == nullptr || properties_.find("AutoPublishAlias") != nullptr) continue;
+      refuse(place_of(name), "missing-alias",
+             std::string_view(name) == "DeploymentPreference"
+                 ? "'DeploymentPreference' requires AutoPublishAlias property to be specified."
+                 : "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
+             "add AutoPublishAlias");
+    }
+    bool word = std::all_of(alias.begin(), alias.end(),
+                            [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+    bool digits = !alias.empty() && alias.find_first_not_of("0123456789") == std::string::npos;
+    if (word && !digits) return;
+    refuse(place_of("AutoPublishAlias"), "bad-value",
+           "AutoPublishAlias name ('" + alias +
+               "') must contain only alphanumeric characters, hyphens, or underscores matching "
+               "(?!^[0-9]+$)([a-zA-Z0-9-_]+) pattern.");
+  }
+
+  void check_dead_letter_queue() {
+    const Node* queue = properties_.find("DeadLetterQueue");
+    if (queue == nullptr || !queue->is_map()) return;
+    std::string type = text_at(*queue, "Type");
+    if (type.empty() || type == "SQS" || type == "SNS") return;
+    refuse(queue->find("Type")->place, "bad-value", "'DeadLetterQueue' requires Type of ['SQS', 'SNS']");
+  }
+
+  Loading& loading_;
+  const Resource& resource_;
+  const Node& properties_;
+  const Function& function_;
+};
+
+}  // namespace
+
+void check_function(Loading& loading, const Resource& resource, const Node& properties,
+                    const Function& function) {
+  FunctionCheck(loading, resource, properties, function).check();
+}
+
+}  // namespace sls::model

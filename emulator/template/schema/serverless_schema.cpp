@@ -1,0 +1,232 @@
+// AWS::Serverless::*
+#include "schema/schema.h"
+
+namespace sls::model {
+
+const std::string_view kServerlessSchema = R"schema(
+AWS::Serverless::Function functions
+  Handler text
+  Runtime text
+  CodeUri source
+    Bucket text
+    Key text
+    Version any
+  InlineCode text
+  FunctionName word
+  Description text
+  Timeout integer
+  MemorySize integer ~
+  Environment map
+    Variables map
+  Events map
+  Policies any -
+  Role text -
+  Tags map
+  Tracing text=Active|PassThrough|Disabled -
+  Architectures texts=x86_64|arm64
+  Layers list ~
+  PackageType text=Zip|Image
+  ImageUri text -
+  ImageConfig map -
+    Command texts
+    EntryPoint texts
+    WorkingDirectory text
+  VpcConfig map -
+    SecurityGroupIds any
+    SubnetIds any
+    Ipv6AllowedForDualStack boolean
+  ReservedConcurrentExecutions integer
+  ProvisionedConcurrencyConfig map -
+    ProvisionedConcurrentExecutions! integer
+  AutoPublishAlias text ~
+  AutoPublishAliasAllProperties boolean ~
+  AutoPublishCodeSha256 text -
+  DeploymentPreference map -
+    Type text
+    Alarms any
+    Hooks map
+    Enabled any
+    Role text
+    TriggerConfigurations list
+    PassthroughCondition any
+  DeadLetterQueue map ~
+    Type! text
+    TargetArn! text
+  EventInvokeConfig map ~
+    MaximumEventAgeInSeconds integer
+    MaximumRetryAttempts integer
+    DestinationConfig map
+      OnSuccess map
+        Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
+        Destination text
+      OnFailure map
+        Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
+        Destination text
+  FunctionUrlConfig map -
+    AuthType! text=AWS_IAM|NONE
+    Cors map
+      AllowCredentials boolean
+      AllowHeaders texts
+      AllowMethods texts
+      AllowOrigins texts
+      ExposeHeaders texts
+      MaxAge integer
+    InvokeMode text=BUFFERED|RESPONSE_STREAM
+  KmsKeyArn text -
+  PermissionsBoundary text -
+  EphemeralStorage map -
+    Size! integer
+  FileSystemConfigs list -
+    Arn text
+    LocalMountPath text
+  CodeSigningConfigArn text -
+  SnapStart map -
+    ApplyOn text=PublishedVersions|None
+  RuntimeManagementConfig map -
+    UpdateRuntimeOn text
+    RuntimeVersionArn text
+  LoggingConfig map ~
+    LogFormat text=Text|JSON
+    ApplicationLogLevel text -
+    SystemLogLevel text -
+    LogGroup text -
+  RolePath text -
+  AssumeRolePolicyDocument map -
+  VersionDescription text -
+  VersionDeletionPolicy text -
+  PropagateTags boolean -
+  SourceKMSKeyArn text -
+  RecursiveLoop text -
+  CapacityProviderConfig map -
+  TenancyConfig map -
+  DurableConfig map -
+  FunctionScalingConfig map -
+  PublishToLatestPublished boolean -
+AWS::Serverless::Api apis
+  StageName! word
+  Name text
+  Description text
+  Cors any
+    AllowOrigin text
+    AllowMethods text
+    AllowHeaders text
+    AllowCredentials any
+    MaxAge any
+  Variables map
+  BinaryMediaTypes list
+  Tags map
+  EndpointConfiguration any ~
+    Type any
+    VPCEndpointIds any
+    VpcEndpointIds any
+    IpAddressType any
+  DefinitionBody map
+  DefinitionUri source
+    Bucket text
+    Key text
+    Version any
+  MergeDefinitions boolean
+  Auth map
+    AddApiKeyRequiredToCorsPreflight boolean ~
+    AddDefaultAuthorizerToCorsPreflight boolean
+    ApiKeyRequired boolean
+    Authorizers map
+    DefaultAuthorizer text
+    InvokeRole text -
+    ResourcePolicy map -
+    UsagePlan map
+      CreateUsagePlan text
+      Description text
+      Quota map ~
+        Limit integer
+        Offset integer -
+        Period text=DAY|WEEK|MONTH
+      Tags list
+      Throttle map
+        BurstLimit integer
+        RateLimit number
+      UsagePlanName text
+  Models map
+  OpenApiVersion any ~
+  DisableExecuteApiEndpoint boolean -
+  GatewayResponses map
+  MethodSettings list -
+  ApiKeySourceType text
+  AccessLogSetting map -
+  CacheClusterEnabled boolean -
+  CacheClusterSize text -
+  CanarySetting map -
+  Domain map -
+  FailOnWarnings boolean ~
+  MinimumCompressionSize integer -
+  Mode text ~
+  TracingEnabled boolean -
+  AlwaysDeploy boolean ~
+  PropagateTags boolean -
+  Policy any -
+  SecurityPolicy text -
+  EndpointAccessMode text -
+AWS::Serverless::HttpApi apis
+  StageName word
+  Name text
+  Description text
+  CorsConfiguration any
+    AllowCredentials any
+    AllowHeaders any
+    AllowMethods any
+    AllowOrigins any
+    ExposeHeaders any
+    MaxAge any
+  StageVariables map
+  Tags map
+  DefinitionBody map
+  DefinitionUri source
+    Bucket text
+    Key text
+    Version any
+  Auth map
+    Authorizers map
+    DefaultAuthorizer text
+    EnableIamAuthorizer boolean
+  FailOnWarnings boolean ~
+  RouteSettings map -
+  DefaultRouteSettings map -
+  AccessLogSettings map -
+  Domain map -
+  DisableExecuteApiEndpoint boolean -
+  PropagateTags boolean -
+AWS::Serverless::SimpleTable tables
+  TableName word
+  PrimaryKey map
+    Name text
+    Type text
+  ProvisionedThroughput map
+    ReadCapacityUnits integer
+    WriteCapacityUnits integer
+  SSESpecification map ~
+    KMSMasterKeyId text
+    SSEEnabled boolean
+    SSEType text
+  PointInTimeRecoverySpecification map ~
+    PointInTimeRecoveryEnabled boolean
+    RecoveryPeriodInDays integer
+  Tags map
+AWS::Serverless::LayerVersion functions
+  LayerName word ~
+  Description text
+  ContentUri! source ~
+    Bucket text
+    Key text
+    Version any
+  CompatibleArchitectures texts -
+  CompatibleRuntimes texts -
+  LicenseInfo text
+  RetentionPolicy text -
+  PublishLambdaVersion boolean -
+AWS::Serverless::Connector templates
+  Source! map -
+  Destination! any -
+  Permissions! texts=Read|Write -
+)schema";
+
+}  // namespace sls::model
