@@ -11,8 +11,6 @@
 namespace sls::lambda {
 namespace {
 
-// What Lambda returns of a synchronous invocation at most.
-constexpr std::size_t kAnswerLimit = 6'291'556;
 // A function that writes without end must not fill the memory.
 constexpr std::size_t kLogLimit = 1024 * 1024;
 
@@ -82,17 +80,43 @@ void Execution::append_init_log(std::string line, bool platform) {
 }
 
 bool Execution::complete_with_answer(std::string payload) {
+  if (payload.size() > kAnswerLimit) return complete_with_too_large(kAnswerLimit);
   InvocationResult result;
-  if (payload.size() <= kAnswerLimit) {
-    result.payload = std::move(payload);
-    return finish(std::move(result), "");
-  }
+  result.payload = std::move(payload);
+  return finish(std::move(result), "");
+}
+
+bool Execution::complete_with_too_large(std::size_t limit) {
+  InvocationResult result;
   result.function_error = "Unhandled";
   result.error_type = "Function.ResponseSizeTooLarge";
-  std::string message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+  std::string message =
+      "Response payload size exceeded maximum allowed payload size (" + std::to_string(limit) + " bytes).";
   result.payload = error_payload(result.error_type, message);
   result.reason = function_.logical_id + ": " + message;
   return finish(std::move(result), "error");
+}
+
+void Execution::begin_stream(std::string content_type) {
+  std::lock_guard lock(stream_mutex_);
+  if (streams_ || is_complete()) return;
+  streams_ = true;
+  if (invocation_.stream) invocation_.stream->begin(std::move(content_type));
+}
+
+void Execution::append_stream(std::string bytes) {
+  std::lock_guard lock(stream_mutex_);
+  if (is_complete()) return;
+  if (invocation_.stream) return invocation_.stream->write(std::move(bytes));
+  // One byte too many tells that it was too large; more of it is not kept.
+  collected_.append(bytes, 0, kAnswerLimit + 1 - std::min(collected_.size(), kAnswerLimit + 1));
+}
+
+bool Execution::complete_stream() { return complete_with_answer(std::move(collected_)); }
+
+bool Execution::is_complete() {
+  std::lock_guard lock(mutex_);
+  return complete_;
 }
 
 bool Execution::complete_with_error(const handler::HandlerError& error) {
@@ -126,9 +150,10 @@ void Execution::complete_unrun(InvocationResult result) {
 
 bool Execution::finish(InvocationResult result, std::string_view status) {
   {
-    std::lock_guard lock(mutex_);
+    std::scoped_lock lock(stream_mutex_, mutex_);
     if (std::exchange(complete_, true)) return false;
     result.function_log = std::move(log_);
+    result.streamed = streams_ && invocation_.stream != nullptr;
   }
   // A handler that was left behind may still read its payload.
   if (result.timed_out) {

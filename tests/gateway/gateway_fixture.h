@@ -57,6 +57,7 @@ class CaughtAnswer final : public http::Responder::Channel {
   void start(int status, http::Headers headers) override { answer = http::Response{status, std::move(headers), ""}; }
   void write(std::string bytes) override { answer->body += bytes; }
   void finish(http::Headers) override { ++times; }
+  void abort() override { ++times; }
   void when_client_gone(std::function<void()>) override {}
 
   std::optional<http::Response> answer;

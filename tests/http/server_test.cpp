@@ -36,6 +36,7 @@ class CountingChannel final : public Responder::Channel {
   void start(int, Headers) override {}
   void write(std::string) override {}
   void finish(Headers) override {}
+  void abort() override {}
   void when_client_gone(std::function<void()>) override {}
   std::vector<int> statuses;
 };
@@ -307,6 +308,134 @@ TEST(Server, ServesManyOpenConnections) {
   for (int i = 0; i < 300; ++i) clients.push_back(std::make_unique<RawClient>(server->port()));
   for (auto& client : clients) client->send("GET /m HTTP/1.1\r\nHost: localhost\r\n\r\n");
   for (auto& client : clients) EXPECT_EQ(body_of(client->read_answer()), "/m||");
+}
+
+// What a listener has been told of a body that is handed over as it arrives.
+struct Heard {
+  std::string bytes;
+  std::optional<BodyEnd> end;
+  Headers trailers;
+  bool was_stream = false;
+};
+
+class StreamedBodies : public ::testing::Test {
+ protected:
+  // Answers when the body has ended, or with `early` at once.
+  void start(std::uint64_t limit = 1000, bool early = false) {
+    ServerOptions options;
+    options.streams_body = [](const Request& head) { return head.path == "/streamed"; };
+    options.stream_limit = limit;
+    server_ = serve(
+        [this, early](Request request, Responder responder) {
+          if (!request.stream) return echo(std::move(request), std::move(responder));
+          auto answer = std::make_shared<Responder>(std::move(responder));
+          if (early) answer->send({202, {}, "early"});
+          BodyListener listener;
+          listener.on_bytes = [this](std::string bytes) {
+            std::lock_guard lock(mutex_);
+            heard_.bytes += bytes;
+            changed_.notify_all();
+          };
+          listener.on_end = [this, answer](BodyEnd end, Headers trailers) {
+            {
+              std::lock_guard lock(mutex_);
+              heard_.end = end;
+              heard_.trailers = std::move(trailers);
+              changed_.notify_all();
+            }
+            answer->send({200, {}, "whole"});
+          };
+          request.stream->listen(std::move(listener));
+        },
+        options);
+  }
+  template <typename Condition>
+  Heard wait_until(Condition condition) {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(changed_.wait_for(lock, std::chrono::seconds(20), [&] { return condition(heard_); })) << heard_.bytes;
+    return heard_;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Heard heard_;
+  std::unique_ptr<Server> server_;
+};
+
+constexpr const char* kStreamedHead = "POST /streamed HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(StreamedBodies, ArriveInPiecesWithTheirTrailers) {
+  start();
+  RawClient client(server_->port());
+  client.send(kStreamedHead);
+  client.send("5\r\nhello\r\n");
+  EXPECT_EQ(wait_until([](const Heard& heard) { return heard.bytes == "hello"; }).end, std::nullopt);
+  client.send("6\r\n world\r\n0\r\nX-Mood: good\r\n\r\nGET /next HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(body_of(client.read_answer()), "whole");
+  EXPECT_EQ(body_of(client.read_answer()), "/next||");
+  EXPECT_EQ(heard_.bytes, "hello world");
+  EXPECT_EQ(heard_.end, BodyEnd::complete);
+  EXPECT_EQ(heard_.trailers.size(), 1u);
+  EXPECT_EQ(*heard_.trailers.find("X-Mood"), "good");
+}
+
+TEST_F(StreamedBodies, ThatBreakOffAreTold) {
+  start();
+  RawClient client(server_->port());
+  client.send(std::string(kStreamedHead) + "5\r\nhel");
+  wait_until([](const Heard& heard) { return heard.bytes == "hel"; });
+  client.close();
+  EXPECT_EQ(wait_until([](const Heard& heard) { return heard.end.has_value(); }).end, BodyEnd::broken_off);
+  RawClient malformed(server_->port());
+  heard_ = {};
+  malformed.send(std::string(kStreamedHead) + "5\r\nhello\r\n");
+  wait_until([](const Heard& heard) { return heard.bytes == "hello"; });
+  malformed.send("zz\r\n");
+  EXPECT_EQ(body_of(malformed.read_answer()), "whole");
+  EXPECT_EQ(heard_.end, BodyEnd::broken_off);
+}
+
+TEST_F(StreamedBodies, AreLimited) {
+  start(/*limit=*/8);
+  RawClient client(server_->port());
+  client.send(kStreamedHead);
+  client.send("5\r\nhello\r\n");
+  wait_until([](const Heard& heard) { return heard.bytes == "hello"; });
+  client.send("5\r\nthere\r\n");
+  EXPECT_EQ(wait_until([](const Heard& heard) { return heard.end.has_value(); }).end, BodyEnd::too_large);
+}
+
+TEST_F(StreamedBodies, AreReadToTheirEndBeforeTheAnswerGoesOut) {
+  start(1000, /*early=*/true);
+  RawClient client(server_->port());
+  client.send(kStreamedHead);
+  client.send("5\r\nhello\r\n");
+  wait_until([](const Heard& heard) { return heard.bytes == "hello"; });
+  client.send("0\r\n\r\n");
+  EXPECT_EQ(body_of(client.read_answer()), "early");
+  client.send("GET /next HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(body_of(client.read_answer()), "/next||");
+}
+
+TEST_F(StreamedBodies, EndWithTheServer) {
+  start();
+  RawClient client(server_->port());
+  client.send(std::string(kStreamedHead) + "5\r\nhello\r\n");
+  wait_until([](const Heard& heard) { return heard.bytes == "hello"; });
+  server_->stop();
+  EXPECT_EQ(heard_.end, BodyEnd::broken_off);
+}
+
+TEST(Server, CutsAStreamedAnswerThatIsAborted) {
+  auto server = serve([](Request, Responder responder) {
+    responder.start(200, {});
+    responder.write("half");
+    responder.abort();
+  });
+  RawClient client(server->port());
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  std::string answer = client.read_to_end();
+  EXPECT_TRUE(answer.ends_with("4\r\nhalf\r\n")) << answer;
 }
 
 }  // namespace

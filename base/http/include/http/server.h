@@ -25,6 +25,10 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{30'000};
   std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds idle_timeout{350'000};
+  // Whether a request, known by its head, is handed over before its body has arrived; such a body may be as long as
+  // `stream_limit`. May be empty: none is.
+  std::function<bool(const Request& head)> streams_body;
+  std::uint64_t stream_limit = 0;
   // The answer to a protocol error; the connection closes after it. Without one: 400, 431, 413, 408 with no
   // body.
   std::function<Response(ProtocolError)> on_protocol_error;
