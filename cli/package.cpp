@@ -21,7 +21,7 @@ ExitStatus run_package(stack::PackageOptions& options, const Context& context) {
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kPackageExamples = R"(Examples:
   hello-sls package
   hello-sls package -t fixtures/template.yaml --output-dir dist
   aws cloudformation package/deploy and sam deploy take dist/packaged.yaml)";
@@ -31,7 +31,7 @@ constexpr const char* kExamples = R"(Examples:
 void add_package(CLI::App& app, Context& context) {
   auto options = std::make_shared<stack::PackageOptions>();
   CLI::App* command = app.add_subcommand("package", "Zip each function for AWS and write packaged.yaml");
-  command->footer(kExamples);
+  command->footer(kPackageExamples);
   command->add_option("--output-dir", options->output_folder, "Where the zips and packaged.yaml go")
       ->capture_default_str();
   command->add_option("--function", options->function, "Only this function (logical id)");

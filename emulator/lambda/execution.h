@@ -17,10 +17,10 @@
 
 namespace sls::lambda {
 
-// What Lambda returns of a synchronous invocation at most, bytes.
-constexpr std::size_t kAnswerLimit = 6'291'556;
+// What Lambda returns of a synchronous invocation at most, in bytes.
+inline constexpr std::size_t kAnswerLimit = 6'291'556;
 // … and of a streamed one.
-constexpr std::size_t kStreamedAnswerLimit = 200 * 1024 * 1024;
+inline constexpr std::size_t kStreamedAnswerLimit = 200 * 1024 * 1024;
 
 class Execution {
  public:

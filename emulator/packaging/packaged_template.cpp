@@ -10,7 +10,6 @@
 namespace sls::packaging {
 namespace {
 
-constexpr std::size_t kNone = std::string::npos;
 
 // A name as YAML takes it bare; anything else goes into quotes.
 std::string yaml_scalar(const std::string& text) {
