@@ -52,6 +52,9 @@ void print_banner(const stack::Running& running) {
     out("  %-10s %-28s %s, stage %s\n", api.kind.c_str(), api.url.c_str(), api.logical_id.c_str(),
         api.stage.c_str());
   }
+  for (const auto& url : running.function_urls) {
+    out("  %-10s %-28s %s%s\n", "Function", url.url.c_str(), url.function.c_str(), url.streams ? ", streams" : "");
+  }
   std::string functions;
   for (const std::string& function : running.functions) functions += (functions.empty() ? "" : ", ") + function;
   out("  %-10s %-28s %s\n", "Lambda", running.lambda_url.c_str(), functions.c_str());

@@ -1,12 +1,14 @@
 #include "gateway/gateway.h"
 
 #include <atomic>
+#include <map>
 #include <mutex>
 
 #include "cors.h"
 #include "errors.h"
 #include "event.h"
 #include "event_parts.h"
+#include "function_urls.h"
 #include "gateway_responses.h"
 #include "integration_timeouts.h"
 #include "passage.h"
@@ -36,7 +38,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
  public:
   Implementation(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
-      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), timeouts_(clock) {
+      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), urls_(invoker, clock, ids, sink), timeouts_(clock) {
     for (const std::string& keys : options_.jwks) keys_.add(keys);
   }
 
@@ -47,6 +49,10 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   }
   void set_port(std::uint16_t port) { port_ = port; }
   void check_timeouts() { timeouts_.run_due(); }
+  void set_destinations(std::map<std::uint16_t, std::string> destinations) {
+    std::lock_guard lock(mutex_);
+    destinations_ = std::move(destinations);
+  }
 
   // The way of a request: route, preflight, authorization, API key, validation, event, function.
   void handle(http::Request request, http::Responder responder) {
@@ -57,6 +63,12 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage->responder = std::move(responder);
     if (auto refused = options_.access.refuse_host(passage->request))
       return answer(*passage, forbidden_response(*refused), *refused);
+    std::string destination = destination_of(passage->request.local_port);
+    if (const model::Function* function = passage->routing->function_with_url(destination, header_value(passage->request, "Host"))) {
+      return urls_.handle({passage->routing->application, function, std::move(passage->request), port_},
+                          std::move(passage->responder));
+    }
+    passage->destination = std::move(destination);
     find_route(*passage);
     fill_context(*passage);
     if (has_too_large_headers(passage->request, passage->kind()))
@@ -75,8 +87,15 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     return routing_;
   }
 
+  std::string destination_of(std::uint16_t port) const {
+    std::lock_guard lock(mutex_);
+    auto found = destinations_.find(port);
+    return found == destinations_.end() ? "" : found->second;
+  }
+
   static void find_route(Passage& passage) {
-    const RouteTable& table = passage.routing->table_for(header_value(passage.request, "Host"));
+    const RouteTable& table =
+        passage.routing->table_for(passage.destination, header_value(passage.request, "Host"));
     passage.found = table.match(passage.request.method, passage.request.path, passage.match);
     if (passage.found) {
       passage.api = passage.match.entry->api;
@@ -103,19 +122,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     context.extended_request_id = ids_.text(15, kIdAlphabet) + "=";
     context.time_ms = clock_.unix_milliseconds();
     context.port = port_;
-    context.trace_header = trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms);
-  }
-
-  // A complete one is kept; a Root alone gets a Parent; without, a new Root.
-  std::string trace_header(std::string_view sent, std::int64_t time_ms) {
-    bool has_root = sent.find("Root=") != std::string_view::npos;
-    if (has_root && sent.find("Parent=") != std::string_view::npos) return std::string(sent);
-    if (has_root) return std::string(sent) + ";Parent=" + ids_.hex(16) + ";Sampled=0";
-    std::string header = "Root=1-00000000-";
-    header.reserve(48);
-    auto seconds = static_cast<std::uint32_t>(time_ms / 1000);
-    for (std::size_t i = 15; i-- > 7; seconds >>= 4) header[i] = "0123456789abcdef"[seconds & 15];
-    return header += ids_.hex(24);
+    context.trace_header = trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms, ids_);
   }
 
   // An HTTP API with CORS answers preflights ahead of its routes and their authorizers.
@@ -292,6 +299,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   std::atomic<std::uint16_t> port_{0};
   mutable std::mutex mutex_;
   std::shared_ptr<const Routing> routing_;
+  std::map<std::uint16_t, std::string> destinations_;
+  FunctionUrls urls_;
   IntegrationTimeouts timeouts_;  // last: its thread ends before what it uses
 };
 
@@ -304,6 +313,9 @@ void Gateway::set_application(std::shared_ptr<const model::Application> applicat
   implementation_->set_application(std::move(application));
 }
 void Gateway::set_port(std::uint16_t port) { implementation_->set_port(port); }
+void Gateway::set_destinations(std::map<std::uint16_t, std::string> destinations) {
+  implementation_->set_destinations(std::move(destinations));
+}
 void Gateway::handle(http::Request request, http::Responder responder) {
   implementation_->handle(std::move(request), std::move(responder));
 }

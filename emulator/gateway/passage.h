@@ -15,6 +15,7 @@ struct Passage {
   std::shared_ptr<const Routing> routing;
   http::Request request;
   http::Responder responder;
+  std::string destination;          // of the port it came to: an API's logical id, or empty
   bool found = false;               // whether a route takes it
   RouteMatch match;                 // REQUIRES: found
   const model::Api* api = nullptr;  // the route's; without a route the one whose words the refusal has; or null

@@ -2,9 +2,9 @@
 #include <rapidjson/document.h>
 
 #include "child_environment.h"
+#include "headers.h"
 #include "log_lines.h"
 #include "pool.h"
-#include "runtime_headers.h"
 
 namespace sls::lambda {
 namespace {

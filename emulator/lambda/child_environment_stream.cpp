@@ -1,9 +1,9 @@
 // Streamed responses of a process: passed on as they arrive, to the end of the body, its error or its breaking off.
 #include "child_environment.h"
 #include "core/base64.h"
+#include "headers.h"
 #include "log_lines.h"
 #include "pool.h"
-#include "runtime_headers.h"
 
 namespace sls::lambda {
 

@@ -5,7 +5,7 @@
 
 #include "core/json_writer.h"
 #include "execution.h"
-#include "runtime_headers.h"
+#include "headers.h"
 
 namespace sls::lambda {
 namespace {

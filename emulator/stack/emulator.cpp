@@ -6,6 +6,7 @@
 
 #include "core/file.h"
 #include "dynamodb/endpoint.h"
+#include "further_ports.h"
 #include "gateway/gateway.h"
 #include "gateway/local_tokens.h"
 #include "import_items.h"
@@ -25,6 +26,8 @@ namespace sls::stack {
 namespace fs = std::filesystem;
 namespace {
 
+// Function URLs are at the API's port and this, and the numbers after it.
+constexpr int kFirstFunctionUrl = 10;
 constexpr std::uintmax_t kLogSizeLimit = 10 * 1024 * 1024;
 
 // Commands print paths as people type them: below the current folder without it.
@@ -95,6 +98,7 @@ class Emulator::Implementation {
     sink_ = make_journal(options_, folder);
     // The ports are taken before the store is touched, and answer once everything is ready.
     if (auto opened = open_ports(); !opened.ok()) return opened;
+    open_further_ports();
     if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
     if (auto started = start_ports(folder); !started.ok()) return started;
     local_stack_->lambda().look_for_interpreters();
@@ -137,6 +141,16 @@ class Emulator::Implementation {
     auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, "Lambda", flag, lambda_);
     if (!opened.ok()) return opened;
     return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, "DynamoDB", "--dynamodb-port", dynamodb_);
+  }
+
+  void open_further_ports() {
+    if (!api_.server) return;
+    bool any = options_.api_port.is_explicit && options_.api_port.number == 0;
+    std::uint16_t first = any ? 0 : static_cast<std::uint16_t>(api_.server->port() + kFirstFunctionUrl);
+    further_ports_ = std::make_unique<FurtherPorts>(api_, first, options_.port_for_each_api);
+    auto faults = further_ports_->follow(*application_);
+    running_.notices.insert(running_.notices.end(), faults.begin(), faults.end());
+    application_ = further_ports_->localize(application_);
   }
 
   Result<bool> open(http::ServerOptions server, const Port& port, const char* what, const char* flag,
@@ -216,6 +230,7 @@ class Emulator::Implementation {
     gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_, ids_,
                                                   *sink_);
     gateway_->set_application(application_);
+    gateway_->set_destinations(further_ports_->destinations());
     gateway_->set_port(api_.server->port());
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
@@ -243,8 +258,16 @@ class Emulator::Implementation {
     live.variables = options_.variables;
     live.functions = options_.functions;
     live.print = options_.print;
+    live.prepare = [this](std::shared_ptr<const model::Application> application) {
+      if (!further_ports_) return application;
+      for (const std::string& fault : further_ports_->follow(*application)) options_.print(fault);
+      return further_ports_->localize(std::move(application));
+    };
     live.route = [this](const std::shared_ptr<const model::Application>& application) {
-      if (gateway_) gateway_->set_application(application);
+      if (gateway_) {
+        gateway_->set_application(application);
+        gateway_->set_destinations(further_ports_->destinations());
+      }
       invoke_api_->set_application(application);
     };
     live_ = std::make_unique<LiveApplication>(std::move(live), application_, *local_stack_);
@@ -264,7 +287,7 @@ class Emulator::Implementation {
     running_.outside_url = options_.outside.url;
     const auto& tables = local_stack_->notices();
     running_.notices.insert(running_.notices.end(), tables.begin(), tables.end());
-    describe_application(*application_, local_stack_->lambda(), running_);
+    describe_application(*application_, local_stack_->lambda(), further_ports_.get(), running_);
   }
 
   Result<bool> announce() {
@@ -290,6 +313,7 @@ class Emulator::Implementation {
   std::unique_ptr<LiveApplication> live_;
   std::unique_ptr<Reloader> reloader_;
   OpenedPort api_;  // null server: without the HTTP front end
+  std::unique_ptr<FurtherPorts> further_ports_;  // with the HTTP front end
   OpenedPort lambda_;
   OpenedPort dynamodb_;
   Running running_;

@@ -60,6 +60,7 @@ bool LiveApplication::replace() {
     if (!tables.ok()) return keep(tables.error().message);
     for (const std::string& line : *tables) settings_.print(line);
   }
+  if (settings_.prepare) application = settings_.prepare(std::move(application));
   stack_.run_application(application, std::move(variables->by_function));
   settings_.route(application);
   application_ = std::move(application);

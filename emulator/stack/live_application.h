@@ -20,6 +20,8 @@ class LiveApplication {
     VariableOptions variables;
     FunctionOptions functions;
     std::function<void(const std::string&)> print;
+    // Makes it ready to be run on this machine. May be empty.
+    std::function<std::shared_ptr<const model::Application>(std::shared_ptr<const model::Application>)> prepare;
     // Routes requests to it from now on.
     std::function<void(std::shared_ptr<const model::Application>)> route;
   };

@@ -109,6 +109,7 @@ class Loader {
     check_conditions();
     collect_resources();
     for (const Resource& resource : resources_) load_resource(resource);
+    load_function_urls(loading_, resources_);
     load_events(loading_, resources_);
     load_usage_plans(loading_, resources_);
     load_operations(loading_, resources_);
@@ -162,6 +163,7 @@ class Loader {
     }
     // Names first: any resource may refer to any other.
     for (const Resource& resource : resources_) add_references(resource);
+    add_url_references(loading_, resources_);
   }
 
   void add_references(const Resource& resource) {
@@ -180,7 +182,6 @@ class Loader {
                                                              loading_.options, resolver_.account_id()));
     if (resource.type == "AWS::Serverless::Function") {
       resolver_.add_generated(resource.logical_id + "Role", resource.logical_id + "Role");
-      resolver_.add_generated(resource.logical_id + "Url", resource.logical_id + "Url");
       resolver_.add_generated(resource.logical_id + ".Version", "1");
       resolver_.add_generated(resource.logical_id + ".Alias", "live");
     }
@@ -209,7 +210,8 @@ class Loader {
       return load_api(loading_, resource);
     if (resource.type == "AWS::DynamoDB::Table" || resource.type == "AWS::Serverless::SimpleTable")
       return load_table(loading_, resource);
-    if (is_usage_resource(resource.type)) return;  // read when all APIs are known
+    if (is_usage_resource(resource.type)) return;     // read when all APIs are known
+    if (resource.type == "AWS::Lambda::Url") return;  // read when all functions are known
     // Functions take what they name of these (layers.cpp).
     bool layer =
         resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";

@@ -59,6 +59,10 @@ void check_properties(Loading& loading, const Resource& resource, const Node& pr
 void load_function(Loading& loading, const Resource& resource);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
+// The addresses of functions of their own: what may be referred to, before anything is loaded; and, after all
+// functions, what the functions' URLs are.
+void add_url_references(Loading& loading, const std::vector<Resource>& resources);
+void load_function_urls(Loading& loading, const std::vector<Resource>& resources);
 // What becomes of a function's asynchronous invocations, and the format of its log.
 void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 void load_table(Loading& loading, const Resource& resource);

@@ -9,6 +9,7 @@
 #include "credential.h"
 #include "event_queue.h"
 #include "function_description.h"
+#include "headers.h"
 #include "http/local_access.h"
 #include "invoke_request.h"
 #include "other_services.h"
@@ -25,11 +26,6 @@ constexpr std::size_t kMostListed = 10'000;
 constexpr std::size_t kListed = 50;
 
 using CallPointer = std::shared_ptr<ApiCall>;
-
-std::string header(const http::Request& request, std::string_view name) {
-  const std::string* value = request.headers.find(name);
-  return value == nullptr ? "" : *value;
-}
 
 // "/2015-03-31/functions/F/invocations" → {"2015-03-31", "functions", "F", "invocations"}; a slash at the end counts
 // for nothing.
@@ -100,7 +96,7 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
     call->request_id = ids_.uuid();
     call->time_ms = clock_.unix_milliseconds();
     call->begun_ns = clock_.monotonic_nanoseconds();
-    call->trace_id = trace_header(header(call->request, "X-Amzn-Trace-Id"), call->time_ms);
+    call->trace_id = trace_header(header_or_empty(call->request.headers, "X-Amzn-Trace-Id"), call->time_ms);
     std::lock_guard lock(mutex_);
     call->application = application_;
     return call;
@@ -266,9 +262,9 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
 
   void answer_preflight(ApiCall& call) {
     http::Response response{200, {{"Access-Control-Max-Age", "172800"}}, ""};
-    if (auto headers = header(call.request, "Access-Control-Request-Headers"); !headers.empty())
+    if (auto headers = header_or_empty(call.request.headers, "Access-Control-Request-Headers"); !headers.empty())
       response.headers.add("Access-Control-Allow-Headers", headers);
-    if (auto method = header(call.request, "Access-Control-Request-Method"); !method.empty())
+    if (auto method = header_or_empty(call.request.headers, "Access-Control-Request-Method"); !method.empty())
       response.headers.add("Access-Control-Allow-Methods", method);
     answer(call, std::move(response), "");
   }
@@ -282,7 +278,7 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
 
   static void add_common_headers(const ApiCall& call, int status, http::Headers& headers) {
     headers.add("x-amzn-RequestId", call.request_id);
-    std::string origin = header(call.request, "Origin");
+    std::string origin = header_or_empty(call.request.headers, "Origin");
     if (origin.empty() || status == 403) return;
     headers.add("Access-Control-Allow-Origin", origin);
     headers.add("Vary", "Origin");

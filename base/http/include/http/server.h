@@ -54,9 +54,9 @@ class Server {
   std::uint16_t port() const;
   // Begins to answer with `handler`. Call once.
   void start(RequestHandler handler);
-  // A further port, any free one, of the same host, threads and handler: requests say in `local_port` where
-  // they came in. It costs a descriptor. From any thread, after start().
-  core::Result<std::uint16_t, ListenError> open_port();
+  // A further port of the same host, threads and handler: requests say in `local_port` where
+  // they came in. It costs a descriptor. `number` 0: any free one. From any thread; before start() connections wait.
+  core::Result<std::uint16_t, ListenError> open_port(std::uint16_t number = 0);
   // Closes a port of open_port(); its connections stay.
   void close_port(std::uint16_t port);
   // Closes the listener and idle connections, lets running requests finish for at most `grace`, then closes

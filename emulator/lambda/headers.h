@@ -1,7 +1,8 @@
-// The headers in which a runtime says more of an answer than its body does.
+// Headers of requests, among them those in which a runtime says more of an answer than its body does.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "http/message.h"
 
@@ -11,7 +12,7 @@ constexpr const char* kErrorType = "Lambda-Runtime-Function-Error-Type";
 constexpr const char* kErrorBody = "Lambda-Runtime-Function-Error-Body";  // base64 of JSON
 constexpr const char* kResponseMode = "Lambda-Runtime-Function-Response-Mode";
 
-inline std::string header_or_empty(const http::Headers& headers, const char* name) {
+inline std::string header_or_empty(const http::Headers& headers, std::string_view name) {
   const std::string* value = headers.find(name);
   return value == nullptr ? "" : *value;
 }
