@@ -34,6 +34,7 @@ struct GlobalFlags {
 struct Process {
   std::string program_file;  // the running executable
   std::map<std::string, std::string> environment;
+  bool stdin_is_terminal = false;
   bool stderr_is_terminal = false;
   bool no_color = false;  // NO_COLOR
 };

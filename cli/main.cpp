@@ -20,6 +20,7 @@ Process read_process() {
   char path[PATH_MAX];
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) process.program_file.assign(path, static_cast<std::size_t>(length));
+  process.stdin_is_terminal = ::isatty(STDIN_FILENO) == 1;
   process.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
   for (char** entry = ::environ; *entry != nullptr; ++entry) {
     std::string_view text = *entry;
@@ -164,6 +165,7 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
 }  // namespace sls::cli
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument) return sls::stack::run_supervisor();
+  if (argc > 1 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument)
+    return sls::stack::run_supervisor({argv + 2, argv + argc});
   return sls::cli::run({argv + 1, argv + argc});
 }

@@ -197,7 +197,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.trace_id = passage->context.trace_header;
     invocation.operation =
         operation_of(*passage->routing->application, passage->match, passage->request.method);
-    if (std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry); limit > 0)
+    std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry);
+    if (limit > 0 && route.function != options_.untimed_function)
       wait_no_longer_than(limit, passage);
     invoker_.invoke(std::move(invocation),
                     [self = shared_from_this(), passage](lambda::InvocationResult result) {

@@ -135,6 +135,9 @@ void ChildEnvironment::start_process() {
     port_ = *port;
   }
   shown_program_ = launch->shown_program;
+  if (settings_.debug_port != 0)
+    services_.print(settings_.function->logical_id + " waits for a debugger on 127.0.0.1:" +
+                    std::to_string(settings_.debug_port));
   state_ = State::started;
   posted_ = {};
   std::weak_ptr<Environment> weak = weak_from_this();
@@ -165,6 +168,7 @@ ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t
   command.folder = launch.folder;
   command.arguments = launch.arguments;
   command.mark = "AWS_LAMBDA_RUNTIME_API=" + authority;
+  command.in_terminal = settings_.in_terminal;
   for (const auto& [name, value] : variables) command.variables.push_back(name + "=" + value);
   return command;
 }
@@ -260,10 +264,13 @@ void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
 }
 
 bool ChildEnvironment::is_debugged_locked(std::int64_t now_ns) const {
+  if (settings_.untimed) return true;
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return false;
   auto processes = services_.processes.at(now_ns).below(pid);
-  return std::any_of(processes.begin(), processes.end(), [](const auto& entry) { return is_traced(entry.pid); });
+  return std::any_of(processes.begin(), processes.end(), [this](const auto& entry) {
+    return is_traced(entry.pid) || (settings_.in_terminal && waits_for_input(entry.pid));
+  });
 }
 
 }  // namespace sls::lambda

@@ -50,6 +50,9 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     const model::Function* function = nullptr;
     FunctionCode code;
     bool isolated = false;  // a handler that is compiled in, run by the bootstrap that ships
+    bool in_terminal = false;
+    bool untimed = false;          // somebody looks into it
+    std::uint16_t debug_port = 0;  // where it waits for a debugger; 0: nowhere
     std::string access_key_id;
     // Makes the variables from what a launch adds to them.
     std::function<handler::Variables(const handler::Variables& defaults)> variables;

@@ -13,6 +13,8 @@ namespace {
 
 // Asked of the kernel a few times a second at most: it costs as much as the rest of an invocation.
 constexpr std::int64_t kPeakPaceNs = 200'000'000;
+// How far a function's deadline is put off that somebody looks into: a day.
+constexpr std::int64_t kUntimedMs = 24LL * 60 * 60 * 1000;
 
 }  // namespace
 
@@ -39,10 +41,11 @@ void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
   early_lines_.clear();
   early_bytes_ = 0;
   if (init_duration_us_ >= 0) current_->set_init_duration(std::exchange(init_duration_us_, -1));
+  std::int64_t deadline_ms = invocation.deadline_unix_ms + (settings_.untimed ? kUntimedMs : 0);
   http::Response event;
   event.headers = {{"Content-Type", "application/json"},
                    {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},
-                   {"Lambda-Runtime-Deadline-Ms", std::to_string(invocation.deadline_unix_ms)},
+                   {"Lambda-Runtime-Deadline-Ms", std::to_string(deadline_ms)},
                    {"Lambda-Runtime-Invoked-Function-Arn", invocation.invoked_arn}};
   if (!invocation.trace_id.empty()) event.headers.add("Lambda-Runtime-Trace-Id", invocation.trace_id);
   if (!invocation.client_context.empty())

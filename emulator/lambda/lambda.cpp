@@ -171,7 +171,9 @@ class Lambda::Implementation {
 
   std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process) {
     Pool::Limits limits;
-    limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
+    limits.environments = limits.under_way = function.reserved_concurrency.value_or(options_.max_concurrency);
+    // A debugger holds one process at a time: the others' invocations wait for it.
+    if (function.logical_id == options_.child_processes.debugging.function) limits.environments = 1;
     limits.on_their_way = in_process ? 1 : limits.environments;
     EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process, {}};
     if (auto found = overrides_.find(function.logical_id); found != overrides_.end()) kind.overrides = found->second;

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/file.h"
+#include "debugging.h"
 #include "dynamodb/endpoint.h"
 #include "further_ports.h"
 #include "gateway/gateway.h"
@@ -92,6 +93,7 @@ class Emulator::Implementation {
     if (options_.strict) {
       if (auto strict = check_strict(*application_); !strict.ok()) return strict;
     }
+    if (auto resolved = resolve_debugging(options_.functions, *application_); !resolved.ok()) return resolved;
     fs::path folder = Store::folder_for(application_->template_file, options_.store);
     auto store = own_store(folder, options_.store);
     if (!store.ok()) return core::Failure{store.error()};
@@ -227,6 +229,7 @@ class Emulator::Implementation {
     gateway_options.access = http::LocalAccess(options_.allow_hosts, options_.allow_origins);
     gateway_options.jwks = std::move(*keys);
     gateway_options.disable_authorizers = options_.disable_authorizers;
+    if (options_.functions.debug_port != 0) gateway_options.untimed_function = options_.functions.debug_function;
     gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_, ids_,
                                                   *sink_);
     gateway_->set_application(application_);

@@ -5,7 +5,8 @@ set(runtime_client_files
   node/local_services.mjs node/log.mjs node/loop.mjs node/module_paths.mjs node/node_path_resolver.mjs node/outcome.mjs
   node/response_stream.mjs node/runtime_api.mjs
   python/bootstrap.py
-  python/_hello_sls_runtime/__init__.py python/_hello_sls_runtime/context.py python/_hello_sls_runtime/errors.py
+  python/_hello_sls_runtime/__init__.py python/_hello_sls_runtime/context.py
+  python/_hello_sls_runtime/debugger.py python/_hello_sls_runtime/errors.py
   python/_hello_sls_runtime/handler.py python/_hello_sls_runtime/import_hooks.py
   python/_hello_sls_runtime/json_text.py python/_hello_sls_runtime/local_services.py
   python/_hello_sls_runtime/log.py python/_hello_sls_runtime/log_records.py python/_hello_sls_runtime/loop.py

@@ -28,6 +28,7 @@ namespace sls::gateway {
 struct GatewayOptions {
   http::LocalAccess access;
   std::vector<std::string> jwks;     // each {"keys": […]}: what may have signed a token
+  std::string untimed_function;      // logical id: requests to it wait as long as it takes
   bool disable_authorizers = false;  // every request passes, with or without an identity
 };
 
