@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <mutex>
 
 #include "core/file.h"
 #include "debugging.h"
@@ -272,11 +273,12 @@ class Emulator::Implementation {
         gateway_->set_destinations(further_ports_->destinations());
       }
       invoke_api_->set_application(application);
+      tell_again(*application);
     };
     live_ = std::make_unique<LiveApplication>(std::move(live), application_, *local_stack_);
     Reloader::Settings reload;
     reload.places = live_->places();
-    reload.reload = [this] { return live_->reload(); };
+    reload.reload = [this](const std::set<fs::path>& changed) { return live_->reload(changed); };
     reload.print = options_.print;
     reloader_ = std::make_unique<Reloader>(std::move(reload), clock_);
   }
@@ -293,6 +295,22 @@ class Emulator::Implementation {
     describe_application(*application_, local_stack_->lambda(), further_ports_.get(), running_);
   }
 
+  // After a reload: the ready-file is the new application's. Not written again when it says the same: it may lie in a folder
+  // that is watched.
+  void tell_again(const model::Application& application) {
+    if (options_.ready_file.empty()) return;
+    Running now;
+    now.api_url = running_.api_url;
+    now.lambda_url = running_.lambda_url;
+    now.dynamodb_url = running_.dynamodb_url;
+    describe_application(application, local_stack_->lambda(), further_ports_.get(), now);
+    std::lock_guard lock(told_mutex_);
+    if (now.ready_json == told_) return;
+    told_ = now.ready_json;
+    auto written = core::write_file(options_.ready_file, told_);
+    if (!written.ok()) options_.print("--ready-file: " + written.error());
+  }
+
   Result<bool> announce() {
     if (Store* store = local_stack_->store()) {
       if (auto announced = store->announce({::getpid(), running_.api_url, running_.dynamodb_url, running_.lambda_url});
@@ -300,7 +318,9 @@ class Emulator::Implementation {
         return announced;
     }
     if (options_.ready_file.empty()) return true;
-    auto written = core::write_file(options_.ready_file, running_.ready_json);
+    std::lock_guard lock(told_mutex_);
+    told_ = running_.ready_json;
+    auto written = core::write_file(options_.ready_file, told_);
     if (!written.ok()) return fail(FailureKind::environment, "--ready-file: " + written.error());
     return true;
   }
@@ -320,6 +340,8 @@ class Emulator::Implementation {
   OpenedPort lambda_;
   OpenedPort dynamodb_;
   Running running_;
+  std::mutex told_mutex_;
+  std::string told_;  // the ready-file's text
   bool stopped_ = false;
 };
 

@@ -29,11 +29,11 @@ class LiveApplication {
   LiveApplication(Settings settings, std::shared_ptr<const model::Application> application, LocalStack& stack);
 
   WatchedPlaces places() const;
-  // Gives what is to be watched from now on.
-  WatchedPlaces reload();
+  // `changed` as a Reloader gives it. Gives what is to be watched from now on.
+  WatchedPlaces reload(const std::set<std::filesystem::path>& changed);
 
  private:
-  bool replace();
+  bool replace(const std::set<std::filesystem::path>& changed);
   bool keeps_the_old(const model::Application& application) const;
 
   const Settings settings_;

@@ -142,9 +142,9 @@ Result<std::vector<std::string>> LocalStack::reconcile_tables_of(const model::Ap
 }
 
 void LocalStack::run_application(const std::shared_ptr<const model::Application>& application,
-                                 lambda::VariableOverrides overrides) {
+                                 lambda::VariableOverrides overrides, const std::set<std::string>& changed_code) {
   lambda_->set_variable_overrides(std::move(overrides));
-  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_));
+  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_), changed_code);
 }
 
 dynamodb::Caller LocalStack::caller_of(std::string_view access_key_id) const {

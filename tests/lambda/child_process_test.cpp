@@ -166,7 +166,13 @@ TEST_F(ChildProcesses, LogLineByLine) {
   InvocationResult result = invoke("F", "log one\ntwo");
   EXPECT_EQ(result.function_log, (std::vector<std::string>{"one", "two", "unfinished"}));
   std::string id = request_id_of(result);
-  EXPECT_TRUE(result.platform_log.starts_with("START RequestId: " + id + " Version: $LATEST\none\ntwo\nunfinished\nEND "));
+  constexpr std::string_view kInitStart =
+      "INIT_START Runtime Version: provided:al2023.v1\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:";
+  EXPECT_TRUE(result.platform_log.starts_with(kInitStart)) << result.platform_log;
+  std::string after_start = result.platform_log.substr(result.platform_log.find('\n') + 1);
+  EXPECT_EQ(result.platform_log.find('\n'), kInitStart.size() + 64);
+  EXPECT_TRUE(after_start.starts_with("START RequestId: " + id + " Version: $LATEST\none\ntwo\nunfinished\nEND "));
+  EXPECT_TRUE(invoke("F", "echo 1").platform_log.starts_with("START RequestId: "));
 }
 
 TEST_F(ChildProcesses, FailAtTheirStartAndAreStartedOnceMore) {

@@ -10,6 +10,7 @@
 #include "event_queue.h"
 #include "function_description.h"
 #include "headers.h"
+#include "invocation_log.h"
 #include "http/local_access.h"
 #include "invoke_request.h"
 #include "other_services.h"
@@ -226,8 +227,9 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
   }
 
   static std::string log_tail(const InvocationResult& result) {
-    std::size_t size = result.platform_log.size();
-    return core::encode_base64(std::string_view(result.platform_log).substr(size > kLogTail ? size - kLogTail : 0));
+    std::string_view log = result.platform_log;
+    if (log.starts_with(kInitStart)) log.remove_prefix(log.find('\n') + 1);  // of the log stream, not of the invocation
+    return core::encode_base64(log.substr(log.size() > kLogTail ? log.size() - kLogTail : 0));
   }
 
   void answer_invocation(ApiCall& call, InvocationResult result, bool wants_log) {

@@ -17,6 +17,7 @@ struct FunctionCode {
   std::filesystem::path packages;
   std::filesystem::path sdk;  // the same, found only when nothing else has it
   std::string failure;        // why there is none, for people; empty when there is
+  bool operator==(const FunctionCode&) const = default;
 };
 
 // The one function that somebody looks into: it has one environment, whose time does not run out.
