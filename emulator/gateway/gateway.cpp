@@ -202,12 +202,14 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
       wait_no_longer_than(limit, passage);
     invoker_.invoke(std::move(invocation),
                     [self = shared_from_this(), passage](lambda::InvocationResult result) {
-                      if (passage->claim()) self->answer_with(*passage, std::move(result));
+                      if (!passage->claim()) return;
+                      if (passage->waits_until) self->timeouts_.cancel(*passage->waits_until);
+                      self->answer_with(*passage, std::move(result));
                     });
   }
 
-  void wait_no_longer_than(std::int64_t milliseconds, const std::weak_ptr<Passage>& waiting) {
-    timeouts_.add(milliseconds, [this, waiting, milliseconds] {
+  void wait_no_longer_than(std::int64_t milliseconds, const std::shared_ptr<Passage>& waits) {
+    waits->waits_until = timeouts_.add(milliseconds, [this, waiting = std::weak_ptr<Passage>(waits), milliseconds] {
       auto passage = waiting.lock();
       if (!passage || !passage->claim()) return;
       refuse(*passage, GatewayError::timed_out,

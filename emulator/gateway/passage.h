@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
+#include "integration_timeouts.h"
 #include "request_context.h"
 #include "routing.h"
 
@@ -23,6 +25,7 @@ struct Passage {
   std::string event;
   std::int64_t begun_ns = 0;
   std::atomic<bool> claimed{false};
+  std::optional<IntegrationTimeouts::Ticket> waits_until;
 
   model::ApiKind kind() const { return api == nullptr ? model::ApiKind::rest : api->kind; }
   // The function's answer and the gateway's timeout come from two threads: the first one answers.
