@@ -129,7 +129,7 @@ void Connection::parse_buffered() {
   if (!put_bytes()) return;
   if (parser_->is_done()) return dispatch();
   if (parser_->is_header_done()) continue_if_expected();
-  read_more();
+  if (!paused_) read_more();
 }
 
 void Connection::begin_request() {
@@ -137,7 +137,7 @@ void Connection::begin_request() {
   parser_->eager(true);
   parser_->header_limit(static_cast<std::uint32_t>(settings_->options.header_limit));
   parser_->body_limit(settings_->options.body_limit);
-  continue_sent_ = false;
+  continue_sent_ = paused_ = false;
   std::lock_guard lock(mutex_);
   phase_ = Phase::reading;
   deadline_ = std::chrono::steady_clock::now() + settings_->options.header_timeout;
@@ -261,7 +261,7 @@ void Connection::check_deadline(SteadyTime now) {
 }
 
 void Connection::close(bool let_finish) {
-  std::function<void()> gone;
+  std::function<void()> gone, caught_up;
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -269,11 +269,13 @@ void Connection::close(bool let_finish) {
     if (let_finish && (phase_ == Phase::handling || body_open_)) return;
     phase_ = Phase::closed;
     gone = std::exchange(when_gone_, nullptr);
+    caught_up = std::exchange(when_caught_up_, nullptr);
     boost::system::error_code ignored;  // nothing can be done about a close that fails
     socket_.close(ignored);
   }
   loop_->connections.erase(this);
   if (gone) gone();
+  if (caught_up) caught_up();
   end_stream(BodyEnd::broken_off);
 }
 
@@ -337,10 +339,15 @@ void Connection::continue_writing() {
   asio::async_write(socket_, asio::buffer(*bytes),
                     [self = shared_from_this(), bytes](boost::system::error_code error, std::size_t) {
                       if (error) return self->close(false);
-                      std::lock_guard lock(self->mutex_);
-                      self->writing_ = false;
-                      self->deadline_ = SteadyTime::max();
-                      self->flush_locked();
+                      std::function<void()> caught_up;
+                      {
+                        std::lock_guard lock(self->mutex_);
+                        self->writing_ = false;
+                        self->deadline_ = SteadyTime::max();
+                        self->flush_locked();
+                        if (!self->writing_) caught_up = std::exchange(self->when_caught_up_, nullptr);
+                      }
+                      if (caught_up) caught_up();
                     });
 }
 

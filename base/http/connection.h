@@ -70,10 +70,14 @@ class Connection final : public Responder::Channel,
   void write(std::string bytes) override;
   void finish(Headers trailers) override;
   void abort() override;
+  bool is_behind() override;
+  void when_caught_up(std::function<void()> callback) override;
   void when_client_gone(std::function<void()> callback) override;
 
   // BodyStream.
   void listen(BodyListener listener) override;
+  void pause() override { paused_ = true; }
+  void resume() override;
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -115,6 +119,7 @@ class Connection final : public Responder::Channel,
   std::optional<Parser> parser_;
   bool reading_ = false;
   bool continue_sent_ = false;
+  bool paused_ = false;         // … by whoever reads the body that is handed over
   bool streams_ = false;        // the request that is read has been handed over already
   BodyListener body_listener_;  // of its body
   std::size_t head_fields_ = 0;
@@ -137,6 +142,7 @@ class Connection final : public Responder::Channel,
   bool buffered_ = false;       // bytes of a next request wait in buffer_, and no read is open
   bool stopping_ = false;       // the server stops: no further request on this connection
   std::function<void()> when_gone_;
+  std::function<void()> when_caught_up_;
 };
 
 }  // namespace sls::http

@@ -1,9 +1,16 @@
 // Bodies that come and go in pieces.
-#include <algorithm>
-
 #include "connection.h"
 
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
 namespace sls::http {
+namespace {
+
+// Of a streamed answer that its client is slow to read.
+constexpr std::size_t kQueuedAtMost = 512 * 1024;
+
+}  // namespace
 
 // ---- of requests that are handed over before their body has arrived (ServerOptions::streams_body): the loop's thread
 
@@ -29,6 +36,12 @@ void Connection::begin_stream() {
   }
   head.stream = shared_from_this();
   settings_->handler(std::move(head), Responder(shared_from_this()));
+}
+
+void Connection::resume() {
+  boost::asio::post(loop_->io, [self = shared_from_this()] {
+    if (std::exchange(self->paused_, false) && self->streams_) self->read_more();
+  });
 }
 
 void Connection::pass_body() {
@@ -102,6 +115,22 @@ void Connection::finish(Headers trailers) {
   if (framing_ == Framing::chunked && !is_head_) append_last_chunk(output_, trailers);
   answer_queued_ = true;
   flush_locked();
+}
+
+bool Connection::is_behind() {
+  std::lock_guard lock(mutex_);
+  return phase_ == Phase::handling && writing_ && output_.size() > kQueuedAtMost;
+}
+
+void Connection::when_caught_up(std::function<void()> callback) {
+  {
+    std::lock_guard lock(mutex_);
+    if (phase_ == Phase::handling && writing_) {
+      when_caught_up_ = std::move(callback);
+      return;
+    }
+  }
+  callback();
 }
 
 // The end of a streamed answer without its last chunk, which is how HTTP/1.1 says that it is not whole.

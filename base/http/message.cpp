@@ -61,6 +61,11 @@ void Responder::abort() {
   if (auto channel = std::exchange(channel_, nullptr)) channel->abort();
 }
 
+void Responder::when_caught_up(std::function<void()> callback) {
+  if (channel_) return channel_->when_caught_up(std::move(callback));
+  callback();
+}
+
 void Responder::when_client_gone(std::function<void()> callback) {
   if (channel_) channel_->when_client_gone(std::move(callback));
 }

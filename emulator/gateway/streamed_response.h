@@ -18,6 +18,8 @@ class StreamedResponse final : public lambda::AnswerStream {
 
   void begin(std::string content_type) override;
   void write(std::string bytes) override;
+  bool is_behind() override { return responder_.is_behind(); }
+  void when_caught_up(std::function<void()> callback) override { responder_.when_caught_up(std::move(callback)); }
 
   // Of the answer's end. A prelude without bytes behind it is an answer without a body.
   void finish();

@@ -20,13 +20,19 @@ void ChildEnvironment::on_streamed_response(const std::string& request_id, http:
   lock.unlock();
   execution->begin_stream(header_or_empty(request.headers, "Content-Type"));
   if (!request.stream) {  // all of it came with the head
-    execution->append_stream(std::move(request.body));
+    execution->append_stream(std::move(request.body), [] {});
     return end_stream(execution, http::BodyEnd::complete, request.headers, responder);
   }
   auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
   auto answer = std::make_shared<http::Responder>(std::move(responder));
   http::BodyListener listener;
-  listener.on_bytes = [execution](std::string bytes) { execution->append_stream(std::move(bytes)); };
+  // A process that writes faster than its answer is read has to wait in its own write.
+  listener.on_bytes = [execution, weak = std::weak_ptr<http::BodyStream>(request.stream)](std::string bytes) {
+    bool goes_on = execution->append_stream(std::move(bytes), [weak] {
+      if (auto body = weak.lock()) body->resume();
+    });
+    if (auto body = goes_on ? nullptr : weak.lock()) body->pause();
+  };
   listener.on_end = [self, execution, answer](http::BodyEnd end, const http::Headers& trailers) {
     self->end_stream(execution, end, trailers, *answer);
   };

@@ -104,12 +104,18 @@ void Execution::begin_stream(std::string content_type) {
   if (invocation_.stream) invocation_.stream->begin(std::move(content_type));
 }
 
-void Execution::append_stream(std::string bytes) {
+bool Execution::append_stream(std::string bytes, const std::function<void()>& caught_up) {
   std::lock_guard lock(stream_mutex_);
-  if (is_complete()) return;
-  if (invocation_.stream) return invocation_.stream->write(std::move(bytes));
+  if (is_complete()) return true;
+  if (AnswerStream* stream = invocation_.stream.get()) {
+    stream->write(std::move(bytes));
+    if (!stream->is_behind()) return true;
+    stream->when_caught_up(caught_up);
+    return false;
+  }
   // One byte too many tells that it was too large; more of it is not kept.
   collected_.append(bytes, 0, kAnswerLimit + 1 - std::min(collected_.size(), kAnswerLimit + 1));
+  return true;
 }
 
 bool Execution::complete_stream() { return complete_with_answer(std::move(collected_)); }

@@ -52,7 +52,8 @@ class Execution {
 
   // A streamed answer: it begins, comes in pieces, and one of the above or this completes it.
   void begin_stream(std::string content_type);
-  void append_stream(std::string bytes);
+  // False: no more should come until `caught_up` is called, from any thread, perhaps at once.
+  bool append_stream(std::string bytes, const std::function<void()>& caught_up);
   bool complete_stream();
 
   void set_init_duration(std::int64_t microseconds) { init_duration_us_ = microseconds; }

@@ -426,6 +426,72 @@ TEST_F(StreamedBodies, EndWithTheServer) {
   EXPECT_EQ(heard_.end, BodyEnd::broken_off);
 }
 
+TEST_F(StreamedBodies, ArePausedAndResumed) {
+  std::shared_ptr<BodyStream> body;
+  ServerOptions options;
+  options.streams_body = [](const Request&) { return true; };
+  options.stream_limit = 1000;
+  server_ = serve(
+      [&](Request request, Responder responder) {
+        body = request.stream;
+        BodyListener listener;
+        listener.on_bytes = [this, &body](std::string bytes) {
+          body->pause();
+          std::lock_guard lock(mutex_);
+          heard_.bytes += bytes;
+          changed_.notify_all();
+        };
+        listener.on_end = [answer = std::make_shared<Responder>(std::move(responder))](BodyEnd, const Headers&) {
+          answer->send({200, {}, "whole"});
+        };
+        request.stream->listen(std::move(listener));
+      },
+      options);
+  RawClient client(server_->port());
+  client.send(std::string(kStreamedHead) + "5\r\nhello\r\n");
+  wait_until([](const Heard& heard) { return heard.bytes == "hello"; });
+  client.send("5\r\nthere\r\n");
+  RawClient other(server_->port());  // whatever else arrives is read meanwhile; this is not
+  {
+    std::unique_lock lock(mutex_);
+    EXPECT_FALSE(changed_.wait_for(lock, std::chrono::milliseconds(100), [&] { return heard_.bytes != "hello"; }));
+  }
+  body->resume();
+  wait_until([](const Heard& heard) { return heard.bytes == "hellothere"; });
+  client.send("0\r\n\r\n");
+  body->resume();
+  EXPECT_EQ(body_of(client.read_answer()), "whole");
+  body.reset();
+}
+
+// A client that does not read must not have the server hold all that is written to it.
+TEST(Server, SaysWhenAClientIsBehindAndWhenItHasCaughtUp) {
+  std::promise<std::size_t> behind_at;
+  std::promise<void> caught_up;
+  auto server = serve([&](Request, Responder responder) {
+    responder.start(200, {});
+    std::size_t written = 0;
+    while (!responder.is_behind()) {
+      responder.write(std::string(64 * 1024, 'x'));
+      written += 64 * 1024;
+    }
+    behind_at.set_value(written);
+    auto held = std::make_shared<Responder>(std::move(responder));
+    held->when_caught_up([held, &caught_up] {
+      held->finish();
+      caught_up.set_value();
+    });
+  });
+  RawClient client(server->port());
+  client.send("GET / HTTP/1.0\r\n\r\n");
+  std::size_t written = behind_at.get_future().get();
+  auto answered = caught_up.get_future();
+  EXPECT_NE(answered.wait_for(std::chrono::milliseconds(100)), std::future_status::ready);
+  std::string answer = client.read_to_end();
+  EXPECT_GE(answer.size(), written);
+  EXPECT_EQ(answered.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
 TEST(Server, CutsAStreamedAnswerThatIsAborted) {
   auto server = serve([](Request, Responder responder) {
     responder.start(200, {});

@@ -17,6 +17,8 @@ class StreamedAnswer final : public AnswerStream {
 
   void begin(std::string content_type) override;
   void write(std::string bytes) override;
+  bool is_behind() override { return call_->responder.is_behind(); }
+  void when_caught_up(std::function<void()> callback) override { call_->responder.when_caught_up(std::move(callback)); }
   // The invocation's end. `log_tail`: base64, empty when none was asked for.
   void finish(const InvocationResult& result, const std::string& log_tail);
 

@@ -59,6 +59,10 @@ class BodyStream {
   virtual ~BodyStream() = default;
   // REQUIRES: called before the handler returns; without a listener the body is dropped.
   virtual void listen(BodyListener listener) = 0;
+  // Nothing more is read, so that its sender has to wait: within on_bytes.
+  virtual void pause() = 0;
+  // From any thread.
+  virtual void resume() = 0;
 };
 
 struct Request {
@@ -96,6 +100,8 @@ class Responder {
     virtual void write(std::string bytes) = 0;
     virtual void finish(Headers trailers) = 0;
     virtual void abort() = 0;
+    virtual bool is_behind() { return false; }
+    virtual void when_caught_up(std::function<void()> callback) { callback(); }
     virtual void when_client_gone(std::function<void()> callback) = 0;
   };
 
@@ -117,6 +123,10 @@ class Responder {
   void finish(Headers trailers = {});
   // Closes the connection in the middle of a streamed answer, so that the client sees that it is not whole.
   void abort();
+  // Whether more of a streamed answer is queued than should be, because the client reads slowly.
+  bool is_behind() const { return channel_ && channel_->is_behind(); }
+  // `callback` runs once, when nothing is queued any more or the connection has ended; perhaps at once.
+  void when_caught_up(std::function<void()> callback);
   // `callback` runs at most once, on a network thread, when the client closes before the answer is complete.
   void when_client_gone(std::function<void()> callback);
 

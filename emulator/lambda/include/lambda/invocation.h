@@ -16,6 +16,10 @@ class AnswerStream {
   virtual ~AnswerStream() = default;
   virtual void begin(std::string content_type) = 0;
   virtual void write(std::string bytes) = 0;
+  // Whether the function should wait, because whoever reads is slow; then `callback` is called once when it need not any
+  // more, perhaps at once.
+  virtual bool is_behind() { return false; }
+  virtual void when_caught_up(std::function<void()> callback) { callback(); }
 };
 
 struct Invocation {
