@@ -4,7 +4,7 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance conformance-template crash fuzz check-headers packages packages-arm64 check-packages clean
+.PHONY: help deps configure build serve test bench bench-dynamodb bench-lambda soak conformance conformance-template conformance-apps crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,15 @@ crash: configure ## kill the engine KILLS times (default 500) while clients writ
 
 bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE beside that program, in one run
 	@$(BUILD)/bin/sls_bench_dynamodb --program $(BUILD)/bin/hello-sls $(if $(DYNOXIDE),--dynoxide $(DYNOXIDE))
+
+bench-lambda: build ## measure functions that are processes; SERVERLESS=1 beside serverless-offline (npm), in one run
+	@$(BUILD)/bin/sls_bench_lambda --program $(BUILD)/bin/hello-sls $(if $(SERVERLESS),--serverless $$(bench/install-peers $(BUILD)))
+
+soak: build ## ask good, slow and failing functions on 64 connections for SECONDS_EACH (60); look for what is left over
+	@tests/soak/run --program $(BUILD)/bin/hello-sls --seconds $${SECONDS_EACH:-60}
+
+conformance-apps: build ## drive applications that lift web frameworks, and Go and Rust functions (pip, npm, go, cargo)
+	@tests/conformance/applications/run $(BUILD)
 
 conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)

@@ -47,8 +47,7 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--from-package", "-d", "--debug-port", "--debug-function", "--endpoint-url", "--wrap",
-    "--s3-bucket",    "--s3-prefix",  "--no-check",       "--profile",
+    "--from-package", "--endpoint-url", "--s3-bucket", "--s3-prefix", "--no-check", "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }

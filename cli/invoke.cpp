@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <sstream>
 
 #include "commands.h"
 
@@ -13,8 +14,16 @@ struct InvokeFlags {
   std::string event;
   std::string data;
   std::string body;
+  std::string wrap;
   std::vector<std::string> variables;
 };
+
+std::vector<std::string> split_words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
 
 bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context) {
   stack::InvokeOptions& options = flags.options;
@@ -26,6 +35,9 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   if (command.count("--body") > 0) options.body = flags.body;
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
+  options.functions.wrap = split_words(flags.wrap);
+  options.functions.in_terminal =
+      context.process.stdin_is_terminal && context.process.stderr_is_terminal && flags.event != "-";
   options.read_standard_input = read_standard_input;
   bool quiet = context.globals.quiet;
   options.print_log = [quiet](const std::string& line) {
@@ -49,6 +61,7 @@ ExitStatus run_invoke(InvokeFlags& flags, CLI::App& command, const Context& cont
     print_error("cannot write the result to standard output");
     return ExitStatus::failed;
   }
+  if (outcome->interrupted) return ExitStatus::interrupted;
   return outcome->function_failed ? ExitStatus::failed : ExitStatus::done;
 }
 
@@ -57,6 +70,7 @@ constexpr const char* kInvokeExamples = R"(Examples:
   hello-sls invoke CreateItem --body '{"message": "hello"}'
   hello-sls invoke "GET /message/abc"
   hello-sls invoke MessageCrudApp --invocation-type Event --endpoint-url http://127.0.0.1:3001
+  hello-sls invoke MessageCrudApp --wrap 'gdb --args'
   echo '{}' | hello-sls invoke MessageCrudApp -e -)";
 
 void add_invocation_flags(CLI::App& command, stack::InvokeOptions& options) {
@@ -69,6 +83,10 @@ void add_invocation_flags(CLI::App& command, stack::InvokeOptions& options) {
   command.add_option("--log-type", options.log_type, "Tail shows the invocation's log, None does not")
       ->capture_default_str()
       ->check(CLI::IsMember({"None", "Tail"}));
+  command
+      .add_option("-d,--debug-port", options.functions.debug_port,
+                  "The function waits at its start for a debugger on this port (debugpy, --inspect-brk)")
+      ->check(CLI::Range(1, 65535));
   command.add_option("--endpoint-url", options.endpoint_url,
                      "Invoke through the Lambda API of a running serve, http://127.0.0.1:3001");
 }
@@ -100,6 +118,8 @@ void add_invoke(CLI::App& app, Context& context) {
                       "Folder of the store [.hello-sls beside the template]");
   add_outside_flags(*command, options.outside);
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
+  command->add_option("--wrap", flags->wrap,
+                      "Put the function's own command line behind this one, as 'gdb --args'; its time does not run out");
   command->add_flag("--isolate", options.functions.isolate,
                     "Run a handler that is compiled in as a child process, by the bootstrap that ships");
   add_invocation_flags(*command, options);

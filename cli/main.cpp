@@ -174,6 +174,7 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
 }  // namespace sls::cli
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument) return sls::stack::run_supervisor();
+  if (argc > 1 && std::string_view(argv[1]) == sls::stack::kSuperviseArgument)
+    return sls::stack::run_supervisor({argv + 2, argv + argc});
   return sls::cli::run({argv + 1, argv + argc});
 }

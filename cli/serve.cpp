@@ -52,6 +52,9 @@ void print_banner(const stack::Running& running) {
     out("  %-10s %-28s %s, stage %s\n", api.kind.c_str(), api.url.c_str(), api.logical_id.c_str(),
         api.stage.c_str());
   }
+  for (const auto& url : running.function_urls) {
+    out("  %-10s %-28s %s%s\n", "Function", url.url.c_str(), url.function.c_str(), url.streams ? ", streams" : "");
+  }
   std::string functions;
   for (const std::string& function : running.functions) functions += (functions.empty() ? "" : ", ") + function;
   out("  %-10s %-28s %s\n", "Lambda", running.lambda_url.c_str(), functions.c_str());
@@ -91,6 +94,7 @@ constexpr const char* kServeExamples = R"(Examples:
   hello-sls serve
   hello-sls serve -t fixtures/template.yaml -p 8080
   hello-sls serve --in-memory --parameter-overrides LogLevel=DEBUG
+  hello-sls serve -d 5678 --debug-function CreateItem
   hello-sls serve -n env.json --env-var FEATURE=on)";
 
 constexpr const char* kStartLambdaExamples = R"(Examples:
@@ -148,6 +152,13 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
                   "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
       ->check(CLI::IsMember({"EAGER", "LAZY"}));
+  command
+      .add_option("-d,--debug-port", options.functions.debug_port,
+                  "The function waits at its start for a debugger on this port (debugpy, --inspect-brk), and has all the "
+                  "time it needs")
+      ->check(CLI::Range(1, 65535));
+  command.add_option("--debug-function", options.functions.debug_function,
+                     "The function that --debug-port is for, where there are several");
   command.add_flag("--no-build", flags.no_build, "Install nothing and run no BuildMethod: use what is built already");
   command.add_flag("--no-reload,--no-watch", flags.no_reload, "Do not take up changes of template and code");
   command.add_flag("--strict", options.strict,

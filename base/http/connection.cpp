@@ -41,6 +41,11 @@ ProtocolError classify(const boost::system::error_code& error) {
   return ProtocolError::malformed;
 }
 
+BodyEnd body_end_of(ProtocolError error) {
+  if (error == ProtocolError::body_too_large) return BodyEnd::too_large;
+  return error == ProtocolError::timed_out ? BodyEnd::timed_out : BodyEnd::broken_off;
+}
+
 }  // namespace
 
 Connection::Connection(Tcp::socket socket, std::shared_ptr<EventLoop> loop,
@@ -124,7 +129,7 @@ void Connection::parse_buffered() {
   if (!put_bytes()) return;
   if (parser_->is_done()) return dispatch();
   if (parser_->is_header_done()) continue_if_expected();
-  read_more();
+  if (!paused_) read_more();
 }
 
 void Connection::begin_request() {
@@ -132,7 +137,7 @@ void Connection::begin_request() {
   parser_->eager(true);
   parser_->header_limit(static_cast<std::uint32_t>(settings_->options.header_limit));
   parser_->body_limit(settings_->options.body_limit);
-  continue_sent_ = false;
+  continue_sent_ = paused_ = false;
   std::lock_guard lock(mutex_);
   phase_ = Phase::reading;
   deadline_ = std::chrono::steady_clock::now() + settings_->options.header_timeout;
@@ -149,7 +154,11 @@ bool Connection::put_bytes() {
       return false;
     }
   }
-  if (!had_header && parser_->is_header_done()) set_deadline(settings_->options.body_timeout);
+  if (!had_header && parser_->is_header_done()) {
+    set_deadline(settings_->options.body_timeout);
+    begin_stream();
+  }
+  if (streams_) pass_body();
   return true;
 }
 
@@ -166,8 +175,9 @@ void Connection::continue_if_expected() {
   flush_locked();
 }
 
-Request Connection::take_request() {
-  auto message = parser_->release();
+// All but the body.
+Request Connection::read_head() const {
+  const auto& message = parser_->get();
   Request request;
   request.method.assign(message.method_string().data(), message.method_string().size());
   std::string_view target(message.target().data(), message.target().size());
@@ -181,7 +191,6 @@ Request Connection::take_request() {
     request.headers.add({field.name_string().data(), field.name_string().size()},
                         {field.value().data(), field.value().size()});
   }
-  request.body = std::move(message.body());
   request.peer_address = peer_address_;
   request.local_port = local_port_;
   request.version = static_cast<int>(message.version());
@@ -189,8 +198,10 @@ Request Connection::take_request() {
 }
 
 void Connection::dispatch() {
+  if (streams_) return finish_stream();
   bool keep_alive = parser_->keep_alive();
-  Request request = take_request();
+  Request request = read_head();
+  request.body = std::move(parser_->get().body());
   parser_.reset();
   if (request.version >= 11 && !request.headers.has("Host")) return refuse(ProtocolError::malformed);
   {
@@ -202,18 +213,22 @@ void Connection::dispatch() {
     version_ = request.version;
     buffered_ = buffer_.size() > 0;
   }
+  watch_client();
+  settings_->handler(std::move(request), Responder(shared_from_this()));
+}
+
+void Connection::watch_client() {
   // One read stays open while the request is handled: it is how a client that goes away is noticed.
   if (buffer_.size() == 0) {
     if (buffer_.capacity() > kKeptBuffer) buffer_.shrink_to_fit();
     read_more();
   }
-  settings_->handler(std::move(request), Responder(shared_from_this()));
 }
 
 void Connection::refuse(ProtocolError error) {
   const auto& worded = settings_->options.on_protocol_error;
   Response response = worded ? worded(error) : default_refusal(error);
-  if (settings_->options.on_refused) settings_->options.on_refused(error, local_port_);
+  if (settings_->options.on_refused && !streams_) settings_->options.on_refused(error, local_port_);
   parser_.reset();
   if (!reading_) buffer_.consume(buffer_.size());
   {
@@ -225,7 +240,12 @@ void Connection::refuse(ProtocolError error) {
     version_ = 11;
     deadline_ = std::chrono::steady_clock::now() + kLinger;
   }
-  send(std::move(response));
+  // Whoever has been given the request answers it.
+  if (streams_) {
+    end_stream(body_end_of(error));
+  } else {
+    send(std::move(response));
+  }
   read_more();
 }
 
@@ -241,59 +261,38 @@ void Connection::check_deadline(SteadyTime now) {
 }
 
 void Connection::close(bool let_finish) {
-  std::function<void()> gone;
+  std::function<void()> gone, caught_up;
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
     keep_alive_ = false;
-    if (let_finish && phase_ == Phase::handling) return;
+    if (let_finish && (phase_ == Phase::handling || body_open_)) return;
     phase_ = Phase::closed;
     gone = std::exchange(when_gone_, nullptr);
+    caught_up = std::exchange(when_caught_up_, nullptr);
     boost::system::error_code ignored;  // nothing can be done about a close that fails
     socket_.close(ignored);
   }
   loop_->connections.erase(this);
   if (gone) gone();
+  if (caught_up) caught_up();
+  end_stream(BodyEnd::broken_off);
 }
 
 // ---- answering: any thread
 
 void Connection::send(Response response) {
   std::lock_guard lock(mutex_);
+  if (body_open_) {
+    held_ = std::move(response);
+    return;
+  }
   if (phase_ != Phase::handling) return;
   HeadOptions head{version_, keep_alive_, Framing::content_length, response.body.size()};
   bool with_body = !is_head_ && !has_no_body(response.status);
   output_.reserve(output_.size() + 512 + (with_body ? response.body.size() : 0));
   append_head(output_, response.status, response.headers, head);
   if (with_body) output_ += response.body;
-  answer_queued_ = true;
-  flush_locked();
-}
-
-void Connection::start(int status, Headers headers) {
-  std::lock_guard lock(mutex_);
-  if (phase_ != Phase::handling) return;
-  framing_ = version_ >= 11 ? Framing::chunked : Framing::until_close;
-  if (framing_ == Framing::until_close) keep_alive_ = false;
-  append_head(output_, status, headers, {version_, keep_alive_, framing_, 0});
-  flush_locked();
-}
-
-void Connection::write(std::string bytes) {
-  std::lock_guard lock(mutex_);
-  if (phase_ != Phase::handling || is_head_) return;
-  if (framing_ == Framing::chunked) {
-    append_chunk(output_, bytes);
-  } else {
-    output_ += bytes;
-  }
-  flush_locked();
-}
-
-void Connection::finish(Headers trailers) {
-  std::lock_guard lock(mutex_);
-  if (phase_ != Phase::handling) return;
-  if (framing_ == Framing::chunked && !is_head_) append_last_chunk(output_, trailers);
   answer_queued_ = true;
   flush_locked();
 }
@@ -340,10 +339,15 @@ void Connection::continue_writing() {
   asio::async_write(socket_, asio::buffer(*bytes),
                     [self = shared_from_this(), bytes](boost::system::error_code error, std::size_t) {
                       if (error) return self->close(false);
-                      std::lock_guard lock(self->mutex_);
-                      self->writing_ = false;
-                      self->deadline_ = SteadyTime::max();
-                      self->flush_locked();
+                      std::function<void()> caught_up;
+                      {
+                        std::lock_guard lock(self->mutex_);
+                        self->writing_ = false;
+                        self->deadline_ = SteadyTime::max();
+                        self->flush_locked();
+                        if (!self->writing_) caught_up = std::exchange(self->when_caught_up_, nullptr);
+                      }
+                      if (caught_up) caught_up();
                     });
 }
 

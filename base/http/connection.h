@@ -49,7 +49,9 @@ struct ConnectionSettings {
   std::atomic<bool> stopping{false};
 };
 
-class Connection final : public Responder::Channel, public std::enable_shared_from_this<Connection> {
+class Connection final : public Responder::Channel,
+                         public BodyStream,
+                         public std::enable_shared_from_this<Connection> {
  public:
   Connection(Tcp::socket socket, std::shared_ptr<EventLoop> loop,
              std::shared_ptr<const ConnectionSettings> settings);
@@ -67,7 +69,15 @@ class Connection final : public Responder::Channel, public std::enable_shared_fr
   void start(int status, Headers headers) override;
   void write(std::string bytes) override;
   void finish(Headers trailers) override;
+  void abort() override;
+  bool is_behind() override;
+  void when_caught_up(std::function<void()> callback) override;
   void when_client_gone(std::function<void()> callback) override;
+
+  // BodyStream.
+  void listen(BodyListener listener) override;
+  void pause() override { paused_ = true; }
+  void resume() override;
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -81,7 +91,13 @@ class Connection final : public Responder::Channel, public std::enable_shared_fr
   void begin_request();
   void continue_if_expected();
   void dispatch();
-  Request take_request();
+  Request read_head() const;
+  void watch_client();
+  void begin_stream();
+  void pass_body();
+  void finish_stream();
+  void end_stream(BodyEnd end, Headers trailers = {});
+  Headers take_trailers() const;
   void refuse(ProtocolError error);
   void set_deadline(std::chrono::milliseconds from_now);
 
@@ -103,12 +119,18 @@ class Connection final : public Responder::Channel, public std::enable_shared_fr
   std::optional<Parser> parser_;
   bool reading_ = false;
   bool continue_sent_ = false;
+  bool paused_ = false;         // … by whoever reads the body that is handed over
+  bool streams_ = false;        // the request that is read has been handed over already
+  BodyListener body_listener_;  // of its body
+  std::size_t head_fields_ = 0;
 
   std::mutex mutex_;
   Phase phase_ = Phase::idle;
   SteadyTime deadline_ = SteadyTime::max();
   bool keep_alive_ = true;
   bool is_head_ = false;
+  bool body_open_ = false;  // the body of a request that was handed over is still arriving
+  std::optional<Response> held_;  // its answer, until the body has been read
   int version_ = 11;
   bool peer_closed_ = false;
   bool linger_ =
@@ -120,6 +142,7 @@ class Connection final : public Responder::Channel, public std::enable_shared_fr
   bool buffered_ = false;       // bytes of a next request wait in buffer_, and no read is open
   bool stopping_ = false;       // the server stops: no further request on this connection
   std::function<void()> when_gone_;
+  std::function<void()> when_caught_up_;
 };
 
 }  // namespace sls::http

@@ -6,6 +6,8 @@
 
 namespace sls::http {
 
+void Headers::add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+
 void Headers::set(std::string name, std::string value) {
   remove(name);
   add(std::move(name), std::move(value));
@@ -53,6 +55,15 @@ void Responder::write(std::string bytes) {
 
 void Responder::finish(Headers trailers) {
   if (auto channel = std::exchange(channel_, nullptr)) channel->finish(std::move(trailers));
+}
+
+void Responder::abort() {
+  if (auto channel = std::exchange(channel_, nullptr)) channel->abort();
+}
+
+void Responder::when_caught_up(std::function<void()> callback) {
+  if (channel_) return channel_->when_caught_up(std::move(callback));
+  callback();
 }
 
 void Responder::when_client_gone(std::function<void()> callback) {

@@ -33,9 +33,9 @@ class Server::Implementation {
 
   std::uint16_t port() const { return main_->port; }
 
-  core::Result<std::uint16_t, ListenError> open_port() {
+  core::Result<std::uint16_t, ListenError> open_port(std::uint16_t number) {
     auto listener = std::make_shared<Listener>(loops_[0]->io);
-    if (auto error = bind(*listener, 0))
+    if (auto error = bind(*listener, number))
       return core::Failure{ListenError{ListenFailure::other, "cannot open a further port: " + error.message()}};
     std::uint16_t port = listener->port;
     asio::post(loops_[0]->io, [this, listener] {
@@ -219,7 +219,9 @@ core::Result<std::unique_ptr<Server>, ListenError> Server::listen(ServerOptions 
 
 std::uint16_t Server::port() const { return implementation_->port(); }
 void Server::start(RequestHandler handler) { implementation_->start(std::move(handler)); }
-core::Result<std::uint16_t, ListenError> Server::open_port() { return implementation_->open_port(); }
+core::Result<std::uint16_t, ListenError> Server::open_port(std::uint16_t number) {
+  return implementation_->open_port(number);
+}
 void Server::close_port(std::uint16_t port) { implementation_->close_port(port); }
 void Server::stop(std::chrono::milliseconds grace) { implementation_->stop(grace); }
 

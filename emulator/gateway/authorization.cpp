@@ -66,7 +66,7 @@ void Authorization::decide(const model::Authorizer& authorizer, const http::Requ
                            const RouteMatch& match, const RequestContext& context, Done done) {
   switch (authorizer.kind) {
     case model::AuthorizerKind::iam:
-      return done(decide_by_signature(request, match, context));
+      return done(decide_by_signature(request, context, match.entry->route->payload_format == "2.0"));
     case model::AuthorizerKind::jwt:
     case model::AuthorizerKind::cognito:
       return done(decide_by_token(authorizer, request, match, context));

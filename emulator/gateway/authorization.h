@@ -69,6 +69,7 @@ class Authorization {
 };
 
 // AWS_IAM: a request must carry a Signature Version 4, in its header or its query; it is not checked.
-Decision decide_by_signature(const http::Request& request, const RouteMatch& match, const RequestContext& context);
+// `format_v2`: whether the function's event has payload format 2.0.
+Decision decide_by_signature(const http::Request& request, const RequestContext& context, bool format_v2);
 
 }  // namespace sls::gateway

@@ -54,24 +54,41 @@ void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
   json.end_object();
 }
 
-void write_request_context(JsonWriter& json, const http::Request& request, const RouteMatch& match,
+// What differs between an HTTP API and a function URL.
+struct UrlPlace {
+  std::string_view account_id;
+  std::string_view api_id;
+  std::string_view domain_name;
+  std::string_view request_id;
+  std::string route_key;
+  std::string_view stage;
+};
+
+void write_request_context(JsonWriter& json, const http::Request& request, const UrlPlace& place,
                            const RequestContext& context, const std::string& raw_path) {
-  const model::Api& api = *match.entry->api;
-  std::string_view domain = header_value(request, "Host");
   json.key("requestContext").begin_object();
-  json.member("accountId", context.account_id).member("apiId", api.id);
-  json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
+  json.member("accountId", place.account_id).member("apiId", place.api_id);
+  json.member("domainName", place.domain_name).member("domainPrefix", domain_prefix(place.domain_name));
   json.key("http").begin_object().member("method", request.method).member("path", raw_path);
   json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1")
       .member("sourceIp", request.peer_address);
   json.member("userAgent", header_value(request, "User-Agent")).end_object();
-  json.member("requestId", context.extended_request_id)
-      .member("routeKey", route_key(*match.entry->route))
-      .member("stage", api.stage);
+  json.member("requestId", place.request_id).member("routeKey", place.route_key).member("stage", place.stage);
   json.member("time", core::format_common_log_time(context.time_ms))
       .member("timeEpoch", context.time_ms);
   if (!context.authorizer.empty()) json.key("authorizer").raw(context.authorizer);
   json.end_object();
+}
+
+// All that stands in front of the request context.
+void write_request_line(JsonWriter& json, const http::Request& request, const UrlPlace& place,
+                        const RequestContext& context, const std::string& raw_path) {
+  json.member("routeKey", place.route_key);
+  json.member("rawPath", raw_path).member("rawQueryString", request.query);
+  write_cookies(json, request);
+  AddedHeaders added;
+  write_headers(json, forwarded_headers(request, context, model::ApiKind::http, added));
+  write_query(json, request);
 }
 
 }  // namespace
@@ -82,13 +99,10 @@ void write_request_v2(JsonWriter& json, const http::Request& request, const Rout
   // Decoded, and cut at a '?' that was encoded: HTTP APIs do so, REST APIs do not.
   std::string raw_path = decode_percent(api.stage == "$default" ? match.path : match.stage_path, false);
   raw_path.resize(std::min(raw_path.find('?'), raw_path.size()));
-  json.member("routeKey", route_key(*match.entry->route));
-  json.member("rawPath", raw_path).member("rawQueryString", request.query);
-  write_cookies(json, request);
-  AddedHeaders added;
-  write_headers(json, forwarded_headers(request, context, api.kind, added));
-  write_query(json, request);
-  write_request_context(json, request, match, context, raw_path);
+  UrlPlace place{context.account_id,           api.id, header_value(request, "Host"), context.extended_request_id,
+              route_key(*match.entry->route), api.stage};
+  write_request_line(json, request, place, context, raw_path);
+  write_request_context(json, request, place, context, raw_path);
   write_path_parameters(json, match);
   if (!api.stage_variables.empty()) {
     json.key("stageVariables");
@@ -104,6 +118,29 @@ std::string build_event_v2(const http::Request& request, const RouteMatch& match
   json.begin_object().member("version", "2.0");
   write_request_v2(json, request, match, context);
   write_body(json, request, *match.entry->api, /*null_when_empty=*/false);
+  json.end_object();
+  return text;
+}
+
+std::string build_event_url(const http::Request& request, const model::FunctionUrl& url,
+                            const RequestContext& context) {
+  std::string domain = model::function_url(url.id, context.region);
+  domain = domain.substr(8, domain.size() - 9);  // without https:// and the slash
+  // Unlike an HTTP API's, the path is as it was sent; whoever is not signed in is anonymous.
+  UrlPlace place{url.signed_requests ? std::string_view(context.account_id) : "anonymous", url.id, domain, context.request_id,
+              "$default", "$default"};
+  std::string text;
+  text.reserve(2048 + request.body.size());
+  JsonWriter json(text);
+  json.begin_object().member("version", "2.0");
+  write_request_line(json, request, place, context, request.path);
+  write_request_context(json, request, place, context, request.path);
+  static const model::Api kTextTypesOfHttpApis = [] {
+    model::Api api;
+    api.kind = model::ApiKind::http;
+    return api;
+  }();
+  write_body(json, request, kTextTypesOfHttpApis, /*null_when_empty=*/false);
   json.end_object();
   return text;
 }

@@ -1,6 +1,7 @@
 #include "gateway/gateway.h"
 
 #include <atomic>
+#include <map>
 #include <mutex>
 
 #include "core/json_writer.h"
@@ -8,6 +9,7 @@
 #include "errors.h"
 #include "event.h"
 #include "event_parts.h"
+#include "function_urls.h"
 #include "gateway_responses.h"
 #include "integration_timeouts.h"
 #include "passage.h"
@@ -53,7 +55,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
  public:
   Implementation(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
-      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), timeouts_(clock) {
+      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), urls_(invoker, clock, ids, sink), timeouts_(clock) {
     for (const std::string& keys : options_.jwks) keys_.add(keys);
   }
 
@@ -64,6 +66,10 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   }
   void set_port(std::uint16_t port) { port_ = port; }
   void check_timeouts() { timeouts_.run_due(); }
+  void set_destinations(std::map<std::uint16_t, std::string> destinations) {
+    std::lock_guard lock(mutex_);
+    destinations_ = std::move(destinations);
+  }
 
   // The way of a request: route, preflight, authorization, API key, validation, event, function.
   void handle(http::Request request, http::Responder responder) {
@@ -74,6 +80,12 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage->responder = std::move(responder);
     if (auto refused = options_.access.refuse_host(passage->request))
       return answer(*passage, forbidden_response(*refused), *refused);
+    std::string destination = destination_of(passage->request.local_port);
+    if (const model::Function* function = passage->routing->function_with_url(destination, header_value(passage->request, "Host"))) {
+      return urls_.handle({passage->routing->application, function, std::move(passage->request), port_},
+                          std::move(passage->responder));
+    }
+    passage->destination = std::move(destination);
     find_route(*passage);
     fill_context(*passage);
     if (has_too_large_headers(passage->request, passage->kind()))
@@ -92,8 +104,15 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     return routing_;
   }
 
+  std::string destination_of(std::uint16_t port) const {
+    std::lock_guard lock(mutex_);
+    auto found = destinations_.find(port);
+    return found == destinations_.end() ? "" : found->second;
+  }
+
   static void find_route(Passage& passage) {
-    const RouteTable& table = passage.routing->table_for(header_value(passage.request, "Host"));
+    const RouteTable& table =
+        passage.routing->table_for(passage.destination, header_value(passage.request, "Host"));
     passage.found = table.match(passage.request.method, passage.request.path, passage.match);
     if (passage.found) {
       passage.api = passage.match.entry->api;
@@ -120,19 +139,7 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     context.extended_request_id = ids_.text(15, kIdAlphabet) + "=";
     context.time_ms = clock_.unix_milliseconds();
     context.port = port_;
-    context.trace_header = trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms);
-  }
-
-  // A complete one is kept; a Root alone gets a Parent; without, a new Root.
-  std::string trace_header(std::string_view sent, std::int64_t time_ms) {
-    bool has_root = sent.find("Root=") != std::string_view::npos;
-    if (has_root && sent.find("Parent=") != std::string_view::npos) return std::string(sent);
-    if (has_root) return std::string(sent) + ";Parent=" + ids_.hex(16) + ";Sampled=0";
-    std::string header = "Root=1-00000000-";
-    header.reserve(48);
-    auto seconds = static_cast<std::uint32_t>(time_ms / 1000);
-    for (std::size_t i = 15; i-- > 7; seconds >>= 4) header[i] = "0123456789abcdef"[seconds & 15];
-    return header += ids_.hex(24);
+    context.trace_header = trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms, ids_);
   }
 
   // An HTTP API with CORS answers preflights ahead of its routes and their authorizers.
@@ -210,16 +217,19 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.trace_id = passage->context.trace_header;
     invocation.operation =
         operation_of(*passage->routing->application, passage->match, passage->request.method);
-    if (std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry); limit > 0)
+    std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry);
+    if (limit > 0 && route.function != options_.untimed_function)
       wait_no_longer_than(limit, passage);
     invoker_.invoke(std::move(invocation),
                     [self = shared_from_this(), passage](lambda::InvocationResult result) {
-                      if (passage->claim()) self->answer_with(*passage, std::move(result));
+                      if (!passage->claim()) return;
+                      if (passage->waits_until) self->timeouts_.cancel(*passage->waits_until);
+                      self->answer_with(*passage, std::move(result));
                     });
   }
 
-  void wait_no_longer_than(std::int64_t milliseconds, const std::weak_ptr<Passage>& waiting) {
-    timeouts_.add(milliseconds, [this, waiting, milliseconds] {
+  void wait_no_longer_than(std::int64_t milliseconds, const std::shared_ptr<Passage>& waits) {
+    waits->waits_until = timeouts_.add(milliseconds, [this, waiting = std::weak_ptr<Passage>(waits), milliseconds] {
       auto passage = waiting.lock();
       if (!passage || !passage->claim()) return;
       refuse(*passage, GatewayError::timed_out,
@@ -312,6 +322,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   std::atomic<std::uint16_t> port_{0};
   mutable std::mutex mutex_;
   std::shared_ptr<const Routing> routing_;
+  std::map<std::uint16_t, std::string> destinations_;
+  FunctionUrls urls_;
   IntegrationTimeouts timeouts_;  // last: its thread ends before what it uses
 };
 
@@ -324,6 +336,9 @@ void Gateway::set_application(std::shared_ptr<const model::Application> applicat
   implementation_->set_application(std::move(application));
 }
 void Gateway::set_port(std::uint16_t port) { implementation_->set_port(port); }
+void Gateway::set_destinations(std::map<std::uint16_t, std::string> destinations) {
+  implementation_->set_destinations(std::move(destinations));
+}
 void Gateway::handle(http::Request request, http::Responder responder) {
   implementation_->handle(std::move(request), std::move(responder));
 }

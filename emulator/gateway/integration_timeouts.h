@@ -3,10 +3,12 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/clock.h"
 
@@ -19,9 +21,13 @@ class IntegrationTimeouts {
   IntegrationTimeouts(const IntegrationTimeouts&) = delete;
   IntegrationTimeouts& operator=(const IntegrationTimeouts&) = delete;
 
-  // `expired` runs once, no earlier than `milliseconds` from now, unless this
-  // ends before. It must not block.
-  void add(std::int64_t milliseconds, std::function<void()> expired);
+  // When it is due, and which of those it is.
+  using Ticket = std::pair<std::int64_t, std::uint64_t>;
+  // `expired` runs once, no earlier than `milliseconds` from now, unless this ends or it is cancelled before. It must not
+  // block.
+  Ticket add(std::int64_t milliseconds, std::function<void()> expired);
+  // A request that is answered must not be held until it would have been late.
+  void cancel(const Ticket& ticket);
   // Runs all that are due.
   void run_due();
 
@@ -31,7 +37,8 @@ class IntegrationTimeouts {
   core::Clock& clock_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::multimap<std::int64_t, std::function<void()>> waiting_;  // by the monotonic time when they are due
+  std::map<Ticket, std::function<void()>> waiting_;
+  std::uint64_t last_ = 0;
   bool stopping_ = false;
   std::thread thread_;  // begun by the first add()
 };

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/ids.h"
+
 namespace sls::gateway {
 
 struct RequestContext {
@@ -23,5 +25,9 @@ struct RequestContext {
   std::string api_key;
   std::string api_key_id;
 };
+
+// The X-Amzn-Trace-Id that a function sees: a complete one is kept as it was sent, a Root alone gets a Parent; without,
+// there is a new Root.
+std::string trace_header(std::string_view sent, std::int64_t time_ms, core::IdSource& ids);
 
 }  // namespace sls::gateway

@@ -20,6 +20,9 @@ struct MappedResponse {
 
 // `accept` is the request's Accept header: it decides whether a REST API decodes a base64 body.
 MappedResponse map_response_v1(std::string payload, const model::Api& api, std::string_view accept);
-MappedResponse map_response_v2(std::string payload);
+MappedResponse map_response_v2(std::string payload,
+                               std::string_view default_content_type = "text/plain; charset=utf-8");
+// The JSON in front of a streamed answer: status, headers, cookies. The response's body is empty.
+MappedResponse map_prelude(std::string_view prelude);
 
 }  // namespace sls::gateway

@@ -97,9 +97,18 @@ class Mapping {
       }
       auto text = scalar_text(member.value, false);
       if (!text) return refuse("the header " + std::string(name) + " is neither text nor boolean");
+      if (is_there_already(name, *text)) continue;
       add_answer_header(result_.headers, spelling_of(name), *text, api_.kind);
     }
     return true;
+  }
+
+  // The same name and value in both maps goes out once.
+  bool is_there_already(std::string_view name, std::string_view value) const {
+    for (const auto& [known, other] : result_.headers) {
+      if (core::equals_ignoring_case(known, name) && other == value) return true;
+    }
+    return false;
   }
 
   // A name in both maps goes out twice, spelled as in multiValueHeaders.

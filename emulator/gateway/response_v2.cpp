@@ -57,7 +57,7 @@ std::string read_body(const rapidjson::Value& answer, std::string& body) {
 
 }  // namespace
 
-MappedResponse map_response_v2(std::string payload) {
+MappedResponse map_response_v2(std::string payload, std::string_view default_content_type) {
   core::SmallDocument<> document;
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
@@ -72,7 +72,25 @@ MappedResponse map_response_v2(std::string payload) {
   if (auto wrong = refuse_headers(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = read_body(answer, response.body); !wrong.empty()) return refused(std::move(wrong));
   if (!response.headers.has("Content-Type"))
-    response.headers.add("Content-Type", "text/plain; charset=utf-8");
+    response.headers.add("Content-Type", std::string(default_content_type));
+  return {std::move(response), std::nullopt, ""};
+}
+
+MappedResponse map_prelude(std::string_view prelude) {
+  core::SmallDocument<> document;
+  const rapidjson::Document& answer =
+      document->Parse<rapidjson::kParseIterativeFlag>(prelude.data(), prelude.size());
+  if (answer.HasParseError() || !answer.IsObject()) return refused("the prelude of the stream is no JSON object");
+  http::Response response;
+  if (const rapidjson::Value* code = find_member(answer, "statusCode"); code != nullptr && !code->IsNull()) {
+    auto status = read_status(*code, true);
+    if (!status) return refused("statusCode is not a whole number from 100 to 599");
+    response.status = *status;
+  }
+  if (auto wrong = add_headers(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (auto wrong = add_cookies(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (auto wrong = refuse_headers(response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (!response.headers.has("Content-Type")) response.headers.add("Content-Type", "application/octet-stream");
   return {std::move(response), std::nullopt, ""};
 }
 

@@ -34,6 +34,14 @@ bool takes(const model::Operation& operation, std::string_view method, std::stri
   return wanted.empty() && (path.empty() || path == "/");
 }
 
+// "Name.suffix:3000" → "name"; empty for any other host.
+std::string name_before(std::string_view host, std::string_view suffix) {
+  if (host.find(".localhost") == std::string_view::npos) return "";
+  std::string name = core::to_lower(host.substr(0, host.find(':')));
+  if (!name.ends_with(suffix)) return "";
+  return name.substr(0, name.size() - suffix.size());
+}
+
 }  // namespace
 
 Routing::Routing(std::shared_ptr<const model::Application> app, lambda::Invoker& invoker, core::Clock& clock,
@@ -44,15 +52,25 @@ Routing::Routing(std::shared_ptr<const model::Application> app, lambda::Invoker&
       usage_plans(std::make_unique<UsagePlans>(*application)),
       validator(std::make_unique<RequestValidator>(*application)) {
   for (const model::Api& api : application->apis)
-    by_host.emplace(core::to_lower(api.logical_id) + ".localhost", RouteTable({&api}));
+    by_api.emplace(core::to_lower(api.logical_id), RouteTable({&api}));
   for (const model::Function& function : application->functions)
     function_timeouts[function.logical_id] = function.timeout_seconds;
 }
 
-const RouteTable& Routing::table_for(std::string_view host) const {
-  if (host.find(".localhost") == std::string_view::npos) return all;
-  auto found = by_host.find(core::to_lower(host.substr(0, host.find(':'))));
-  return found == by_host.end() ? all : found->second;
+const RouteTable& Routing::table_for(std::string_view destination, std::string_view host) const {
+  std::string api = destination.empty() ? name_before(host, ".localhost") : core::to_lower(destination);
+  if (api.empty()) return all;
+  auto found = by_api.find(api);
+  return found == by_api.end() ? all : found->second;
+}
+
+const model::Function* Routing::function_with_url(std::string_view destination, std::string_view host) const {
+  std::string name = destination.empty() ? name_before(host, ".lambda-url.localhost") : core::to_lower(destination);
+  if (name.empty()) return nullptr;
+  for (const model::Function& function : application->functions) {
+    if (function.url && core::to_lower(function.logical_id) == name) return &function;
+  }
+  return nullptr;
 }
 
 std::int64_t Routing::integration_timeout_ms(const RouteEntry& entry) const {

@@ -20,13 +20,16 @@ struct Routing {
   Routing(std::shared_ptr<const model::Application> app, lambda::Invoker& invoker, core::Clock& clock,
           core::IdSource& ids, const Jwks& keys);
 
-  const RouteTable& table_for(std::string_view host) const;
+  // `destination`: of the port that a request came to; it goes before the Host.
+  const RouteTable& table_for(std::string_view destination, std::string_view host) const;
+  // The function whose URL is meant; null: none is.
+  const model::Function* function_with_url(std::string_view destination, std::string_view host) const;
   // How long the gateway waits for the route's function; 0: the function's own Timeout is always shorter.
   std::int64_t integration_timeout_ms(const RouteEntry& entry) const;
 
   std::shared_ptr<const model::Application> application;
   RouteTable all;
-  std::map<std::string, RouteTable> by_host;
+  std::map<std::string, RouteTable> by_api;  // by the logical id in lower case
   std::map<std::string, int, std::less<>> function_timeouts;  // seconds
   std::unique_ptr<Authorization> authorization;
   std::unique_ptr<UsagePlans> usage_plans;

@@ -73,9 +73,7 @@ std::string access_key_of(std::string_view credential) {
   return std::string(credential.substr(0, std::min(credential.find('/'), credential.find('%'))));
 }
 
-std::string iam_authorizer(const std::string& key, const RouteMatch& match, const RequestContext& context) {
-  bool v2 = match.entry->route->payload_format == "2.0";
-  if (!v2) return "";
+std::string iam_authorizer(const std::string& key, const RequestContext& context) {
   std::string text;
   core::JsonWriter json(text);
   json.begin_object().key("iam").begin_object();
@@ -114,7 +112,7 @@ Decision Authorization::decide_by_token(const model::Authorizer& authorizer, con
   return decision;
 }
 
-Decision decide_by_signature(const http::Request& request, const RouteMatch& match, const RequestContext& context) {
+Decision decide_by_signature(const http::Request& request, const RequestContext& context, bool format_v2) {
   std::string_view header = header_value(request, "Authorization");
   std::string credential = part_of(header, "Credential");
   bool in_query = header.empty() && request.query.find("X-Amz-Signature=") != std::string::npos;
@@ -138,7 +136,7 @@ Decision decide_by_signature(const http::Request& request, const RouteMatch& mat
   }
   Decision decision;
   decision.access_key = access_key_of(credential);
-  decision.authorizer = iam_authorizer(decision.access_key, match, context);
+  if (format_v2) decision.authorizer = iam_authorizer(decision.access_key, context);
   return decision;
 }
 

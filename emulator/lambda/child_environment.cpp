@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::int64_t kInitTimeoutNs = 10'000'000'000;
 constexpr std::size_t kEarlyLimit = 256 * 1024;
-// Asked of the kernel a few times a second at most: it costs as much as the rest of an invocation.
-constexpr std::int64_t kPeakPaceNs = 200'000'000;
 
 }  // namespace
 
@@ -32,6 +30,8 @@ const char* ChildEnvironment::name_of(State state) {
       return "Ready";
     case State::running:
       return "Running";
+    case State::streaming:
+      return "InvocationResponse";
     case State::response_sent:
     case State::ended:
       break;
@@ -45,21 +45,6 @@ void ChildEnvironment::begin() { start(); }
 
 void ChildEnvironment::wake() {
   if (auto execution = pool_->take(*this)) accept(std::move(execution));
-}
-
-// It was idle: its process waits in `next`, as a rule.
-void ChildEnvironment::accept(std::shared_ptr<Execution> execution) {
-  std::unique_lock lock(mutex_);
-  if (state_ == State::ended) {  // it died at this very moment
-    lock.unlock();
-    pool_->put_back(std::move(execution));
-    return;
-  }
-  execution->begin_now();
-  deadline_ns_ = execution->deadline_ns();
-  checked_ns_ = services_.clock.monotonic_nanoseconds();
-  current_ = std::move(execution);
-  if (next_open_) deliver_locked(lock);
 }
 
 void ChildEnvironment::end() {
@@ -150,6 +135,9 @@ void ChildEnvironment::start_process() {
     port_ = *port;
   }
   shown_program_ = launch->shown_program;
+  if (settings_.debug_port != 0)
+    services_.print(settings_.function->logical_id + " waits for a debugger on 127.0.0.1:" +
+                    std::to_string(settings_.debug_port));
   state_ = State::started;
   posted_ = {};
   std::weak_ptr<Environment> weak = weak_from_this();
@@ -180,13 +168,14 @@ ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t
   command.folder = launch.folder;
   command.arguments = launch.arguments;
   command.mark = "AWS_LAMBDA_RUNTIME_API=" + authority;
+  command.in_terminal = settings_.in_terminal;
   for (const auto& [name, value] : variables) command.variables.push_back(name + "=" + value);
   return command;
 }
 
 void ChildEnvironment::on_line(std::string_view line) {
   std::lock_guard lock(mutex_);
-  if (current_ && state_ == State::running) return current_->append_log(line);
+  if (current_ && (state_ == State::running || state_ == State::streaming)) return current_->append_log(line);
   if (early_bytes_ > kEarlyLimit) return;
   early_bytes_ += line.size();
   early_lines_.emplace_back(early_bytes_ > kEarlyLimit ? "(more lines outside invocations are left out)" : line,
@@ -220,6 +209,7 @@ void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
     lock.unlock();
     return fail_start(std::move(fault));
   }
+  if (state_ == State::streaming) fault = truncated_response();
   auto execution = std::exchange(current_, nullptr);
   if (execution) prepare_result_locked(*execution);
   lock.unlock();
@@ -274,132 +264,13 @@ void ChildEnvironment::sample_memory_locked(std::int64_t now_ns) {
 }
 
 bool ChildEnvironment::is_debugged_locked(std::int64_t now_ns) const {
+  if (settings_.untimed) return true;
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return false;
   auto processes = services_.processes.at(now_ns).below(pid);
-  return std::any_of(processes.begin(), processes.end(), [](const auto& entry) { return is_traced(entry.pid); });
-}
-
-// ---- invocations
-
-// REQUIRES: a `next` is open and current_ is set. Unlocks.
-void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
-  state_ = State::running;
-  const Invocation& invocation = current_->invocation();
-  for (auto& [line, platform] : early_lines_) current_->append_init_log(std::move(line), platform);
-  early_lines_.clear();
-  early_bytes_ = 0;
-  if (init_duration_us_ >= 0) current_->set_init_duration(std::exchange(init_duration_us_, -1));
-  http::Response event;
-  event.headers = {{"Content-Type", "application/json"},
-                   {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},
-                   {"Lambda-Runtime-Deadline-Ms", std::to_string(invocation.deadline_unix_ms)},
-                   {"Lambda-Runtime-Invoked-Function-Arn", invocation.invoked_arn}};
-  if (!invocation.trace_id.empty()) event.headers.add("Lambda-Runtime-Trace-Id", invocation.trace_id);
-  if (!invocation.client_context.empty())
-    event.headers.add("Lambda-Runtime-Client-Context", invocation.client_context);
-  event.body = invocation.payload;
-  http::Responder responder = std::move(next_);
-  next_open_ = false;
-  auto sends = tell_invoke_locked();
-  lock.unlock();
-  Extensions::send(sends);
-  responder.send(std::move(event));
-}
-
-// Before an execution is completed: the figures of its REPORT.
-void ChildEnvironment::prepare_result_locked(Execution& execution) {
-  for (auto& [line, platform] : early_lines_) execution.append_init_log(std::move(line), platform);
-  early_lines_.clear();
-  early_bytes_ = 0;
-  int pid = process_ ? process_->pid() : 0;
-  std::int64_t now_ns = services_.clock.monotonic_nanoseconds();
-  if (pid != 0 && (peak_read_ns_ == 0 || now_ns - peak_read_ns_ > kPeakPaceNs)) {
-    peak_read_ns_ = now_ns;
-    peak_kb_ = std::max(peak_kb_, peak_resident_kb(pid));
-  }
-  execution.set_peak_memory(static_cast<int>(std::max(1L, (peak_kb_ + 1023) / 1024)));
-}
-
-void ChildEnvironment::become_free() {
-  auto execution = pool_->take(*this);
-  if (execution) return accept(std::move(execution));
-  std::unique_lock lock(mutex_);
-  bool over = ending_ || pool_->ending();
-  lock.unlock();
-  if (over) retire("spindown");
-}
-
-// A start that did not reach its first `next`.
-void ChildEnvironment::fail_start(Fault fault) {
-  std::unique_lock lock(mutex_);
-  if (state_ == State::ended) return;
-  kill_process_locked();
-  std::int64_t took_us = (services_.clock.monotonic_nanoseconds() - begun_ns_) / 1000;
-  bool timed_out = fault.type == "Sandbox.Timedout";
-  early_lines_.emplace_back(
-      failed_init_line(*settings_.function, services_.clock.unix_milliseconds(), took_us,
-                       second_start_ ? "invoke" : "init", timed_out ? "timeout" : "error", timed_out ? "" : fault.type),
-      true);
-  if (second_start_) {
-    auto execution = std::exchange(current_, nullptr);
-    if (execution) prepare_result_locked(*execution);
-    lock.unlock();
-    if (execution) pool_->finished();
-    retire("failure");
-    if (execution) fail_invocation(execution, fault);
-    return;
-  }
-  lock.unlock();
-  auto execution = pool_->take_waiting(*this);
-  if (!execution) {
-    services_.print(settings_.function->logical_id + ": its start failed: " +
-                    (fault.payload.empty() ? fault.message : fault.payload));
-    return retire("failure");
-  }
-  lock.lock();
-  execution->begin_now();
-  deadline_ns_ = execution->deadline_ns();
-  current_ = std::move(execution);
-  second_start_ = true;
-  state_ = State::started;
-  over_memory_ = false;
-  lock.unlock();
-  start();
-}
-
-void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
-  if (!fault.payload.empty()) {
-    execution->complete_with_payload(fault.payload, fault.type, fault.reason);
-    return;
-  }
-  std::string message = "RequestId: " + execution->invocation().request_id + " Error: " + fault.message;
-  execution->complete_with_payload(error_payload(fault.type, message), fault.type,
-                                   fault.type + ": " + fault.message +
-                                       (fault.reason.empty() ? "" : " (" + fault.reason + ")"));
-}
-
-void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {
-  if (state_ == State::init_error) {
-    // It posted its error and stays: that is an end as well.
-    Fault fault = posted_;
-    lock.unlock();
-    return fail_start(std::move(fault));
-  }
-  if (state_ == State::started && !second_start_) {
-    lock.unlock();
-    return fail_start({"Sandbox.Timedout", "Task timed out after 10.00 seconds", "", ""});
-  }
-  auto process = process_;
-  lock.unlock();
-  if (process) process->drain();
-  lock.lock();
-  auto execution = std::exchange(current_, nullptr);
-  if (execution) prepare_result_locked(*execution);
-  lock.unlock();
-  if (execution) pool_->finished();
-  retire("timeout");
-  if (execution) execution->complete_with_timeout();
+  return std::any_of(processes.begin(), processes.end(), [this](const auto& entry) {
+    return is_traced(entry.pid) || (settings_.in_terminal && waits_for_input(entry.pid));
+  });
 }
 
 }  // namespace sls::lambda

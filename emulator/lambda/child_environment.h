@@ -50,6 +50,9 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     const model::Function* function = nullptr;
     FunctionCode code;
     bool isolated = false;  // a handler that is compiled in, run by the bootstrap that ships
+    bool in_terminal = false;
+    bool untimed = false;          // somebody looks into it
+    std::uint16_t debug_port = 0;  // where it waits for a debugger; 0: nowhere
     std::string access_key_id;
     // Makes the variables from what a launch adds to them.
     std::function<handler::Variables(const handler::Variables& defaults)> variables;
@@ -76,7 +79,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
 
  private:
   // Of the runtime, as Lambda names them to who calls out of turn.
-  enum class State { started, init_error, ready, running, response_sent, ended };
+  enum class State { started, init_error, ready, running, streaming, response_sent, ended };
   // How a start or an invocation failed.
   struct Fault {
     std::string type;
@@ -84,6 +87,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     std::string payload;  // what the runtime posted itself; then the message is not used
     std::string reason;   // for people
   };
+  static Fault truncated_response();
 
   // ---- the process
   // Queues start_process().
@@ -125,9 +129,15 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void on_response(const std::string& request_id, http::Request request, http::Responder responder);
   void on_error(const std::string& request_id, http::Request request, http::Responder responder);
   void on_init_error(http::Request request, http::Responder responder);
+  // Whether a call answers the invocation that runs; otherwise it is refused, and the lock let go.
+  bool may_answer(std::unique_lock<std::mutex>& lock, const std::string& request_id, const char* to,
+                  http::Responder& responder);
   // The execution that the call answers; otherwise the call is refused.
   std::shared_ptr<Execution> take_answered(const std::string& request_id, const char* to,
                                            http::Responder& responder);
+  void on_streamed_response(const std::string& request_id, http::Request request, http::Responder responder);
+  void end_stream(const std::shared_ptr<Execution>& execution, http::BodyEnd end, const http::Headers& trailers,
+                  http::Responder& responder);
   static const char* name_of(State state);
 
   const Settings settings_;

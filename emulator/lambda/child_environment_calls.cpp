@@ -2,7 +2,7 @@
 #include <rapidjson/document.h>
 
 #include "child_environment.h"
-#include "core/base64.h"
+#include "headers.h"
 #include "log_lines.h"
 #include "pool.h"
 
@@ -13,14 +13,6 @@ using Kind = RuntimeCall::Kind;
 
 // A process that has posted an init error is expected to end.
 constexpr std::int64_t kInitErrorGraceNs = 1'000'000'000;
-constexpr const char* kErrorType = "Lambda-Runtime-Function-Error-Type";
-constexpr const char* kErrorBody = "Lambda-Runtime-Function-Error-Body";
-constexpr const char* kResponseMode = "Lambda-Runtime-Function-Response-Mode";
-
-std::string header(const http::Request& request, const char* name) {
-  const std::string* value = request.headers.find(name);
-  return value == nullptr ? "" : *value;
-}
 
 std::string text_member(const rapidjson::Document& json, const char* name) {
   if (!json.IsObject()) return "";
@@ -105,20 +97,20 @@ void ChildEnvironment::settle(std::unique_lock<std::mutex>& lock) {
   if (!was_free) become_free();
 }
 
+bool ChildEnvironment::may_answer(std::unique_lock<std::mutex>& lock, const std::string& request_id, const char* to,
+                                  http::Responder& responder) {
+  bool runs = state_ == State::running && current_;
+  if (runs && current_->invocation().request_id == request_id) return true;
+  const char* from = name_of(state_);
+  lock.unlock();
+  responder.send(runs ? invalid_request_id() : invalid_transition(from, to));
+  return false;
+}
+
 std::shared_ptr<Execution> ChildEnvironment::take_answered(const std::string& request_id, const char* to,
                                                            http::Responder& responder) {
   std::unique_lock lock(mutex_);
-  if (state_ != State::running || !current_) {
-    const char* from = name_of(state_);
-    lock.unlock();
-    responder.send(invalid_transition(from, to));
-    return nullptr;
-  }
-  if (current_->invocation().request_id != request_id) {
-    lock.unlock();
-    responder.send(invalid_request_id());
-    return nullptr;
-  }
+  if (!may_answer(lock, request_id, to, responder)) return nullptr;
   // What the function wrote before it answered lies in the pipe by now.
   auto process = process_;
   lock.unlock();
@@ -139,19 +131,13 @@ std::shared_ptr<Execution> ChildEnvironment::take_answered(const std::string& re
 
 void ChildEnvironment::on_response(const std::string& request_id, http::Request request,
                                    http::Responder responder) {
+  if (is_streamed(request.headers)) return on_streamed_response(request_id, std::move(request), std::move(responder));
   auto execution = take_answered(request_id, "InvocationResponse", responder);
   if (!execution) return;
   pool_->finished(this);
-  std::string mode = header(request, kResponseMode);
-  if (!mode.empty() && mode != "streaming") {
+  if (request.headers.has(kResponseMode)) {
     fail_invocation(execution, {"Runtime.InvalidResponseModeHeader", "Invalid response mode header", "", ""});
     return responder.send(runtime_refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
-  }
-  // An error in mid-stream comes in trailers.
-  if (std::string type = header(request, kErrorType); mode == "streaming" && !type.empty()) {
-    auto payload = core::decode_base64(header(request, kErrorBody));
-    fail_invocation(execution, {type, "", payload && !payload->empty() ? *payload : error_payload(type, ""), type});
-    return responder.send(runtime_accepted());
   }
   bool too_large = request.body.size() > kAnswerLimit;
   execution->complete_with_answer(std::move(request.body));
@@ -166,7 +152,7 @@ void ChildEnvironment::on_error(const std::string& request_id, http::Request req
   rapidjson::Document json;
   json.Parse(request.body.data(), request.body.size());
   std::string type = text_member(json, "errorType");
-  if (type.empty()) type = header(request, kErrorType);
+  if (type.empty()) type = header_or_empty(request.headers, kErrorType);
   std::string message = text_member(json, "errorMessage");
   execution->complete_with_payload(std::move(request.body), type, message.empty() ? type : type + ": " + message);
   responder.send(runtime_accepted());
@@ -182,7 +168,7 @@ void ChildEnvironment::on_init_error(http::Request request, http::Responder resp
     return responder.send(invalid_transition(from, "InitError"));
   }
   posted_.type = text_member(json, "errorType");
-  if (posted_.type.empty()) posted_.type = header(request, kErrorType);
+  if (posted_.type.empty()) posted_.type = header_or_empty(request.headers, kErrorType);
   posted_.reason = posted_.type + ": " + text_member(json, "errorMessage");
   posted_.payload = request.body.empty() ? error_payload(posted_.type, "") : std::move(request.body);
   state_ = State::init_error;

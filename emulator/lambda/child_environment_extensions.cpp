@@ -55,6 +55,7 @@ void ChildEnvironment::start_extensions_locked(const ProcessCommand& runtime) {
     ProcessCommand command = runtime;
     command.program = file.string();
     command.arguments = {file.string()};
+    command.in_terminal = false;
     std::string name = file.filename().string();
     std::weak_ptr<Environment> weak = weak_from_this();
     auto as_this = [](const std::weak_ptr<Environment>& environment) {

@@ -107,6 +107,10 @@ std::shared_ptr<Environment> EnvironmentFactory::make_child(const Kind& kind, co
   settings.function = kind.function;
   settings.code = kind.code;
   settings.isolated = handlers_.runs_here(*kind.function);
+  settings.in_terminal = options_.child_processes.in_terminal;
+  const Debugging& debugging = options_.child_processes.debugging;
+  settings.untimed = debugging.function == kind.function->logical_id;
+  if (settings.untimed) settings.debug_port = debugging.port;
   settings.access_key_id = key;
   settings.variables = [this, kind, key, stream = log_stream()](const handler::Variables& defaults) {
     handler::Variables common = defaults;

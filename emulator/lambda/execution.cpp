@@ -80,17 +80,49 @@ void Execution::append_init_log(std::string line, bool platform) {
 }
 
 bool Execution::complete_with_answer(std::string payload) {
+  if (payload.size() > kAnswerLimit) return complete_with_too_large(kAnswerLimit);
   InvocationResult result;
-  if (payload.size() <= kAnswerLimit) {
-    result.payload = std::move(payload);
-    return finish(std::move(result), "");
-  }
+  result.payload = std::move(payload);
+  return finish(std::move(result), "");
+}
+
+bool Execution::complete_with_too_large(std::size_t limit) {
+  InvocationResult result;
   result.function_error = "Unhandled";
   result.error_type = "Function.ResponseSizeTooLarge";
-  std::string message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+  std::string message =
+      "Response payload size exceeded maximum allowed payload size (" + std::to_string(limit) + " bytes).";
   result.payload = error_payload(result.error_type, message);
   result.reason = function_.logical_id + ": " + message;
   return finish(std::move(result), "error");
+}
+
+void Execution::begin_stream(std::string content_type) {
+  std::lock_guard lock(stream_mutex_);
+  if (streams_ || is_complete()) return;
+  streams_ = true;
+  if (invocation_.stream) invocation_.stream->begin(std::move(content_type));
+}
+
+bool Execution::append_stream(std::string bytes, const std::function<void()>& caught_up) {
+  std::lock_guard lock(stream_mutex_);
+  if (is_complete()) return true;
+  if (AnswerStream* stream = invocation_.stream.get()) {
+    stream->write(std::move(bytes));
+    if (!stream->is_behind()) return true;
+    stream->when_caught_up(caught_up);
+    return false;
+  }
+  // One byte too many tells that it was too large; more of it is not kept.
+  collected_.append(bytes, 0, kAnswerLimit + 1 - std::min(collected_.size(), kAnswerLimit + 1));
+  return true;
+}
+
+bool Execution::complete_stream() { return complete_with_answer(std::move(collected_)); }
+
+bool Execution::is_complete() {
+  std::lock_guard lock(mutex_);
+  return complete_;
 }
 
 bool Execution::complete_with_error(const handler::HandlerError& error) {
@@ -124,9 +156,10 @@ void Execution::complete_unrun(InvocationResult result) {
 
 bool Execution::finish(InvocationResult result, std::string_view status) {
   {
-    std::lock_guard lock(mutex_);
+    std::scoped_lock lock(stream_mutex_, mutex_);
     if (std::exchange(complete_, true)) return false;
     result.function_log = std::move(log_);
+    result.streamed = streams_ && invocation_.stream != nullptr;
   }
   // A handler that was left behind may still read its payload.
   if (result.timed_out) {

@@ -2,6 +2,7 @@
 // answer or by its deadline, whichever comes first.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -18,6 +19,8 @@ namespace sls::lambda {
 
 // What Lambda returns of a synchronous invocation at most, in bytes.
 inline constexpr std::size_t kAnswerLimit = 6'291'556;
+// … and of a streamed one.
+inline constexpr std::size_t kStreamedAnswerLimit = 200 * 1024 * 1024;
 
 class Execution {
  public:
@@ -38,12 +41,20 @@ class Execution {
 
   // Each completes the invocation unless it is complete; says whether it did.
   bool complete_with_answer(std::string payload);
+  // The answer was more than one may be.
+  bool complete_with_too_large(std::size_t limit);
   bool complete_with_error(const handler::HandlerError& error);
   // The error's payload is `payload`, as a runtime posted it.
   bool complete_with_payload(std::string payload, std::string error_type, std::string reason);
   bool complete_with_timeout();
   // For an invocation that never reached an environment: the result as it is, nothing logged.
   void complete_unrun(InvocationResult result);
+
+  // A streamed answer: it begins, comes in pieces, and one of the above or this completes it.
+  void begin_stream(std::string content_type);
+  // False: no more should come until `caught_up` is called, from any thread, perhaps at once.
+  bool append_stream(std::string bytes, const std::function<void()>& caught_up);
+  bool complete_stream();
 
   void set_init_duration(std::int64_t microseconds) { init_duration_us_ = microseconds; }
   // What a process used at its most; without it, the figure is that of this process.
@@ -54,6 +65,7 @@ class Execution {
   void append_init_log(std::string line, bool platform);
 
  private:
+  bool is_complete();
   bool finish(InvocationResult result, std::string_view status);
   void record(const InvocationResult& result);
 
@@ -66,6 +78,11 @@ class Execution {
   std::int64_t init_duration_us_ = -1;
   int peak_memory_mb_ = 0;
   const bool deadline_given_;
+
+  // Held while the invocation's stream is called, so that nothing goes there after the completion. Taken before mutex_.
+  std::mutex stream_mutex_;
+  bool streams_ = false;
+  std::string collected_;  // of a streamed answer that nobody takes as it comes
 
   std::mutex mutex_;
   bool complete_ = false;

@@ -12,6 +12,9 @@
 
 namespace sls::lambda {
 
+// How the first line of a cold start begins, in the text format.
+inline constexpr std::string_view kInitStart = "INIT_START";
+
 struct InvocationLog {
   std::string_view request_id;
   const std::vector<std::pair<std::string, bool>>& init_lines;  // of the init phase before it; true: Lambda's own

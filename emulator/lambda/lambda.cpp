@@ -42,7 +42,8 @@ class Lambda::Implementation {
     overrides_ = std::move(overrides);
   }
 
-  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
+  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code,
+                       const std::set<std::string>& changed_code) {
     std::vector<std::shared_ptr<Pool>> to_warm;
     decltype(pools_) before;
     {
@@ -54,8 +55,17 @@ class Lambda::Implementation {
       for (const model::Function& function : application_->functions) {
         bool in_process = factory_.runs_in_process(function);
         if (!in_process && (!factory_.refusal(function).empty() || !open_child_services())) continue;
-        auto pool = make_pool(function, in_process);
+        MadeFrom made_from{code_of(function), overrides_of(function)};
+        auto old = before.find(function.logical_id);
+        if (old != before.end() && !changed_code.contains(function.logical_id) &&
+            is_the_same(old->second->function(), function) && made_from_[function.logical_id] == made_from) {
+          pools_[function.logical_id] = old->second;
+          before.erase(old);
+          continue;
+        }
+        auto pool = make_pool(function, in_process, made_from);
         pools_[function.logical_id] = pool;
+        made_from_[function.logical_id] = std::move(made_from);
         if (!in_process && options_.warm == Warm::at_start) to_warm.push_back(pool);
       }
     }
@@ -169,12 +179,31 @@ class Lambda::Implementation {
     return opened.ok();
   }
 
-  std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process) {
+  // What an environment is made from beside the function itself.
+  struct MadeFrom {
+    FunctionCode code;
+    std::map<std::string, std::string> overrides;
+    bool operator==(const MadeFrom&) const = default;
+  };
+
+  // Wherever it stands in the template.
+  static bool is_the_same(model::Function one, const model::Function& other) {
+    one.position = other.position;
+    return one == other;
+  }
+
+  std::map<std::string, std::string> overrides_of(const model::Function& function) const {
+    auto found = overrides_.find(function.logical_id);
+    return found == overrides_.end() ? std::map<std::string, std::string>() : found->second;
+  }
+
+  std::shared_ptr<Pool> make_pool(const model::Function& function, bool in_process, const MadeFrom& made_from) {
     Pool::Limits limits;
-    limits.environments = function.reserved_concurrency.value_or(options_.max_concurrency);
+    limits.environments = limits.under_way = function.reserved_concurrency.value_or(options_.max_concurrency);
+    // A debugger holds one process at a time: the others' invocations wait for it.
+    if (function.logical_id == options_.child_processes.debugging.function) limits.environments = 1;
     limits.on_their_way = in_process ? 1 : limits.environments;
-    EnvironmentFactory::Kind kind{application_, &function, code_of(function), in_process, {}};
-    if (auto found = overrides_.find(function.logical_id); found != overrides_.end()) kind.overrides = found->second;
+    EnvironmentFactory::Kind kind{application_, &function, made_from.code, in_process, made_from.overrides};
     auto number = std::make_shared<std::atomic<int>>(0);
     auto make = [this, kind, number](std::shared_ptr<Pool> pool) {
       auto environment = factory_.make(kind, ++*number, std::move(pool));
@@ -292,6 +321,7 @@ class Lambda::Implementation {
   CodePlaces code_;
   VariableOverrides overrides_;
   std::unordered_map<std::string, std::shared_ptr<Pool>> pools_;  // of the functions that run here
+  std::unordered_map<std::string, MadeFrom> made_from_;           // … by the logical id as well
   std::string no_children_;
   EnvironmentFactory factory_;
   std::mutex retired_mutex_;
@@ -313,8 +343,9 @@ Lambda::~Lambda() = default;
 void Lambda::set_variable_overrides(VariableOverrides overrides) {
   implementation_->set_variable_overrides(std::move(overrides));
 }
-void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code) {
-  implementation_->set_application(std::move(application), std::move(code));
+void Lambda::set_application(std::shared_ptr<const model::Application> application, CodePlaces code,
+                             const std::set<std::string>& changed_code) {
+  implementation_->set_application(std::move(application), std::move(code), changed_code);
 }
 std::string Lambda::refusal(const model::Function& function) const { return implementation_->refusal(function); }
 void Lambda::look_for_interpreters() { implementation_->look_for_interpreters(); }

@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
+#include "core/text.h"
 #include "log_lines.h"
 
 namespace sls::lambda {
@@ -89,6 +91,47 @@ bool Launcher::needs_client(const model::Function& function) const {
 
 core::Result<Launch, LaunchFailure> Launcher::plan(const model::Function& function, const FunctionCode& code,
                                                    bool isolated) {
+  auto launch = plan_undebugged(function, code, isolated);
+  const Debugging& debugging = options_.debugging;
+  if (!launch.ok()) return launch;
+  if (options_.in_terminal) {
+    if (auto term = options_.developer_variables.find("TERM"); term != options_.developer_variables.end())
+      launch->defaults["TERM"] = term->second;
+  }
+  if (function.logical_id != debugging.function) return launch;
+  if (debugging.port != 0 && function.runtime.starts_with("python")) {
+    launch->fixed["HELLO_SLS_DEBUG_PORT"] = std::to_string(debugging.port);
+    launch->arguments.insert(launch->arguments.begin() + 1, "-Xfrozen_modules=off");  // debugpy misses breakpoints in them
+  }
+  if (debugging.port != 0 && function.runtime.starts_with("nodejs"))
+    launch->arguments.insert(launch->arguments.begin() + 1,
+                             "--inspect-brk=127.0.0.1:" + std::to_string(debugging.port));
+  return debugging.wrap.empty() ? std::move(launch) : wrapped(std::move(*launch));
+}
+
+// The program is looked for as a shell would: where it is named by a path there, else on the developer's PATH.
+core::Result<Launch, LaunchFailure> Launcher::wrapped(Launch launch) const {
+  const std::string& name = options_.debugging.wrap.front();
+  std::vector<fs::path> places = {name};
+  if (name.find('/') == std::string::npos) {
+    places.clear();
+    auto path = options_.developer_variables.find("PATH");
+    if (path != options_.developer_variables.end()) {
+      for (const std::string& folder : core::split(path->second, ':')) places.push_back(fs::path(folder) / name);
+    }
+  }
+  auto found = std::find_if(places.begin(), places.end(),
+                            [](const fs::path& file) { return is_file(file) && ::access(file.c_str(), X_OK) == 0; });
+  if (found == places.end())
+    return core::Failure{LaunchFailure{"Runtime.InvalidEntrypoint", "there is no program " + name + " for --wrap", ""}};
+  launch.arguments[0] = launch.program;
+  launch.program = launch.shown_program = fs::absolute(*found).string();
+  launch.arguments.insert(launch.arguments.begin(), options_.debugging.wrap.begin(), options_.debugging.wrap.end());
+  return launch;
+}
+
+core::Result<Launch, LaunchFailure> Launcher::plan_undebugged(const model::Function& function,
+                                                              const FunctionCode& code, bool isolated) {
   if (isolated) {
     if (options_.isolated_bootstrap.empty())
       return core::Failure{LaunchFailure{"Runtime.InvalidEntrypoint",

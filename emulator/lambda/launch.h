@@ -46,6 +46,9 @@ class Launcher {
   void look_for_interpreter(const std::string& runtime) { static_cast<void>(interpreters_.find(runtime)); }
 
  private:
+  core::Result<Launch, LaunchFailure> plan_undebugged(const model::Function& function, const FunctionCode& code,
+                                                      bool isolated);
+  core::Result<Launch, LaunchFailure> wrapped(Launch launch) const;
   core::Result<Launch, LaunchFailure> plan_custom(const model::Function& function, const FunctionCode& code) const;
   core::Result<Launch, LaunchFailure> plan_managed(const model::Function& function, const FunctionCode& code);
 

@@ -13,7 +13,7 @@ constexpr std::int64_t kPatienceNs = 100'000'000;
 
 bool Pool::submit(std::shared_ptr<Execution> execution) {
   std::unique_lock lock(mutex_);
-  if (under_way_ >= limits_.environments || ending_) return false;
+  if (under_way_ >= limits_.under_way || ending_) return false;
   ++under_way_;
   waiting_.push_back(std::move(execution));
   auto steps = balance_locked();

@@ -23,6 +23,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
  public:
   struct Limits {
     int environments = 1;
+    int under_way = 1;  // invocations, waiting ones among them; more are throttled
     int on_their_way = 1;
   };
   // Makes a further environment, not yet begun; it is told to whoever finds it by its access key.

@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "core/json_writer.h"
+#include "execution.h"
+#include "headers.h"
 
 namespace sls::lambda {
 namespace {
@@ -89,6 +91,8 @@ core::Result<std::unique_ptr<RuntimeApi>> RuntimeApi::open() {
   options.header_limit = kHeaderLimit;
   options.idle_timeout = kIdleTimeout;
   options.body_timeout = kIdleTimeout;  // a streamed answer comes as slowly as the function makes it
+  options.streams_body = [](const http::Request& head) { return is_streamed(head.headers); };
+  options.stream_limit = kStreamedAnswerLimit;
   RuntimeApi* self = api.get();
   options.on_protocol_error = [](http::ProtocolError error) {
     if (error == http::ProtocolError::body_too_large) return payload_too_large();

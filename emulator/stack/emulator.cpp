@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <mutex>
 
 #include "core/file.h"
+#include "debugging.h"
 #include "dynamodb/endpoint.h"
+#include "further_ports.h"
 #include "gateway/gateway.h"
 #include "gateway/local_tokens.h"
 #include "import_items.h"
@@ -25,6 +28,8 @@ namespace sls::stack {
 namespace fs = std::filesystem;
 namespace {
 
+// Function URLs are at the API's port and this, and the numbers after it.
+constexpr int kFirstFunctionUrl = 10;
 constexpr std::uintmax_t kLogSizeLimit = 10 * 1024 * 1024;
 
 // Commands print paths as people type them: below the current folder without it.
@@ -93,12 +98,14 @@ class Emulator::Implementation {
     if (options_.strict) {
       if (auto strict = check_strict(*application_); !strict.ok()) return strict;
     }
+    if (auto resolved = resolve_debugging(options_.functions, *application_); !resolved.ok()) return resolved;
     fs::path folder = Store::folder_for(application_->template_file, options_.store);
     auto store = own_store(folder, options_.store);
     if (!store.ok()) return core::Failure{store.error()};
     sink_ = make_journal(options_, folder);
     // The ports are taken before the store is touched, and answer once everything is ready.
     if (auto opened = open_ports(); !opened.ok()) return opened;
+    open_further_ports();
     if (auto started = start_local_stack(std::move(*store)); !started.ok()) return started;
     if (auto started = start_ports(folder); !started.ok()) return started;
     local_stack_->lambda().look_for_interpreters();
@@ -142,6 +149,16 @@ class Emulator::Implementation {
     if (!opened.ok()) return opened;
     return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, "DynamoDB", "--dynamodb-port",
                 dynamodb_);
+  }
+
+  void open_further_ports() {
+    if (!api_.server) return;
+    bool any = options_.api_port.is_explicit && options_.api_port.number == 0;
+    std::uint16_t first = any ? 0 : static_cast<std::uint16_t>(api_.server->port() + kFirstFunctionUrl);
+    further_ports_ = std::make_unique<FurtherPorts>(api_, first, options_.port_for_each_api);
+    auto faults = further_ports_->follow(*application_);
+    running_.notices.insert(running_.notices.end(), faults.begin(), faults.end());
+    application_ = further_ports_->localize(application_);
   }
 
   Result<bool> open(http::ServerOptions server, const Port& port, const char* what, const char* flag,
@@ -219,9 +236,11 @@ class Emulator::Implementation {
     gateway_options.access = http::LocalAccess(options_.allow_hosts, options_.allow_origins);
     gateway_options.jwks = std::move(*keys);
     gateway_options.disable_authorizers = options_.disable_authorizers;
-    gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_,
-                                                  ids_, *sink_);
+    if (options_.functions.debug_port != 0) gateway_options.untimed_function = options_.functions.debug_function;
+    gateway_ = std::make_unique<gateway::Gateway>(std::move(gateway_options), local_stack_->lambda(), clock_, ids_,
+                                                  *sink_);
     gateway_->set_application(application_);
+    gateway_->set_destinations(further_ports_->destinations());
     gateway_->set_port(api_.server->port());
     api_.server->start([gateway = gateway_.get()](http::Request request, http::Responder responder) {
       gateway->handle(std::move(request), std::move(responder));
@@ -252,14 +271,23 @@ class Emulator::Implementation {
     live.variables = options_.variables;
     live.functions = options_.functions;
     live.print = options_.print;
+    live.prepare = [this](std::shared_ptr<const model::Application> application) {
+      if (!further_ports_) return application;
+      for (const std::string& fault : further_ports_->follow(*application)) options_.print(fault);
+      return further_ports_->localize(std::move(application));
+    };
     live.route = [this](const std::shared_ptr<const model::Application>& application) {
-      if (gateway_) gateway_->set_application(application);
+      if (gateway_) {
+        gateway_->set_application(application);
+        gateway_->set_destinations(further_ports_->destinations());
+      }
       invoke_api_->set_application(application);
+      tell_again(*application);
     };
     live_ = std::make_unique<LiveApplication>(std::move(live), application_, *local_stack_);
     Reloader::Settings reload;
     reload.places = live_->places();
-    reload.reload = [this] { return live_->reload(); };
+    reload.reload = [this](const std::set<fs::path>& changed) { return live_->reload(changed); };
     reload.print = options_.print;
     reloader_ = std::make_unique<Reloader>(std::move(reload), clock_);
   }
@@ -273,7 +301,23 @@ class Emulator::Implementation {
     running_.outside_url = options_.outside.url;
     const auto& tables = local_stack_->notices();
     running_.notices.insert(running_.notices.end(), tables.begin(), tables.end());
-    describe_application(*application_, local_stack_->lambda(), running_);
+    describe_application(*application_, local_stack_->lambda(), further_ports_.get(), running_);
+  }
+
+  // After a reload: the ready-file is the new application's. Not written again when it says the same: it may lie in a folder
+  // that is watched.
+  void tell_again(const model::Application& application) {
+    if (options_.ready_file.empty()) return;
+    Running now;
+    now.api_url = running_.api_url;
+    now.lambda_url = running_.lambda_url;
+    now.dynamodb_url = running_.dynamodb_url;
+    describe_application(application, local_stack_->lambda(), further_ports_.get(), now);
+    std::lock_guard lock(told_mutex_);
+    if (now.ready_json == told_) return;
+    told_ = now.ready_json;
+    auto written = core::write_file(options_.ready_file, told_);
+    if (!written.ok()) options_.print("--ready-file: " + written.error());
   }
 
   Result<bool> announce() {
@@ -284,7 +328,9 @@ class Emulator::Implementation {
         return announced;
     }
     if (options_.ready_file.empty()) return true;
-    auto written = core::write_file(options_.ready_file, running_.ready_json);
+    std::lock_guard lock(told_mutex_);
+    told_ = running_.ready_json;
+    auto written = core::write_file(options_.ready_file, told_);
     if (!written.ok()) return fail(FailureKind::environment, "--ready-file: " + written.error());
     return true;
   }
@@ -300,9 +346,12 @@ class Emulator::Implementation {
   std::unique_ptr<LiveApplication> live_;
   std::unique_ptr<Reloader> reloader_;
   OpenedPort api_;  // null server: without the HTTP front end
+  std::unique_ptr<FurtherPorts> further_ports_;  // with the HTTP front end
   OpenedPort lambda_;
   OpenedPort dynamodb_;
   Running running_;
+  std::mutex told_mutex_;
+  std::string told_;  // the ready-file's text
   bool stopped_ = false;
 };
 

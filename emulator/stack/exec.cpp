@@ -77,6 +77,7 @@ ServeOptions serve_options(const ExecOptions& options, const Artifacts& artifact
   ServeOptions serve = options.serve;
   serve.store.in_memory = serve.store.persist_to.empty();
   serve.api_port = serve.lambda_port = serve.dynamodb_port = {0, true};
+  serve.port_for_each_api = true;
   serve.ready_file = artifacts.ready_file();
   serve.log_file = artifacts.log();
   serve.requests_file = artifacts.requests();

@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace sls::stack {
 namespace fs = std::filesystem;
@@ -75,6 +76,8 @@ class InotifyChanges final : public FileChanges {
     return changed;
   }
 
+  std::set<fs::path> take_changed() override { return std::exchange(changed_, {}); }
+
  private:
   struct Place {
     fs::path folder;
@@ -106,21 +109,27 @@ class InotifyChanges final : public FileChanges {
   }
 
   bool concerns_us(const inotify_event& event) {
-    if ((event.mask & IN_Q_OVERFLOW) != 0) return true;
+    if ((event.mask & IN_Q_OVERFLOW) != 0) {
+      changed_.insert(fs::path());
+      return true;
+    }
     auto found = places_.find(event.wd);
     if (found == places_.end() || event.len == 0) return false;
     const Place place = found->second;  // places_ may grow below
     std::string name = event.name;
-    if (place.files.contains(name)) return true;
-    if (!place.whole || !is_watched_name(name)) return false;
-    if ((event.mask & IN_ISDIR) == 0) return true;
-    fs::path folder = place.folder / name;
-    if (!is_watched_folder(folder)) return false;
-    if ((event.mask & (IN_CREATE | IN_MOVED_TO)) != 0) add_below(folder);
-    return true;
+    fs::path path = place.folder / name;
+    bool concerns = place.files.contains(name);
+    if (!concerns && place.whole && is_watched_name(name)) {
+      bool is_folder = (event.mask & IN_ISDIR) != 0;
+      concerns = !is_folder || is_watched_folder(path);
+      if (concerns && is_folder && (event.mask & (IN_CREATE | IN_MOVED_TO)) != 0) add_below(path);
+    }
+    if (concerns) changed_.insert(std::move(path));
+    return concerns;
   }
 
   int descriptor_ = -1;
+  std::set<fs::path> changed_;
   std::unordered_map<int, Place> places_;
 };
 
@@ -138,9 +147,20 @@ class PollingChanges final : public FileChanges {
     static_cast<void>(can_read(-1, std::min(at_most, pace_), wake));
     auto now = look();
     bool changed = now != seen_;
+    if (changed) {
+      for (const auto& [file, state] : now) {
+        auto before = seen_.find(file);
+        if (before == seen_.end() || before->second != state) changed_.insert(file);
+      }
+      for (const auto& [file, state] : seen_) {
+        if (!now.contains(file)) changed_.insert(file);
+      }
+    }
     seen_ = std::move(now);
     return changed;
   }
+
+  std::set<fs::path> take_changed() override { return std::exchange(changed_, {}); }
 
  private:
   using Seen = std::map<std::string, std::pair<fs::file_time_type, std::uintmax_t>>;
@@ -173,6 +193,7 @@ class PollingChanges final : public FileChanges {
   const std::chrono::milliseconds pace_;
   WatchedPlaces places_;
   Seen seen_;
+  std::set<fs::path> changed_;
 };
 
 }  // namespace

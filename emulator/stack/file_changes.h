@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ class FileChanges {
   virtual bool watch(const WatchedPlaces& places) = 0;
   // Waits for a change, at most so long; also until `wake` (a descriptor) can be read. Whether there was one.
   virtual bool wait(std::chrono::milliseconds at_most, int wake) = 0;
+  // What has changed since this was last asked: files and folders. An empty path: there were too many to say.
+  virtual std::set<std::filesystem::path> take_changed() = 0;
 };
 
 std::unique_ptr<FileChanges> make_inotify_changes();

@@ -10,6 +10,7 @@
 #include "child_ports.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "debugging.h"
 #include "dynamodb_client/https_client.h"
 #include "event_body.h"
 #include "gateway/default_event.h"
@@ -104,6 +105,7 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
     lambda::InvocationResult result = waiter.wait();
     durations.push_back(result.duration_us);
     outcome.function_failed = !result.function_error.empty();
+    outcome.interrupted = options.functions.in_terminal && result.reason.ends_with("signal: interrupt");
     outcome.payload = std::move(result.payload);
     bool last = i + 1 == options.repeat;
     if (last && options.print_log && options.log_type != "None") {
@@ -207,7 +209,8 @@ Result<InvokeOutcome> send_event(const fs::path& folder, const InvokeOptions& op
 
 }  // namespace
 
-Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, core::IdSource& ids) {
+Result<InvokeOutcome> invoke(const InvokeOptions& asked, core::Clock& clock, core::IdSource& ids) {
+  InvokeOptions options = asked;
   auto loaded = load_template(options.source);
   if (!loaded.ok()) return core::Failure{loaded.error()};
   std::shared_ptr<const model::Application> application = *loaded;
@@ -215,6 +218,12 @@ Result<InvokeOutcome> invoke(const InvokeOptions& options, core::Clock& clock, c
     options.print_log(diagnostics_text(*application, /*errors_only=*/true));
   auto target = find_invoke_target(*application, options.name);
   if (!target.ok()) return core::Failure{target.error()};
+  if (options.functions.debug_port != 0 || !options.functions.wrap.empty()) {
+    options.functions.debug_function = target->function->logical_id;
+    if (!options.functions.wrap.empty()) options.functions.isolate = true;
+    if (auto resolved = resolve_debugging(options.functions, *application); !resolved.ok())
+      return core::Failure{resolved.error()};
+  }
   auto event = event_for(options, *application, *target, clock, ids);
   if (!event.ok()) return core::Failure{event.error()};
   if (!options.endpoint_url.empty())

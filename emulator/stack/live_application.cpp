@@ -14,6 +14,27 @@ std::string text_of(const std::filesystem::path& file) {
   return text.ok() ? *text : "";
 }
 
+bool is_below(const std::filesystem::path& path, const std::filesystem::path& place) {
+  return std::mismatch(place.begin(), place.end(), path.begin(), path.end()).first == place.end();
+}
+
+// The functions whose code or layers something has changed in.
+std::set<std::string> touched_functions(const model::Application& application,
+                                        const std::set<std::filesystem::path>& changed) {
+  std::set<std::string> touched;
+  for (const model::Function& function : application.functions) {
+    std::vector<std::filesystem::path> places = function.layers;
+    places.push_back(function.code_uri);
+    for (const auto& place : places) {
+      bool concerns = std::any_of(changed.begin(), changed.end(), [&place](const auto& path) {
+        return path.empty() || (!place.empty() && is_below(path, place));
+      });
+      if (concerns) touched.insert(function.logical_id);
+    }
+  }
+  return touched;
+}
+
 }  // namespace
 
 LiveApplication::LiveApplication(Settings settings, std::shared_ptr<const model::Application> application,
@@ -30,8 +51,8 @@ WatchedPlaces LiveApplication::places() const {
   });
 }
 
-WatchedPlaces LiveApplication::reload() {
-  if (replace()) settings_.print("reloaded: the next requests see the change");
+WatchedPlaces LiveApplication::reload(const std::set<std::filesystem::path>& changed) {
+  if (replace(changed)) settings_.print("reloaded: the next requests see the change");
   return places();
 }
 
@@ -40,7 +61,7 @@ bool LiveApplication::keeps_the_old(const model::Application& application) const
   return application.has_errors() && !application_->has_errors();
 }
 
-bool LiveApplication::replace() {
+bool LiveApplication::replace(const std::set<std::filesystem::path>& changed) {
   auto keep = [this](const std::string& why) {
     settings_.print(why + "\nnot reloaded: what ran before goes on");
     return false;
@@ -60,7 +81,8 @@ bool LiveApplication::replace() {
     if (!tables.ok()) return keep(tables.error().message);
     for (const std::string& line : *tables) settings_.print(line);
   }
-  stack_.run_application(application, std::move(variables->by_function));
+  if (settings_.prepare) application = settings_.prepare(std::move(application));
+  stack_.run_application(application, std::move(variables->by_function), touched_functions(*application, changed));
   settings_.route(application);
   application_ = std::move(application);
   template_text_ = std::move(text);

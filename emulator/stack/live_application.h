@@ -20,6 +20,8 @@ class LiveApplication {
     VariableOptions variables;
     FunctionOptions functions;
     std::function<void(const std::string&)> print;
+    // Makes it ready to be run on this machine. May be empty.
+    std::function<std::shared_ptr<const model::Application>(std::shared_ptr<const model::Application>)> prepare;
     // Routes requests to it from now on.
     std::function<void(std::shared_ptr<const model::Application>)> route;
   };
@@ -27,11 +29,11 @@ class LiveApplication {
   LiveApplication(Settings settings, std::shared_ptr<const model::Application> application, LocalStack& stack);
 
   WatchedPlaces places() const;
-  // Gives what is to be watched from now on.
-  WatchedPlaces reload();
+  // `changed` as a Reloader gives it. Gives what is to be watched from now on.
+  WatchedPlaces reload(const std::set<std::filesystem::path>& changed);
 
  private:
-  bool replace();
+  bool replace(const std::set<std::filesystem::path>& changed);
   bool keeps_the_old(const model::Application& application) const;
 
   const Settings settings_;

@@ -32,6 +32,10 @@ lambda::ChildProcessOptions child_process_options(const FunctionOptions& functio
   lambda::ChildProcessOptions options;
   if (!functions.program_file.empty())
     options.supervisor = {functions.program_file.string(), lambda::kSuperviseArgument};
+  if (functions.in_terminal && !options.supervisor.empty()) options.supervisor.push_back(lambda::kInTerminalArgument);
+  options.in_terminal = functions.in_terminal;
+  if (functions.debug_port != 0 || !functions.wrap.empty())
+    options.debugging = {functions.debug_function, functions.debug_port, functions.wrap};
   options.isolate = functions.isolate;
   options.developer_variables = functions.environment;
   if (auto bootstrap = find_bootstrap_of(functions.program_file)) options.isolated_bootstrap = *bootstrap;
@@ -138,9 +142,9 @@ Result<std::vector<std::string>> LocalStack::reconcile_tables_of(const model::Ap
 }
 
 void LocalStack::run_application(const std::shared_ptr<const model::Application>& application,
-                                 lambda::VariableOverrides overrides) {
+                                 lambda::VariableOverrides overrides, const std::set<std::string>& changed_code) {
   lambda_->set_variable_overrides(std::move(overrides));
-  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_));
+  lambda_->set_application(application, code_of_children(functions_, *application, *code_, print_), changed_code);
 }
 
 dynamodb::Caller LocalStack::caller_of(std::string_view access_key_id) const {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,9 +66,10 @@ class LocalStack {
 
   // Of an edited template. Lines for people.
   Result<std::vector<std::string>> reconcile_tables_of(const model::Application& application);
-  // Builds its functions and runs them from now on; environments of the application before end as they become idle.
+  // Builds its functions and runs them from now on. Environments of functions that are as they were, and whose code is not
+  // among `changed_code` (logical ids), go on; the others end as they become idle.
   void run_application(const std::shared_ptr<const model::Application>& application,
-                       lambda::VariableOverrides overrides);
+                       lambda::VariableOverrides overrides, const std::set<std::string>& changed_code);
 
   // Ends Lambda, then DynamoDB. The number of handlers that were left running: what they use is leaked on
   // purpose.

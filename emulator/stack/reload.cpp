@@ -61,16 +61,21 @@ void Reloader::watch(const WatchedPlaces& places) {
   settings_.changes->watch(places);
 }
 
+void Reloader::see_change() {
+  debounce_.changed();
+  changed_.merge(settings_.changes->take_changed());
+}
+
 void Reloader::run() {
   std::uint64_t ended = 0;
   while (::read(wake_, &ended, sizeof ended) < 0) {
-    if (settings_.changes->wait(debounce_.pending() ? kWhilePending : kWhileQuiet, wake_)) debounce_.changed();
+    if (settings_.changes->wait(debounce_.pending() ? kWhilePending : kWhileQuiet, wake_)) see_change();
     if (!debounce_.take_due()) continue;
     // Watched anew only where there is something else to watch, so that no change of meanwhile is missed.
-    WatchedPlaces places = settings_.reload();
+    WatchedPlaces places = settings_.reload(std::exchange(changed_, {}));
     if (places.folders == settings_.places.folders && places.files == settings_.places.files) continue;
     settings_.places = std::move(places);
-    if (settings_.changes->wait(std::chrono::milliseconds(0), wake_)) debounce_.changed();
+    if (settings_.changes->wait(std::chrono::milliseconds(0), wake_)) see_change();
     watch(settings_.places);
   }
 }

@@ -33,8 +33,8 @@ class Reloader {
  public:
   struct Settings {
     WatchedPlaces places;
-    // What is to be watched from then on.
-    std::function<WatchedPlaces()> reload;
+    // Is given what has changed, an empty path among it if not all of that is known. What is to be watched from then on.
+    std::function<WatchedPlaces(const std::set<std::filesystem::path>& changed)> reload;
     std::function<void(const std::string&)> print;
     // Tried first; where it cannot watch, files are looked at.
     std::unique_ptr<FileChanges> changes = make_inotify_changes();
@@ -48,11 +48,13 @@ class Reloader {
 
  private:
   void watch(const WatchedPlaces& places);
+  void see_change();
   void run();
 
   Settings settings_;
   Debounce debounce_;
   bool looks_ = false;  // by polling
+  std::set<std::filesystem::path> changed_;
   int wake_;
   std::thread thread_;
 };

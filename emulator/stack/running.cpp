@@ -45,11 +45,11 @@ std::string curl_line(const model::Application& application, const std::string& 
          (has_body ? " -H 'Content-Type: application/json' -d '{\"message\": \"hello\"}' " : " ") + target;
 }
 
-void add_api(const model::Api& api, Running& running) {
+void add_api(const model::Api& api, const std::string& own_url, Running& running) {
   bool rest = api.kind == model::ApiKind::rest;
-  std::string stage_url = api.stage == "$default" ? running.api_url : running.api_url + "/" + api.stage;
-  running.apis.push_back(
-      {api.logical_id, rest ? "REST API" : "HTTP API", api.stage, running.api_url, stage_url});
+  std::string url = own_url.empty() ? running.api_url : own_url;
+  std::string stage_url = api.stage == "$default" ? url : url + "/" + api.stage;
+  running.apis.push_back({api.logical_id, rest ? "REST API" : "HTTP API", api.stage, url, stage_url});
   for (const model::Route& route : api.routes) {
     bool named = route.operation != route.method + " " + route.path;
     running.routes.push_back(
@@ -76,6 +76,8 @@ void add_function_notices(const model::Function& function, lambda::Lambda& lambd
     running.notices.push_back(function.logical_id + ": " + refusal +
                               "; requests to it are answered with 502");
   }
+  if (function.url && running.api_url.empty())
+    running.notices.push_back(function.logical_id + ": its function URL is served by hello-sls serve, not here");
   for (const std::string& event : function.unwired_events) {
     running.notices.push_back(function.logical_id + ": event " + event +
                               " is not delivered here; try it with hello-sls invoke " + function.logical_id +
@@ -113,6 +115,8 @@ std::string ready_json(const model::Application& application, const Running& run
   core::Json apis = core::Json::object(), tables = core::Json::object(), outputs = core::Json::object();
   for (const RunningApi& api : running.apis)
     apis[api.logical_id] = {{"url", api.url}, {"stageUrl", api.stage_url}};
+  core::Json urls = core::Json::object();
+  for (const RunningFunctionUrl& url : running.function_urls) urls[url.function] = url.url;
   for (const model::Table& table : application.tables) tables[table.logical_id] = table.name;
   for (const model::Output& output : application.outputs)
     outputs[output.name] = local_url(application, running, output.value);
@@ -120,6 +124,7 @@ std::string ready_json(const model::Application& application, const Running& run
                      {"lambda", running.lambda_url},
                      {"dynamodb", running.dynamodb_url},
                      {"functions", running.functions},
+                     {"functionUrls", urls},
                      {"tables", tables},
                      {"outputs", outputs},
                      {"pid", ::getpid()}};
@@ -128,9 +133,15 @@ std::string ready_json(const model::Application& application, const Running& run
 
 }  // namespace
 
-void describe_application(const model::Application& application, lambda::Lambda& lambda, Running& running) {
+void describe_application(const model::Application& application, lambda::Lambda& lambda, const FurtherPorts* ports,
+                          Running& running) {
   if (!running.api_url.empty()) {
-    for (const model::Api& api : application.apis) add_api(api, running);
+    for (const model::Api& api : application.apis) add_api(api, ports->url_of(api.logical_id), running);
+    for (const model::Function& function : application.functions) {
+      std::string url = ports->url_of(function.logical_id);
+      if (function.url && !url.empty())
+        running.function_urls.push_back({function.logical_id, url + "/", function.url->streams});
+    }
     running.curl_line = curl_line(application, running.api_url);
     add_named_operations(application, running);
   }

@@ -5,6 +5,8 @@
 namespace sls::stack {
 
 const char* const kSuperviseArgument = lambda::kSuperviseArgument;
-int run_supervisor() { return lambda::run_supervisor(); }
+int run_supervisor(const std::vector<std::string>& further) {
+  return lambda::run_supervisor(further == std::vector<std::string>{lambda::kInTerminalArgument});
+}
 
 }  // namespace sls::stack

@@ -40,14 +40,6 @@ void add_function_names(Loading& loading, const Resource& resource) {
     resolver.add_generated(id + ".Alias", arn + ":" + alias);
     resolver.add_generated(id + "Alias" + alias, arn + ":" + alias);
   }
-  if (properties.find("FunctionUrlConfig") != nullptr) {
-    resolver.add_resource(id + "Url", "AWS::Lambda::Url", id + "Url");
-    resolver.set_value(id + "Url", "", arn);
-    resolver.set_value(id + "Url", "FunctionArn", arn);
-    resolver.set_value(
-        id + "Url", "FunctionUrl",
-        "https://" + api_id(id + "Url") + ".lambda-url." + loading.application.region + ".on.aws/");
-  }
   const Node* events = properties.find("Events");
   if (events == nullptr) return;
   // An event's own resource: a rule, a subscription, a mapping.

@@ -36,6 +36,7 @@ class Loader {
     check_frame(loading_);
     collect_resources();
     add_generated_names(loading_, resources_);
+    add_url_references(loading_, resources_);
     check_conditions();
     load_resources();
     load_events(loading_, resources_);
@@ -78,6 +79,7 @@ class Loader {
       if (is_table(resource.type)) load_table(loading_, resource);
     }
     load_function_versions(loading_, resources_);
+    load_function_urls(loading_, resources_);
     for (const Resource& resource : resources_) {
       if (resource.type == "AWS::Serverless::Api" || resource.type == "AWS::Serverless::HttpApi")
         load_api(loading_, resource);
@@ -98,7 +100,7 @@ class Loader {
   static bool is_loaded(std::string_view type) {
     return is_function(type) || is_table(type) || type == "AWS::Serverless::Api" ||
            type == "AWS::Serverless::HttpApi" || is_rest_resource(type) || is_http_resource(type) ||
-           is_usage_resource(type) || is_function_version(type);
+           is_usage_resource(type) || is_function_version(type) || is_function_url(type);
   }
 
   // What a false Condition takes away is held against its schema all the same, as AWS does. References are

@@ -97,6 +97,11 @@ void check_function(Loading& loading, const Resource& resource, const Node& prop
                     const Function& function);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
+// The addresses of functions of their own: what may be referred to, before anything is loaded; and, after all
+// functions, what the functions' URLs are.
+bool is_function_url(std::string_view type);
+void add_url_references(Loading& loading, const std::vector<Resource>& resources);
+void load_function_urls(Loading& loading, const std::vector<Resource>& resources);
 // What becomes of a function's asynchronous invocations, and the format of its log.
 void read_asynchronous(Loading& loading, const Resource& resource, const Node& properties,
                        Function& function);

@@ -25,17 +25,22 @@ def wait_until_ready(process, seconds=20):
     return text
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("served") / "application"
-    shutil.copytree(FIXTURES, folder, ignore=shutil.ignore_patterns(".hello-sls"))
-    ready_file = folder.parent / "ready.json"
+def serve(application, folder):
+    """Yields the ready-file of a served copy of an application."""
+    copy = folder / "application"
+    shutil.copytree(application, copy, ignore=shutil.ignore_patterns(".hello-sls"))
+    ready_file = folder / "ready.json"
     command = [os.environ["HELLO_SLS"], "serve", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0"]
     command += ["--ready-file", str(ready_file)]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=copy, stderr=subprocess.PIPE)
     try:
         wait_until_ready(process)
         yield json.loads(ready_file.read_text())
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    yield from serve(FIXTURES, tmp_path_factory.mktemp("served"))

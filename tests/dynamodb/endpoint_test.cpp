@@ -137,6 +137,7 @@ class KeptAnswer final : public http::Responder::Channel {
   void start(int, http::Headers) override { ADD_FAILURE() << "answers are sent at once"; }
   void write(std::string) override {}
   void finish(http::Headers) override {}
+  void abort() override {}
   void when_client_gone(std::function<void()>) override {}
   const http::Response& response() const { return response_; }
 

@@ -108,7 +108,8 @@ TEST(Logs, ShowWhatFunctionsLogged) {
 
   auto all = run_program(folder, {"logs", "-n", "MessageCrudApp"});
   EXPECT_EQ(all.status, 0) << all.error;
-  EXPECT_TRUE(all.output.starts_with("START RequestId: " + first->get_header_value("x-amzn-RequestId"))) << all.output;
+  EXPECT_NE(all.output.find("\nSTART RequestId: " + first->get_header_value("x-amzn-RequestId")), std::string::npos);
+  EXPECT_TRUE(all.output.starts_with("INIT_START Runtime Version: provided:al2023.v1\t")) << all.output;
   auto one = run_program(folder, {"logs", "--request", id.substr(0, 8), "--filter", "REPORT -START"});
   EXPECT_TRUE(one.output.starts_with("REPORT RequestId: " + id)) << one.output;
   EXPECT_EQ(one.output.find("START"), std::string::npos);

@@ -20,6 +20,8 @@ class ScriptedInvoker final : public lambda::Invoker {
   struct Answer {
     lambda::InvocationResult result;
     bool silent = false;  // keeps the completion until release()
+    std::string content_type;         // of an answer that is streamed
+    std::vector<std::string> pieces;  // … in these
   };
 
   void set_answer(const std::string& function, Answer answer) { answers_[function] = std::move(answer); }
@@ -28,6 +30,11 @@ class ScriptedInvoker final : public lambda::Invoker {
     const Answer& answer = answers_.contains(invocation.function) ? answers_[invocation.function] : answers_[""];
     lambda::InvocationResult result = answer.result;
     result.event = invocation.payload;
+    if (invocation.stream && !answer.content_type.empty()) {
+      result.streamed = true;
+      invocation.stream->begin(answer.content_type);
+      for (const std::string& piece : answer.pieces) invocation.stream->write(piece);
+    }
     invocations_.push_back(std::move(invocation));
     if (answer.silent) {
       waiting_.emplace_back(std::move(completion), std::move(result));
@@ -57,10 +64,15 @@ class CaughtAnswer final : public http::Responder::Channel {
   void start(int status, http::Headers headers) override { answer = http::Response{status, std::move(headers), ""}; }
   void write(std::string bytes) override { answer->body += bytes; }
   void finish(http::Headers) override { ++times; }
+  void abort() override {
+    ++times;
+    aborted = true;
+  }
   void when_client_gone(std::function<void()>) override {}
 
   std::optional<http::Response> answer;
   int times = 0;
+  bool aborted = false;
 };
 
 class GatewayFixture {

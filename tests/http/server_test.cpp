@@ -36,6 +36,7 @@ class CountingChannel final : public Responder::Channel {
   void start(int, Headers) override {}
   void write(std::string) override {}
   void finish(Headers) override {}
+  void abort() override {}
   void when_client_gone(std::function<void()>) override {}
   std::vector<int> statuses;
 };

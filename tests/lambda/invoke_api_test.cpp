@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/function_name.h"
+#include "api/event_stream.h"
 #include "core/base64.h"
 #include "core/json.h"
 #include "manual_clock.h"
@@ -35,6 +36,9 @@ class FakeInvoker final : public Invoker {
         result.payload = invocation.payload;
       }
       result.event = invocation.payload;
+      if (!pieces_.empty()) invocation.stream->begin("text/plain");
+      for (std::string& piece : pieces_) invocation.stream->write(std::move(piece));
+      pieces_.clear();
       seen_.push_back(std::move(invocation));
     }
     completion(std::move(result));
@@ -42,6 +46,11 @@ class FakeInvoker final : public Invoker {
   void will_answer(InvocationResult result) {
     std::lock_guard lock(mutex_);
     results_.push_back(std::move(result));
+  }
+  // The next invocation's answer comes in these pieces, before its result.
+  void will_stream(std::vector<std::string> pieces) {
+    std::lock_guard lock(mutex_);
+    pieces_ = std::move(pieces);
   }
   std::vector<Invocation> seen() const {
     std::lock_guard lock(mutex_);
@@ -51,6 +60,7 @@ class FakeInvoker final : public Invoker {
  private:
   mutable std::mutex mutex_;
   std::deque<InvocationResult> results_;
+  std::vector<std::string> pieces_;
   std::vector<Invocation> seen_;
 };
 
@@ -85,9 +95,10 @@ class KeptAnswer final : public http::Responder::Channel {
  public:
   explicit KeptAnswer(http::Response& response) : response_(response) {}
   void send(http::Response response) override { response_ = std::move(response); }
-  void start(int, http::Headers) override { ADD_FAILURE() << "streamed"; }
-  void write(std::string) override {}
+  void start(int status, http::Headers headers) override { response_ = {status, std::move(headers), ""}; }
+  void write(std::string bytes) override { response_.body += bytes; }
   void finish(http::Headers) override {}
+  void abort() override {}
   void when_client_gone(std::function<void()>) override {}
 
  private:
@@ -352,12 +363,40 @@ TEST_F(TheInvokeApi, DescribesFunctions) {
 }
 
 TEST_F(TheInvokeApi, NamesWhatOfLambdaIsNotThere) {
-  EXPECT_EQ(error_of(send("POST", "/2021-11-15/functions/F/response-streaming-invocations", "{}")),
-            "404 UnknownOperationException Lambda InvokeWithResponseStream is not emulated by hello-sls; "
-            "docs/compatibility.md lists what is");
   EXPECT_EQ(error_of(send("DELETE", "/2015-03-31/functions/F")),
             "404 UnknownOperationException Lambda DELETE /2015-03-31/functions/F is not emulated by hello-sls; "
             "docs/compatibility.md lists what is");
+}
+
+TEST_F(TheInvokeApi, StreamsAnswersAsFrames) {
+  auto stream = [this](http::Headers headers = {}) {
+    return send("POST", "/2021-11-15/functions/orders/response-streaming-invocations", "{}", std::move(headers));
+  };
+  invoker_.will_stream({"one", "two"});
+  InvocationResult whole;
+  whole.streamed = true;
+  whole.platform_log = "START\n";
+  invoker_.will_answer(whole);
+  auto answer = stream({{"X-Amz-Log-Type", "Tail"}});
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(header(answer, "Content-Type"), "application/vnd.amazon.eventstream");
+  EXPECT_EQ(answer.body, payload_chunk_frames("one") + payload_chunk_frames("two") +
+                             invoke_complete_frame("", "", core::encode_base64("START\n")));
+  // What does not stream comes as one chunk; what fails has its error in the last frame.
+  EXPECT_EQ(stream().body, payload_chunk_frames("{}") + invoke_complete_frame("", "", ""));
+  invoker_.will_answer(failure());
+  EXPECT_EQ(stream().body, invoke_complete_frame("Unhandled", failure().payload, ""));
+  invoker_.will_stream({"one"});
+  InvocationResult broken = failure();
+  broken.streamed = true;
+  invoker_.will_answer(broken);
+  EXPECT_EQ(stream().body, payload_chunk_frames("one") + invoke_complete_frame("ValueError", failure().payload, ""));
+  InvocationResult throttled = failure();
+  throttled.throttled = true;
+  invoker_.will_answer(throttled);
+  EXPECT_EQ(error_of(stream()), "429 TooManyRequestsException Rate Exceeded.");
+  EXPECT_EQ(stream({{"X-Amz-Invocation-Type", "Event"}}).status, 400);
+  EXPECT_EQ(stream({{"X-Amz-Invocation-Type", "DryRun"}}).status, 204);
 }
 
 TEST_F(TheInvokeApi, ReadsTheAuthorizationByForm) {

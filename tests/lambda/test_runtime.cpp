@@ -1,6 +1,8 @@
 // A function's process that does as it is told, rightly or wrongly: at its start by _HANDLER, then by each
 // event's text. Events: "echo …" answers with what follows; the rest of the words stand in `handle`.
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -77,6 +79,44 @@ class Runtime {
     for (;;) ::pause();
   }
 
+  // A streamed response on a connection of its own, piece by piece: the file named "go" lets the second piece out. Then
+  // it ends as `how` says.
+  void drip(const std::string& how) {
+    int fd = connect();
+    send(fd, "POST /2018-06-01/runtime/invocation/" + id_ +
+                 "/response HTTP/1.1\r\nHost: here\r\nContent-Type: text/x-drops\r\nTransfer-Encoding: chunked\r\n"
+                 "Lambda-Runtime-Function-Response-Mode: streaming\r\nTrailer: Lambda-Runtime-Function-Error-Type\r\n"
+                 "\r\n5\r\nfirst\r\n");
+    while (::access("go", F_OK) != 0) ::usleep(1000);
+    send(fd, "6\r\nsecond\r\n");
+    if (how == "exit") std::exit(5);
+    if (how == "hang") for (;;) ::pause();
+    if (how == "fail") {
+      // {"errorMessage":"dried up","errorType":"Drought"}
+      send(fd, "0\r\nLambda-Runtime-Function-Error-Type: Drought\r\nLambda-Runtime-Function-Error-Body: "
+               "eyJlcnJvck1lc3NhZ2UiOiJkcmllZCB1cCIsImVycm9yVHlwZSI6IkRyb3VnaHQifQ==\r\n\r\n");
+    } else if (how != "break") {
+      send(fd, "0\r\n\r\n");
+    }
+    char answer[512];
+    if (how != "break" && ::read(fd, answer, sizeof answer) <= 0) std::exit(91);
+    ::close(fd);
+  }
+
+  static int connect() {
+    std::string address = variable("AWS_LAMBDA_RUNTIME_API");
+    int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(static_cast<std::uint16_t>(std::atoi(address.c_str() + address.find(':') + 1)));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) std::exit(92);
+    return fd;
+  }
+  static void send(int fd, const std::string& text) {
+    if (::send(fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) std::exit(93);
+  }
+
   void handle() {
     auto event = call("GET", "/runtime/invocation/next");
     id_ = *event.headers.find("Lambda-Runtime-Aws-Request-Id");
@@ -120,6 +160,8 @@ class Runtime {
       respond(last_);
     } else if (order == "stream") {
       respond("streamed", {{"Lambda-Runtime-Function-Response-Mode", "streaming"}});
+    } else if (order.starts_with("drip ")) {
+      drip(order.substr(5));
     } else if (order == "bad_mode") {
       respond("1", {{"Lambda-Runtime-Function-Response-Mode", "dripping"}});
     } else if (order == "grandchild") {

@@ -45,6 +45,7 @@ class FileChangesTest : public testing::TestWithParam<bool> {
     }
     return false;
   }
+  std::set<fs::path> take_changed() { return changes_->take_changed(); }
   // Whatever is reported up to now is not due to what was just done, unless that is seen.
   bool sees_at_once() { return changes_->wait(std::chrono::milliseconds(20), wake_); }
 
@@ -67,6 +68,21 @@ TEST_P(FileChangesTest, SeesFilesWrittenMadeRemovedAndReplaced) {
   write(folder() / "other", "longer");
   fs::rename(folder() / "other", folder() / "template.yaml");
   EXPECT_TRUE(sees());
+}
+
+TEST_P(FileChangesTest, TellsWhatHasChanged) {
+  write(folder() / "code" / "package" / "module.py", "longer");
+  EXPECT_TRUE(sees());
+  EXPECT_TRUE(take_changed().contains(folder() / "code" / "package" / "module.py"));
+  while (sees_at_once()) {
+  }
+  take_changed();
+  write(folder() / "template.yaml", "longer");
+  EXPECT_TRUE(sees());
+  EXPECT_EQ(take_changed(), std::set<fs::path>{folder() / "template.yaml"});
+  fs::remove(folder() / "code" / "app.py");
+  EXPECT_TRUE(sees());
+  EXPECT_EQ(take_changed(), std::set<fs::path>{folder() / "code" / "app.py"});
 }
 
 TEST_P(FileChangesTest, SeesWhatIsInNewFolders) {
@@ -119,6 +135,7 @@ class NoChanges final : public FileChanges {
  public:
   bool watch(const WatchedPlaces&) override { return false; }
   bool wait(std::chrono::milliseconds, int) override { return false; }
+  std::set<fs::path> take_changed() override { return {}; }
 };
 
 TEST(Reloader, LooksAtFilesWhereTheyCannotBeWatchedAndSaysSo) {
@@ -133,7 +150,7 @@ TEST(Reloader, LooksAtFilesWhereTheyCannotBeWatchedAndSaysSo) {
   settings.places.folders = {folder.path()};
   settings.print = [&](const std::string& line) { said += line; };
   settings.changes = std::make_unique<NoChanges>();
-  settings.reload = [&] {
+  settings.reload = [&](const std::set<fs::path>&) {
     std::lock_guard lock(mutex);
     ++reloads;
     reloaded.notify_one();

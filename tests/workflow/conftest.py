@@ -19,12 +19,14 @@ collect_ignore = ["suite", "flask_application"]
 
 
 class Serve:
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, environment=None, patience=120):
         self.ready_file = folder / "ready.json"
         self.errors = folder / "errors.txt"
         command = [PROGRAM, "serve", "-p", "0", "--dynamodb-port", "0", "--in-memory", "--ready-file", str(self.ready_file), *flags]
-        self.process = subprocess.Popen(command, cwd=folder, stderr=self.errors.open("w"))
-        self.wait_for(self.ready_file.exists, 120)
+        self.process = subprocess.Popen(
+            command, cwd=folder, stderr=self.errors.open("w"), env={**os.environ, **(environment or {})}
+        )
+        self.wait_for(self.ready_file.exists, patience)
         self.ready = json.loads(self.ready_file.read_text())
         self.url = next(iter(self.ready["api"].values()))["url"]
 
@@ -55,8 +57,8 @@ class Serve:
 def serve(tmp_path):
     running = []
 
-    def start(folder, *flags):
-        running.append(Serve(folder, *flags))
+    def start(folder, *flags, environment=None):
+        running.append(Serve(folder, *flags, environment=environment))
         return running[-1]
 
     yield start

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from conftest import HERE, PROGRAM
+from conftest import HERE, PROGRAM, write_application
 
 FIXTURES = HERE.parents[1] / "fixtures"
 
@@ -97,3 +97,19 @@ def test_a_signal_goes_to_the_command_and_nothing_is_left(application):
     while child.exists() and "\nState:\tZ" not in (child / "status").read_text():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_each_of_several_apis_has_an_address(tmp_path):
+    code = 'def handler(event, context): return {"statusCode": 200, "body": NAME}\n'
+    document = write_application(tmp_path, {})
+    for name in ("First", "Second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "app.py").write_text(code.replace("NAME", repr(name)))
+        document["Resources"][name + "Api"] = {"Type": "AWS::Serverless::Api", "Properties": {"StageName": "prod"}}
+        event = {"Type": "Api", "Properties": {"Path": "/x", "Method": "GET", "RestApiId": {"Ref": name + "Api"}}}
+        properties = {"Runtime": "python3.11", "Handler": "app.handler", "CodeUri": name, "Events": {"Get": event}}
+        document["Resources"][name] = {"Type": "AWS::Serverless::Function", "Properties": properties}
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    script = "curl -s $HELLO_SLS_API_URL_FirstApi/x; curl -s $HELLO_SLS_API_URL_SecondApi/prod/x; curl -s $HELLO_SLS_API_URL/x"
+    run = subprocess.run([PROGRAM, "exec", "--", "sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout) == (0, "FirstSecondFirst"), run.stderr

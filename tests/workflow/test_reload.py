@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import urllib.request
 
 import boto3
 
@@ -113,3 +114,73 @@ def test_no_reload(tmp_path, serve):
     assert served.request("GET", "/greet") == (200, "one ")
     (tmp_path / "greet" / "app.py").write_text(code("another"))
     assert served.request("GET", "/greet") == (200, "one ")
+
+
+COUNTER = """
+calls = 0
+def handler(event, context):
+    global calls
+    calls += 1
+    return {"statusCode": 200, "body": str(calls)}
+"""
+
+
+def test_only_what_changed_is_replaced(tmp_path, serve):
+    functions = {"Edited": ({}, {"app.py": code("one")}), "Kept": ({}, {"app.py": COUNTER})}
+    write_application(tmp_path, functions)
+    served = serve(tmp_path)
+    assert served.request("GET", "/kept") == (200, "1")
+    (tmp_path / "edited" / "app.py").write_text(code("another"))
+    served.wait_for_line("reloaded")
+    assert served.request("GET", "/edited") == (200, "another ")
+    assert served.request("GET", "/kept") == (200, "2")
+    # A setting of one is no change of the other; a layer's file is one of the function that has it.
+    document = json.loads((tmp_path / "template.json").read_text())
+    document["Resources"]["Edited"]["Properties"]["Environment"] = {"Variables": {"FEATURE": "on"}}
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served.wait_for(lambda: served.errors.read_text().count("reloaded") == 2)
+    assert served.request("GET", "/edited") == (200, "another on")
+    assert served.request("GET", "/kept") == (200, "3")
+    document["Resources"]["Kept"]["Properties"]["Timeout"] = 19
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served.wait_for(lambda: served.errors.read_text().count("reloaded") == 3)
+    assert served.request("GET", "/kept") == (200, "1")
+
+
+def test_a_layer_s_change_reaches_its_function(tmp_path, serve):
+    document = write_application(tmp_path, {"Uses": ({}, {"app.py": LAYER_USER})})
+    write_word = lambda word: (tmp_path / "layer" / "python" / "word.py").write_text(f'WORD = "{word}"\n')
+    (tmp_path / "layer" / "python").mkdir(parents=True)
+    write_word("one")
+    document["Resources"]["Words"] = {"Type": "AWS::Serverless::LayerVersion", "Properties": {"ContentUri": "layer"}}
+    document["Resources"]["Uses"]["Properties"]["Layers"] = [{"Ref": "Words"}]
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served = serve(tmp_path)
+    assert served.request("GET", "/uses") == (200, "one")
+    write_word("another")
+    served.wait_for_line("reloaded")
+    assert served.request("GET", "/uses") == (200, "another")
+
+
+LAYER_USER = """
+import word
+def handler(event, context):
+    return {"statusCode": 200, "body": word.WORD}
+"""
+
+
+def test_the_ready_file_follows(tmp_path, serve):
+    document = write_application(tmp_path, {"Greet": ({}, {"app.py": code("one")})})
+    served = serve(tmp_path)
+    document["Resources"]["Second"] = {**document["Resources"]["Greet"]}
+    document["Resources"]["Second"]["Properties"] = {
+        **document["Resources"]["Greet"]["Properties"],
+        "Events": {},
+        "FunctionUrlConfig": {"AuthType": "NONE"},
+    }
+    (tmp_path / "template.json").write_text(json.dumps(document))
+    served.wait_for(lambda: "Second" in served.ready_file.read_text())
+    ready = json.loads(served.ready_file.read_text())
+    assert ready["functions"] == ["Greet", "Second"] and ready["pid"] == served.ready["pid"]
+    with urllib.request.urlopen(ready["functionUrls"]["Second"], timeout=20) as answer:
+        assert answer.read() == b"one "

@@ -111,8 +111,10 @@ void EventQueue::finish_try(const EventPointer& event, InvocationResult result) 
   event->invocation.payload = std::move(result.event);
   if (!result.throttled) ++event->tries;
   Step step = next_step(*event, result);
+  // The pause begins with the end of this try, before anybody is told of it.
+  event->due_ns = clock_.monotonic_nanoseconds() + step.pause_ms * 1'000'000;
   report_(*event, std::move(result), std::move(step.outlook));
-  if (step.pause_ms > 0) put(event, step.pause_ms);
+  if (step.pause_ms > 0) put(event);
 }
 
 EventQueue::Step EventQueue::next_step(Event& event, const InvocationResult& result) const {
@@ -136,8 +138,7 @@ EventQueue::Step EventQueue::next_step(Event& event, const InvocationResult& res
   return {"next try in " + std::to_string(pause_ms / 1000) + " s", pause_ms};
 }
 
-void EventQueue::put(EventPointer event, std::int64_t pause_ms) {
-  event->due_ns = clock_.monotonic_nanoseconds() + pause_ms * 1'000'000;
+void EventQueue::put(EventPointer event) {
   {
     std::lock_guard lock(mutex_);
     if (stopping_) return;

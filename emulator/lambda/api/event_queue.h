@@ -57,7 +57,7 @@ class EventQueue {
     std::int64_t pause_ms = 0;  // 0: no further try
   };
   Step next_step(Event& event, const InvocationResult& result) const;
-  void put(EventPointer event, std::int64_t pause_ms);
+  void put(EventPointer event);
 
   Invoker& invoker_;
   core::Clock& clock_;

@@ -9,9 +9,12 @@
 #include "credential.h"
 #include "event_queue.h"
 #include "function_description.h"
+#include "headers.h"
+#include "invocation_log.h"
 #include "http/local_access.h"
 #include "invoke_request.h"
 #include "other_services.h"
+#include "streamed_answer.h"
 
 namespace sls::lambda {
 namespace {
@@ -24,11 +27,6 @@ constexpr std::size_t kMostListed = 10'000;
 constexpr std::size_t kListed = 50;
 
 using CallPointer = std::shared_ptr<ApiCall>;
-
-std::string header(const http::Request& request, std::string_view name) {
-  const std::string* value = request.headers.find(name);
-  return value == nullptr ? "" : *value;
-}
 
 // "/2015-03-31/functions/F/invocations" → {"2015-03-31", "functions", "F", "invocations"}; a slash at the end counts
 // for nothing.
@@ -99,7 +97,7 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
     call->request_id = ids_.uuid();
     call->time_ms = clock_.unix_milliseconds();
     call->begun_ns = clock_.monotonic_nanoseconds();
-    call->trace_id = trace_header(header(call->request, "X-Amzn-Trace-Id"), call->time_ms);
+    call->trace_id = trace_header(header_or_empty(call->request.headers, "X-Amzn-Trace-Id"), call->time_ms);
     std::lock_guard lock(mutex_);
     call->application = application_;
     return call;
@@ -127,12 +125,13 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
     if (method == "GET" && segments.size() == 2) return list_functions(*call);
     if (method == "GET" && (one || last == "configuration")) return describe(*call, segments[2], one);
     if (method == "POST" && last == "invocations") return invoke(std::move(call), segments[2]);
+    if (method == "POST" && last == "response-streaming-invocations")
+      return invoke_with_response_stream(std::move(call), segments[2]);
     if (method == "POST" && last == "invoke-async") {
       call->request.headers.set("X-Amz-Invocation-Type", "Event");
       return invoke(std::move(call), segments[2]);
     }
-    call->operation = last == "response-streaming-invocations" ? "InvokeWithResponseStream"
-                                                               : method + " " + call->request.path;
+    call->operation = method + " " + call->request.path;
     answer(*call, unknown_operation("Lambda " + call->operation +
                                     " is not emulated by hello-sls; docs/compatibility.md lists what is"));
   }
@@ -153,48 +152,94 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
     answer_json(call, text(*call.application, *target->function, target->qualifier, modified_ms()));
   }
 
-  void invoke(CallPointer call, const std::string& written) {
-    call->operation = "Invoke";
-    auto target = find_target(*call->application, written, call->request.query);
-    if (!target.ok()) return answer(*call, target.error());
-    call->function = target->function->logical_id;
-    auto asked = read_invoke_request(call->request);
-    if (!asked.ok()) return answer(*call, asked.error());
-    if (asked->type == InvocationType::dry_run) return answer(*call, {204, {}, ""}, "");
+  // What a call asks for; nothing when it is answered already.
+  struct Asked {
+    const model::Function* function = nullptr;
+    InvokeRequest request;
     Invocation invocation;
-    invocation.function = call->function;
-    invocation.payload = std::move(asked->payload);
-    invocation.request_id = call->request_id;
-    invocation.trace_id = call->trace_id;
-    invocation.invoked_arn = target->arn();
-    invocation.client_context = std::move(asked->client_context);
-    if (asked->type == InvocationType::event) {
-      invocation.invocation_type = "Event";
-      answer(*call, {202, {{"Content-Type", "application/json"}}, ""}, "");
-      return events_.push(std::move(invocation), *target->function);
-    }
-    bool reserved = target->function->reserved_concurrency.has_value();
-    invoker_.invoke(std::move(invocation), [self = shared_from_this(), call, reserved,
-                                            wants_log = asked->wants_log](InvocationResult result) {
-      self->answer_invocation(*call, std::move(result), wants_log, reserved);
-    });
+  };
+  std::optional<Asked> read_invocation(ApiCall& call, const std::string& written, const char* operation) {
+    call.operation = operation;
+    auto target = find_target(*call.application, written, call.request.query);
+    if (!target.ok()) return answer(call, target.error()), std::nullopt;
+    call.function = target->function->logical_id;
+    auto request = read_invoke_request(call.request);
+    if (!request.ok()) return answer(call, request.error()), std::nullopt;
+    if (request->type == InvocationType::dry_run) return answer(call, {204, {}, ""}, ""), std::nullopt;
+    Asked asked{target->function, std::move(*request), {}};
+    asked.invocation.function = call.function;
+    asked.invocation.payload = std::move(asked.request.payload);
+    asked.invocation.request_id = call.request_id;
+    asked.invocation.trace_id = call.trace_id;
+    asked.invocation.invoked_arn = target->arn();
+    asked.invocation.client_context = std::move(asked.request.client_context);
+    return asked;
   }
 
-  void answer_invocation(ApiCall& call, InvocationResult result, bool wants_log, bool reserved) {
-    if (result.throttled) return answer(call, rate_exceeded(reserved));
-    if (result.error_type == "ServiceException" && result.platform_log.empty())
-      return answer(call, service_failure(result.reason));
+  void invoke(CallPointer call, const std::string& written) {
+    auto asked = read_invocation(*call, written, "Invoke");
+    if (!asked) return;
+    if (asked->request.type == InvocationType::event) {
+      asked->invocation.invocation_type = "Event";
+      answer(*call, {202, {{"Content-Type", "application/json"}}, ""}, "");
+      return events_.push(std::move(asked->invocation), *asked->function);
+    }
+    bool reserved = asked->function->reserved_concurrency.has_value();
+    bool wants_log = asked->request.wants_log;
+    invoker_.invoke(std::move(asked->invocation),
+                    [self = shared_from_this(), call, reserved, wants_log](InvocationResult result) {
+                      if (!self->answer_unrun(*call, result, reserved))
+                        self->answer_invocation(*call, std::move(result), wants_log);
+                    });
+  }
+
+  void invoke_with_response_stream(CallPointer call, const std::string& written) {
+    auto asked = read_invocation(*call, written, "InvokeWithResponseStream");
+    if (!asked) return;
+    if (asked->request.type == InvocationType::event)
+      return answer(*call, not_in_enumeration("Event", "invocationType", "RequestResponse, DryRun"));
+    http::Headers headers;
+    headers.add("Content-Type", "application/vnd.amazon.eventstream");
+    headers.add("X-Amz-Executed-Version", "$LATEST");
+    headers.add("X-Amzn-Trace-Id", call->trace_id);
+    add_common_headers(*call, 200, headers);
+    auto stream = std::make_shared<StreamedAnswer>(call, std::move(headers));
+    bool reserved = asked->function->reserved_concurrency.has_value();
+    bool wants_log = asked->request.wants_log;
+    asked->invocation.stream = stream;
+    invoker_.invoke(std::move(asked->invocation),
+                    [self = shared_from_this(), call, stream, reserved, wants_log](InvocationResult result) {
+                      if (self->answer_unrun(*call, result, reserved)) return;
+                      self->record(*call, 200, result.reason, std::move(result.function_log));
+                      stream->finish(result, wants_log ? log_tail(result) : "");
+                    });
+  }
+
+  // Whether the invocation never reached its function, and is answered.
+  bool answer_unrun(ApiCall& call, const InvocationResult& result, bool reserved) {
+    bool failed_here = result.error_type == "ServiceException" && result.platform_log.empty();
+    if (result.throttled) {
+      answer(call, rate_exceeded(reserved));
+    } else if (failed_here) {
+      answer(call, service_failure(result.reason));
+    }
+    return result.throttled || failed_here;
+  }
+
+  static std::string log_tail(const InvocationResult& result) {
+    std::string_view log = result.platform_log;
+    if (log.starts_with(kInitStart)) log.remove_prefix(log.find('\n') + 1);  // of the log stream, not of the invocation
+    return core::encode_base64(log.substr(log.size() > kLogTail ? log.size() - kLogTail : 0));
+  }
+
+  void answer_invocation(ApiCall& call, InvocationResult result, bool wants_log) {
     http::Response response{200, {{"Content-Type", "application/json"}}, std::move(result.payload)};
     if (response.body.empty()) response.body = "null";
     response.headers.add("X-Amz-Executed-Version", "$LATEST");
     response.headers.add("X-Amzn-Remapped-Content-Length", "0");
     response.headers.add("X-Amzn-Trace-Id", call.trace_id);
     if (!result.function_error.empty()) response.headers.add("X-Amz-Function-Error", result.function_error);
-    if (wants_log) {
-      std::size_t size = result.platform_log.size();
-      std::string_view tail = std::string_view(result.platform_log).substr(size > kLogTail ? size - kLogTail : 0);
-      response.headers.add("X-Amz-Log-Result", core::encode_base64(tail));
-    }
+    if (wants_log) response.headers.add("X-Amz-Log-Result", log_tail(result));
     answer(call, std::move(response), result.reason, std::move(result.function_log));
   }
 
@@ -219,25 +264,29 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
 
   void answer_preflight(ApiCall& call) {
     http::Response response{200, {{"Access-Control-Max-Age", "172800"}}, ""};
-    if (auto headers = header(call.request, "Access-Control-Request-Headers"); !headers.empty())
+    if (auto headers = header_or_empty(call.request.headers, "Access-Control-Request-Headers"); !headers.empty())
       response.headers.add("Access-Control-Allow-Headers", headers);
-    if (auto method = header(call.request, "Access-Control-Request-Method"); !method.empty())
+    if (auto method = header_or_empty(call.request.headers, "Access-Control-Request-Method"); !method.empty())
       response.headers.add("Access-Control-Allow-Methods", method);
     answer(call, std::move(response), "");
   }
 
   void answer(ApiCall& call, http::Response response, std::string_view reason,
               std::vector<std::string> function_log = {}) {
-    response.headers.add("x-amzn-RequestId", call.request_id);
-    if (std::string origin = header(call.request, "Origin"); !origin.empty() && response.status != 403) {
-      response.headers.add("Access-Control-Allow-Origin", origin);
-      response.headers.add("Vary", "Origin");
-      response.headers.add("Access-Control-Expose-Headers",
-                           "x-amzn-RequestId,x-amzn-ErrorType,X-Amz-Function-Error,X-Amz-Log-Result,"
-                           "X-Amz-Executed-Version,X-Amzn-Trace-Id");
-    }
+    add_common_headers(call, response.status, response.headers);
     record(call, response.status, reason, std::move(function_log));
     call.responder.send(std::move(response));
+  }
+
+  static void add_common_headers(const ApiCall& call, int status, http::Headers& headers) {
+    headers.add("x-amzn-RequestId", call.request_id);
+    std::string origin = header_or_empty(call.request.headers, "Origin");
+    if (origin.empty() || status == 403) return;
+    headers.add("Access-Control-Allow-Origin", origin);
+    headers.add("Vary", "Origin");
+    headers.add("Access-Control-Expose-Headers",
+                "x-amzn-RequestId,x-amzn-ErrorType,X-Amz-Function-Error,X-Amz-Log-Result,X-Amz-Executed-Version,"
+                "X-Amzn-Trace-Id");
   }
 
   void record(const ApiCall& call, int status, std::string_view reason, std::vector<std::string> function_log) {

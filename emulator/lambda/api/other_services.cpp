@@ -5,6 +5,7 @@
 
 #include "core/json_writer.h"
 #include "core/text.h"
+#include "headers.h"
 #include "invoke_request.h"
 
 namespace sls::lambda {
@@ -38,11 +39,6 @@ constexpr ServiceName kServices[] = {
     {"states", "SFN"},
     {"xray", "XRay"},
 };
-
-std::string header(const http::Request& request, std::string_view name) {
-  const std::string* value = request.headers.find(name);
-  return value == nullptr ? "" : *value;
-}
 
 std::string service_id(std::string_view signed_for) {
   for (const ServiceName& service : kServices) {
@@ -124,11 +120,11 @@ constexpr std::string_view kXmlHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?
 
 OtherCall recognise_call(const http::Request& request, std::string_view signed_for) {
   OtherCall call{service_id(signed_for), request.method + " " + request.path, Protocol::rest_json};
-  std::string target = header(request, "X-Amz-Target");
-  std::string type = core::to_lower(header(request, "Content-Type"));
+  std::string target = header_or_empty(request.headers, "X-Amz-Target");
+  std::string type = core::to_lower(header_or_empty(request.headers, "Content-Type"));
   constexpr std::string_view kOperation = "/operation/";
   if (std::size_t at = request.path.rfind(kOperation);
-      header(request, "smithy-protocol") == "rpc-v2-cbor" && at != std::string::npos) {
+      header_or_empty(request.headers, "smithy-protocol") == "rpc-v2-cbor" && at != std::string::npos) {
     call.operation = request.path.substr(at + kOperation.size());
     call.protocol = Protocol::cbor;
   } else if (!target.empty()) {

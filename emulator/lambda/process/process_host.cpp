@@ -90,8 +90,8 @@ class ProcessHost::Implementation {
 
   std::shared_ptr<Process> start(ProcessCommand command, ProcessListener listener) {
     int pipe[2] = {-1, -1};
-    int error = ::pipe2(pipe, O_CLOEXEC) == 0 ? 0 : errno;
-    if (error == 0) ::fcntl(pipe[0], F_SETFL, O_NONBLOCK);
+    int error = command.in_terminal || ::pipe2(pipe, O_CLOEXEC) == 0 ? 0 : errno;
+    if (pipe[0] >= 0) ::fcntl(pipe[0], F_SETFL, O_NONBLOCK);
     auto process = std::make_shared<Process>(++last_id_, pipe[0], std::move(listener));
     Queued queued;
     queued.process = process;
@@ -99,7 +99,7 @@ class ProcessHost::Implementation {
     queued.error = error;
     queued.packet = encode(SupervisorOrder{SupervisorOrder::Kind::start, process->id(), 0, command.program,
                                            command.folder, std::move(command.arguments),
-                                           std::move(command.variables), command.mark});
+                                           std::move(command.variables), command.mark, command.in_terminal});
     if (queued.packet.size() > kLargestPacket) queued.error = E2BIG;
     push(std::move(queued));
     return process;
@@ -222,6 +222,7 @@ class ProcessHost::Implementation {
 
   void register_process(const std::shared_ptr<Process>& process) {
     processes_[process->id()] = process;
+    if (process->output_ < 0) return;
     by_output_[process->output_] = process;
     watch(process->output_, EPOLLIN);
   }

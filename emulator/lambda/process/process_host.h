@@ -24,6 +24,7 @@ struct ProcessCommand {
   std::vector<std::string> arguments;  // argv, the program's name first
   std::vector<std::string> variables;  // NAME=value: all it gets
   std::string mark;                    // the one among them that no other environment has
+  bool in_terminal = false;            // it reads and writes this program's own terminal: nothing of it is heard
 };
 
 struct ProcessEnd {

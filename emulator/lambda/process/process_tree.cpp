@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -118,6 +119,19 @@ long resident_kb(int pid) {
 }
 
 bool is_traced(int pid) { return status_figure(pid, "TracerPid:") > 0; }
+
+// /proc/PID/syscall: the call that the process is in, and its arguments. Readers of lines (Python's with readline) wait in
+// select for descriptor 0 alone, hence its first argument of 1.
+bool waits_for_input(int pid) {
+  std::string text = read_proc(pid, "syscall");
+  long call = -1;
+  unsigned long first = 0;
+  if (std::sscanf(text.c_str(), "%ld %lx", &call, &first) != 2) return false;
+#ifdef SYS_select
+  if (call == SYS_select && first == 1) return true;
+#endif
+  return (call == SYS_read && first == 0) || (call == SYS_pselect6 && first == 1);
+}
 
 long peak_resident_kb(int pid) { return status_figure(pid, "VmHWM:"); }
 

@@ -48,6 +48,8 @@ class RecentProcessTree {
 bool has_variable(int pid, std::string_view mark);
 // Whether a debugger, or another that traces, holds the process.
 bool is_traced(int pid);
+// Whether the process waits for somebody to type: it reads its standard input, or waits for that alone.
+bool waits_for_input(int pid);
 // Resident memory of one process, now and at its most; 0 when it is gone.
 long resident_kb(int pid);
 long peak_resident_kb(int pid);

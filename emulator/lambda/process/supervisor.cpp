@@ -44,23 +44,37 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
-// The child, between fork and exec: a session and group of its own, nothing on standard input, output in the
-// pipe, signals as a new program expects them. Descriptors beside these close at exec.
+// A session and group of its own, nothing on standard input, output in the pipe.
+bool be_apart(int output) {
+  ::setsid();
+  int nothing = ::open("/dev/null", O_RDONLY);
+  bool placed = nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(output, STDOUT_FILENO) >= 0 &&
+                ::dup2(output, STDERR_FILENO) >= 0;
+  if (nothing > STDERR_FILENO) ::close(nothing);
+  return placed;
+}
+
+// A group of its own that is the terminal's foreground, so that Ctrl-C and a debugger's job control are its own. Results go
+// to the parent's standard output: what the program writes goes where errors go.
+bool be_in_terminal() {
+  ::setpgid(0, 0);
+  ::signal(SIGTTOU, SIG_IGN);
+  ::tcsetpgrp(STDIN_FILENO, ::getpid());
+  ::signal(SIGTTOU, SIG_DFL);
+  return ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
+}
+
+// The child, between fork and exec; signals as a new program expects them. Descriptors beside the first three close at
+// exec.
 [[noreturn]] void become(SupervisorOrder& order, int output, int failure_pipe, pid_t supervisor) {
   auto fail = [failure_pipe](bool in_folder) {
     StartFailure failure{errno, in_folder};
     ssize_t written = ::write(failure_pipe, &failure, sizeof failure);
     ::_exit(written == sizeof failure ? 127 : 126);
   };
-  ::setsid();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != supervisor) ::_exit(126);
-  int nothing = ::open("/dev/null", O_RDONLY);
-  if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 ||
-      ::dup2(output, STDERR_FILENO) < 0) {
-    fail(false);
-  }
-  if (nothing > STDERR_FILENO) ::close(nothing);
+  if (!(order.in_terminal ? be_in_terminal() : be_apart(output))) fail(false);
   for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT}) ::signal(number, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
@@ -75,6 +89,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 class Supervisor {
  public:
+  explicit Supervisor(bool in_terminal) : in_terminal_(in_terminal) {}
+
   int run() {
     prepare();
     for (;;) {
@@ -92,7 +108,13 @@ class Supervisor {
     self_ = ::getpid();
     ::closefrom(kSupervisorSocket + 1);
     ::fcntl(kSupervisorSocket, F_SETFD, FD_CLOEXEC);
-    ::setsid();  // Ctrl-C in the emulator's terminal is the emulator's
+    if (in_terminal_) {
+      ::signal(SIGTTOU, SIG_IGN);  // it gives the terminal back from the background
+      ::signal(SIGTSTP, SIG_IGN);
+      terminal_group_ = ::tcgetpgrp(STDIN_FILENO);
+    } else {
+      ::setsid();  // Ctrl-C in the emulator's terminal is the emulator's
+    }
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT}) ::signal(number, SIG_IGN);
     sigset_t set;
@@ -185,6 +207,7 @@ class Supervisor {
       if (!is_main) continue;
       Main gone = main->second;
       mains_.erase(main);
+      if (in_terminal_ && terminal_group_ > 0) ::tcsetpgrp(STDIN_FILENO, terminal_group_);
       ProcessEvent event;
       event.kind = ProcessEvent::Kind::ended;
       event.id = gone.id;
@@ -240,6 +263,8 @@ class Supervisor {
     // Any other failure means that the emulator is gone, which the next receive says.
   }
 
+  const bool in_terminal_;
+  pid_t terminal_group_ = -1;  // whose the terminal's foreground was
   pid_t self_ = 0;
   int children_ = -1;
   std::map<pid_t, Main> mains_;
@@ -247,6 +272,6 @@ class Supervisor {
 
 }  // namespace
 
-int run_supervisor() { return Supervisor().run(); }
+int run_supervisor(bool in_terminal) { return Supervisor(in_terminal).run(); }
 
 }  // namespace sls::lambda

@@ -79,6 +79,7 @@ std::string encode(const SupervisorOrder& order) {
       .texts(order.arguments)
       .texts(order.variables)
       .text(order.mark)
+      .number(order.in_terminal)
       .take();
 }
 
@@ -105,6 +106,7 @@ std::optional<SupervisorOrder> decode_order(std::string_view packet) {
                       .texts(order.arguments)
                       .texts(order.variables)
                       .text(order.mark)
+                      .number(order.in_terminal)
                       .complete();
   if (!complete) return std::nullopt;
   return order;

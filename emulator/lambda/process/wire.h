@@ -29,6 +29,8 @@ struct SupervisorOrder {
   std::vector<std::string> variables;  // NAME=value
   // One of the variables, with a value that no other environment has: it tells whose an orphan is.
   std::string mark;
+  // The program has the supervisor's own terminal, in its foreground, instead of an output pipe.
+  bool in_terminal = false;
 };
 
 // From the supervisor.

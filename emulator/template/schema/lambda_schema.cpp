@@ -110,18 +110,18 @@ AWS::Lambda::Permission functions
   PrincipalOrgID text -
   SourceAccount text -
   SourceArn text -
-AWS::Lambda::Url functions
-  AuthType! text=AWS_IAM|NONE -
-  Cors map -
+AWS::Lambda::Url function-urls
+  AuthType! text=AWS_IAM|NONE ~
+  Cors map
     AllowCredentials boolean
     AllowHeaders texts
     AllowMethods texts=GET|PUT|HEAD|POST|PATCH|DELETE|*
     AllowOrigins texts
     ExposeHeaders texts
     MaxAge integer
-  InvokeMode text=BUFFERED|RESPONSE_STREAM -
+  InvokeMode text=BUFFERED|RESPONSE_STREAM
   Qualifier text -
-  TargetFunctionArn! text -
+  TargetFunctionArn! text
 AWS::Lambda::EventSourceMapping functions
   AmazonManagedKafkaEventSourceConfig map -
     ConsumerGroupId text

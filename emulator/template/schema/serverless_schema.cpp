@@ -62,7 +62,7 @@ AWS::Serverless::Function functions
       OnFailure map
         Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
         Destination text
-  FunctionUrlConfig map -
+  FunctionUrlConfig map ~
     AuthType! text=AWS_IAM|NONE
     Cors map
       AllowCredentials boolean

@@ -20,7 +20,7 @@ class Headers {
   Headers() = default;
   Headers(std::initializer_list<Field> fields) : fields_(fields) {}
 
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  void add(std::string name, std::string value);
   // Replaces all fields of that name by this one.
   void set(std::string name, std::string value);
   void remove(std::string_view name);
@@ -38,6 +38,33 @@ class Headers {
   std::vector<Field> fields_;
 };
 
+// How the body of a request has ended.
+enum class BodyEnd {
+  complete,
+  broken_off,  // its sender went, or sent what is no HTTP
+  too_large,
+  timed_out,
+};
+
+// Who is told of a body while it arrives: on one network thread, one call after the other.
+struct BodyListener {
+  std::function<void(std::string bytes)> on_bytes;
+  // Once, last. Trailers come with a complete body.
+  std::function<void(BodyEnd end, Headers trailers)> on_end;
+};
+
+// A body that is still arriving, of a server that was asked to hand such over (ServerOptions::streams_body).
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  // REQUIRES: called before the handler returns; without a listener the body is dropped.
+  virtual void listen(BodyListener listener) = 0;
+  // Nothing more is read, so that its sender has to wait: within on_bytes.
+  virtual void pause() = 0;
+  // From any thread.
+  virtual void resume() = 0;
+};
+
 struct Request {
   std::string method;  // as sent: upper case in practice
   std::string path;    // the target up to '?', as sent: percent-encoding, double and trailing slashes kept
@@ -45,6 +72,9 @@ struct Request {
   bool has_query = false;
   Headers headers;
   std::string body;
+  // The body, where it is still to come; null: `body` has all of it. It is answered with send(), and the answer goes
+  // out when the body has been read.
+  std::shared_ptr<BodyStream> stream;
   std::string peer_address;  // the client's IP address as text
   int version = 11;          // 10 or 11
   std::uint16_t local_port = 0;  // the port of the server that it came to
@@ -69,6 +99,9 @@ class Responder {
     virtual void start(int status, Headers headers) = 0;
     virtual void write(std::string bytes) = 0;
     virtual void finish(Headers trailers) = 0;
+    virtual void abort() = 0;
+    virtual bool is_behind() { return false; }
+    virtual void when_caught_up(std::function<void()> callback) { callback(); }
     virtual void when_client_gone(std::function<void()> callback) = 0;
   };
 
@@ -88,6 +121,12 @@ class Responder {
   // REQUIRES: start() was called.
   void write(std::string bytes);
   void finish(Headers trailers = {});
+  // Closes the connection in the middle of a streamed answer, so that the client sees that it is not whole.
+  void abort();
+  // Whether more of a streamed answer is queued than should be, because the client reads slowly.
+  bool is_behind() const { return channel_ && channel_->is_behind(); }
+  // `callback` runs once, when nothing is queued any more or the connection has ended; perhaps at once.
+  void when_caught_up(std::function<void()> callback);
   // `callback` runs at most once, on a network thread, when the client closes before the answer is complete.
   void when_client_gone(std::function<void()> callback);
 

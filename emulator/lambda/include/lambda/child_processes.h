@@ -1,6 +1,7 @@
 // How functions run as child processes: what a function's code is on this machine, and what starts it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -16,6 +17,14 @@ struct FunctionCode {
   std::filesystem::path packages;
   std::filesystem::path sdk;  // the same, found only when nothing else has it
   std::string failure;        // why there is none, for people; empty when there is
+  bool operator==(const FunctionCode&) const = default;
+};
+
+// The one function that somebody looks into: it has one environment, whose time does not run out.
+struct Debugging {
+  std::string function;           // logical id; empty: none
+  std::uint16_t port = 0;         // where debugpy or Node's inspector waits for a debugger; 0: nowhere
+  std::vector<std::string> wrap;  // the command line that its own is put behind; may be empty
 };
 
 struct ChildProcessOptions {
@@ -27,6 +36,10 @@ struct ChildProcessOptions {
   // The bootstrap of the handlers that are compiled in, for --isolate.
   std::filesystem::path isolated_bootstrap;
   bool isolate = false;
+  Debugging debugging;
+  // Processes of functions read this program's terminal and write to it; their output is not part of the log. While one
+  // waits for somebody to type, its time stands still. The supervisor must have been told (kInTerminalArgument).
+  bool in_terminal = false;
   // The developer's environment. Only the search for interpreters looks at it; functions see nothing of it.
   std::map<std::string, std::string> developer_variables;
 };

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -80,8 +81,10 @@ class Lambda final : public Invoker {
 
   // In the place of the options', from the next set_application() on.
   void set_variable_overrides(VariableOverrides overrides);
-  // Environments of the application before are dropped when they become idle.
-  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code = {});
+  // Environments of the application before are dropped when they become idle, but for those of functions that are what they
+  // were, variables included, and whose code is not among `changed_code` (logical ids).
+  void set_application(std::shared_ptr<const model::Application> application, CodePlaces code = {},
+                       const std::set<std::string>& changed_code = {});
   // Why the function cannot run here, whatever its code; empty when it can.
   std::string refusal(const model::Function& function) const;
   // Looks for the interpreters of the application's functions now, in the background, and says which are not of the

@@ -9,8 +9,10 @@
 namespace sls::lambda {
 
 constexpr const char* kSuperviseArgument = "--supervise-processes";
+// … or with this one behind it: programs that are started in the terminal have that of the parent.
+constexpr const char* kInTerminalArgument = "in-terminal";
 
 // The whole life of a supervisor, on the socket that its parent left at descriptor 3. The exit status.
-int run_supervisor();
+int run_supervisor(bool in_terminal);
 
 }  // namespace sls::lambda

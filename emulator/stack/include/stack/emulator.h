@@ -29,6 +29,7 @@ struct ServeOptions {
   Port api_port{3000, false};
   Port lambda_port{3001, false};
   Port dynamodb_port{8000, false};
+  bool port_for_each_api = false;  // with several APIs: a port of its own for each, beside the common one
   bool ports_may_move = false;  // a default port that is taken moves to the next free one
   std::filesystem::path ready_file;
   std::filesystem::path import_file;  // JSON lines as `dynamodb import` takes them, before the ports answer
@@ -59,6 +60,11 @@ struct RunningApi {
   std::string url;        // without the stage
   std::string stage_url;  // with it, as on AWS
 };
+struct RunningFunctionUrl {
+  std::string function;
+  std::string url;  // with a slash at its end
+  bool streams = false;
+};
 struct RunningRoute {
   std::string api;
   std::string method;
@@ -75,6 +81,7 @@ struct Running {
   std::string outside_url;  // where DynamoDB calls go on to; empty: to the engine
   std::vector<RunningApi> apis;
   std::vector<RunningRoute> routes;
+  std::vector<RunningFunctionUrl> function_urls;
   std::vector<std::string> functions;
   std::vector<std::string> tables;
   std::vector<std::string> notices;  // lines for people: moved ports, table changes, what is not emulated

@@ -38,6 +38,7 @@ struct InvokeOptions {
 struct InvokeOutcome {
   std::string payload;  // the function's answer, or Lambda's error payload; none of Event and DryRun
   bool function_failed = false;
+  bool interrupted = false;  // … by Ctrl-C in its terminal
   std::string summary;  // with repeat > 1: p50 and p99
 };
 

@@ -38,6 +38,11 @@ struct FunctionOptions {
   std::map<std::string, std::string> environment;
   bool isolate = false;        // handlers that are compiled in run as child processes too
   bool warm_at_start = false;  // --warm-containers EAGER
+  // A debugger may come to a function's process here (debugpy, Node's inspector), for which it waits at its start; 0: no.
+  std::uint16_t debug_port = 0;
+  std::string debug_function;          // logical id or FunctionName; empty: the only one that can be debugged so
+  std::vector<std::string> wrap;       // a command line to put the function's own behind: gdb --args
+  bool in_terminal = false;            // functions read and write this program's terminal
   // Install dependencies and run build methods before functions run; otherwise only what is built already is used.
   bool build = false;
   bool verbose_build = false;

@@ -53,6 +53,7 @@ struct Operation {
 // One allow or deny that a function's Policies grant, intrinsics resolved; the JSON of a policy statement.
 struct PolicyStatement {
   std::string json;
+  bool operator==(const PolicyStatement&) const = default;
 };
 
 // What becomes of events that a function is invoked with asynchronously. Destinations as the template names them; empty:
@@ -63,7 +64,32 @@ struct AsynchronousInvocation {
   std::string on_success;
   std::string on_failure;
   std::string dead_letter;
+  bool operator==(const AsynchronousInvocation&) const = default;
 };
+
+// Preflight and headers that the template asks for. For REST APIs the values are header texts as sent (inner quotes
+// already taken off); empty: not sent.
+struct Cors {
+  std::string allow_origin;
+  std::string allow_methods;  // empty: derived from the path's own methods
+  std::string allow_headers;
+  std::string expose_headers;
+  std::string max_age;
+  bool allow_credentials = false;
+  std::vector<std::string> allow_origins;  // HTTP APIs and function URLs: the list to match against
+  bool operator==(const Cors&) const = default;
+};
+
+// A function's own address: FunctionUrlConfig, or a resource AWS::Lambda::Url.
+struct FunctionUrl {
+  std::string id;        // the first label of its host name on AWS
+  bool signed_requests = false;  // AuthType AWS_IAM
+  bool streams = false;  // InvokeMode RESPONSE_STREAM
+  std::optional<Cors> cors;
+  bool operator==(const FunctionUrl&) const = default;
+};
+// As it is on AWS, with a slash at its end.
+std::string function_url(std::string_view id, std::string_view region);
 
 struct Function {
   std::string logical_id;
@@ -83,26 +109,16 @@ struct Function {
   std::string log_format = "Text";  // or "JSON"
   AsynchronousInvocation asynchronous;
   std::vector<std::string> aliases;
+  std::optional<FunctionUrl> url;
   std::vector<PolicyStatement> policies;
   std::vector<std::string> unwired_events;  // "Name (SQS)": events that nothing here delivers
   std::string build_method;  // Metadata.BuildMethod; empty: the runtime's own
   std::map<std::string, std::vector<std::string>> build_properties;  // Metadata.BuildProperties; "K: V" as "K=V"
   SourcePosition position;
+  bool operator==(const Function&) const = default;
 };
 
 enum class ApiKind { rest, http };
-
-// Preflight and headers that the template asks for. For REST APIs the values are header texts as sent (inner quotes
-// already taken off); empty: not sent.
-struct Cors {
-  std::string allow_origin;
-  std::string allow_methods;  // empty: derived from the path's own methods
-  std::string allow_headers;
-  std::string expose_headers;
-  std::string max_age;
-  bool allow_credentials = false;
-  std::vector<std::string> allow_origins;  // HTTP APIs: the list to match against
-};
 
 // Where a value of a request is found: a header, a query parameter, $context.X, a stage variable, a variable of the
 // path.

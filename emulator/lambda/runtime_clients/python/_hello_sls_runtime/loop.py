@@ -36,6 +36,10 @@ def run(handler_name, api_address):
 
 def _serve(handler_name, api, log):
     try:
+        if "HELLO_SLS_DEBUG_PORT" in os.environ:
+            from .debugger import wait_if_asked
+
+            wait_if_asked()
         handler = find_handler(handler_name)
     except Fault as fault:
         error = describe_fault(fault)
