@@ -8,6 +8,7 @@
 
 #include "core/base64.h"
 #include "core/clock.h"
+#include "core/percent.h"
 #include "core/text.h"
 
 namespace sls::aws {
@@ -36,11 +37,6 @@ std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 // "." and ".." resolved and repeated slashes joined, as AWS asks for every service but S3.
 std::string normalize(std::string_view path) {
   std::vector<std::string_view> kept;
@@ -61,18 +57,7 @@ std::string normalize(std::string_view path) {
 std::string canonical_path(std::string_view path, std::string_view service) {
   if (path.empty()) return "/";
   if (service == "s3") return std::string(path);
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (char c : normalize(path)) {
-    if (is_unreserved(c) || c == '/') {
-      encoded.push_back(c);
-      continue;
-    }
-    encoded.push_back('%');
-    encoded.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    encoded.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-  }
-  return encoded;
+  return core::encode_percent(normalize(path), /*keep_slashes=*/true);
 }
 
 std::string canonical_query(std::string_view query) {
@@ -156,16 +141,19 @@ HeaderList sign_v4(const RequestParts& request, const Credentials& credentials, 
   all.insert(all.end(), added.begin(), added.end());
   HeaderList headers = canonical_headers(all);
 
-  std::string scope_text = date + "/" + scope.region + "/" + scope.service + "/aws4_request";
-  std::string to_sign = std::string(kAlgorithm) + "\n" + time + "\n" + scope_text + "\n" +
-                        core::sha256_hex(canonical_request(request, headers, scope.service, body_hash));
+  std::string scope_text = core::join({date, scope.region, scope.service, "aws4_request"}, "/");
+  std::string to_sign = core::join({std::string(kAlgorithm), time, scope_text,
+                                    core::sha256_hex(canonical_request(request, headers, scope.service, body_hash))},
+                                   "\n");
   std::string key = hmac_sha256("AWS4" + credentials.secret_access_key, date);
   for (std::string_view part :
        {std::string_view(scope.region), std::string_view(scope.service), std::string_view("aws4_request")})
     key = hmac_sha256(key, part);
-  added.emplace_back("Authorization", std::string(kAlgorithm) + " Credential=" + credentials.access_key_id +
-                                          "/" + scope_text + ", SignedHeaders=" + names_of(headers) +
-                                          ", Signature=" + to_hex(hmac_sha256(key, to_sign)));
+  std::string authorization(kAlgorithm);
+  authorization.append(" Credential=").append(credentials.access_key_id).append("/").append(scope_text);
+  authorization.append(", SignedHeaders=").append(names_of(headers));
+  authorization.append(", Signature=").append(to_hex(hmac_sha256(key, to_sign)));
+  added.emplace_back("Authorization", std::move(authorization));
   return added;
 }
 

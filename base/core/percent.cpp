@@ -30,4 +30,21 @@ std::string decode_percent(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
+std::string encode_percent(std::string_view text, bool keep_slashes) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (char c : text) {
+    bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '.' || c == '_' || c == '~';
+    if (unreserved || (keep_slashes && c == '/')) {
+      out.push_back(c);
+      continue;
+    }
+    out.push_back('%');
+    out.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
+    out.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
+  }
+  return out;
+}
+
 }  // namespace sls::core

@@ -218,6 +218,7 @@ void load_function(Loading& loading, const Resource& resource) {
                    "compatibility.md#functions");
   Function function;
   function.logical_id = resource.logical_id;
+  function.serverless = serverless;
   function.position = position_of(resource.place);
   function.name = read_text(loading, resource, properties, "FunctionName", resource.logical_id);
   function.arn = "arn:aws:lambda:" + loading.application.region + ":" + loading.application.account_id +
