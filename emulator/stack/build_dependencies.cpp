@@ -144,7 +144,7 @@ void Builder::install_requirements_for_lambda(const model::Function& function, c
                              {{interpreter->program, "-c", kWithoutPrograms, into.string()}, "", settings_.environment}};
   };
   Product product;
-  product.folder = settings_.folder / (function.logical_id + "-lambda");
+  product.folder = settings_.folder / (function.logical_id + "-lambda-" + function.architecture);
   product.key = key;
   product.title = "requirements.txt for " + function.runtime + " on " + function.architecture + " (pip)";
   product.tools = [&](const fs::path& into) { return tools(into, flags_for_lambda(function)); };
