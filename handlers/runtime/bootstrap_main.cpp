@@ -1,6 +1,7 @@
 // bootstrap: the program that AWS Lambda starts for a provided.* function. It runs the handler that _HANDLER
 // names on the Lambda Runtime API, with DynamoDB over HTTPS. The only place of the Lambda that reads the
 // process environment.
+#include <nss.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -65,6 +66,10 @@ void prepare_signals() {
   ::signal(SIGPIPE, SIG_IGN);  // a closed log or connection is seen where it is written
 }
 
+// Names are looked up by what is inside a static C library: modules that the image's nsswitch.conf names belong to another
+// one, and loading them here could not end well.
+void look_names_up_in_files_and_dns() { ::__nss_configure_lookup("hosts", "files dns"); }
+
 void set_trace_id(const std::string& trace_id) {
   if (trace_id.empty()) {
     ::unsetenv("_X_AMZN_TRACE_ID");
@@ -106,6 +111,7 @@ int main() {
   core::SystemClock clock;
   core::SystemIds ids;
   prepare_signals();
+  look_names_up_in_files_and_dns();
   set_idle(false);
 
   runtime::LoopOptions options;
