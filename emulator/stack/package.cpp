@@ -91,7 +91,7 @@ class Packing {
  private:
   bool is_chosen(const model::Function& function) const {
     if (!options_.function.empty()) return function.logical_id == options_.function;
-    return function.package_type == "Zip" && function.inline_code.empty();
+    return function.package_type == "Zip" && function.inline_code.empty() && !function.is_in_s3;
   }
 
   bool is_chosen(const model::Layer& layer) const {

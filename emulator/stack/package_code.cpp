@@ -83,7 +83,7 @@ Result<packaging::ZipSize> package_function(const model::Function& function, con
     return zip_entries(function.logical_id, Entries{{"bootstrap", *bootstrap, 0755}}, file);
   }
   std::error_code ignored;
-  if (function.code_uri.empty()) return of(function.logical_id, "it has no CodeUri to package");
+  if (function.code_uri.empty()) return of(function.logical_id, function.is_in_s3 ? "its code is in S3 already" : "it has no CodeUri to package");
   if (fs::is_directory(function.code_uri, ignored))
     return zip_entries(function.logical_id, code_with_packages(function, built, options), file);
   if (fs::is_regular_file(function.code_uri, ignored))

@@ -26,7 +26,7 @@ Result<std::shared_ptr<const model::Application>> with_packaged_code(const model
                                                                      const fs::path& folder) {
   auto packaged = std::make_shared<model::Application>(application);
   for (model::Function& function : packaged->functions) {
-    if (function.package_type != "Zip" || !function.inline_code.empty()) continue;
+    if (function.package_type != "Zip" || !function.inline_code.empty() || function.is_in_s3) continue;
     auto zip = zip_of(function.logical_id, folder);
     if (!zip.ok()) return core::Failure{zip.error()};
     function.code_uri = *zip;

@@ -152,7 +152,9 @@ void read_code(Loading& loading, const Resource& resource, const Node& propertie
   Node code = loading.resolver.resolve(*written, resource.logical_id);
   if (const Node* zip_file = code.find("ZipFile")) function.inline_code = text_of(*zip_file);
   std::string text = text_of(code);
-  if (text.empty() || text.starts_with("s3://")) return;
+  function.is_in_s3 =
+      text.starts_with("s3://") || code.find("Bucket") != nullptr || code.find("S3Bucket") != nullptr;
+  if (text.empty() || function.is_in_s3) return;
   std::filesystem::path path = loading.application.template_file.parent_path() / text;
   function.code_uri = path.lexically_normal();
   std::error_code ignored;

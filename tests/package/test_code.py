@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import threading
+import urllib.request
 
 import pytest
 from conftest import FIXTURES, PROGRAM, function, names_in, package, run, sha256, write, write_template
@@ -59,6 +60,33 @@ def test_exactly_the_zips_run(dependent):
     write(dependent, {"node/index.js": "exports.handler = async () => require('ms')('2 days');\n"})
 
 
+def test_serve_takes_the_zips_and_their_successors(tmp_path):
+    def package_answering(text):
+        write(tmp_path, {"src/app.py": "def handler(event, context):\n    return {'body': '%s'}\n" % text})
+        package(tmp_path)
+        write(tmp_path, {"src/app.py": "raise RuntimeError('not this')\n"})
+
+    event = {"Type": "Api", "Properties": {"Path": "/", "Method": "GET"}}
+    write_template(tmp_path, {"F": function(runtime="python3.11", Timeout=20, Events={"Get": event})})
+    package_answering("one")
+    ready = tmp_path / "ready.json"
+    words = [PROGRAM, "serve", "--from-package", "dist", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "--in-memory",
+             "--ready-file", str(ready)]
+    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    try:
+        next(line for line in process.stderr if line.startswith("ready in"))
+        url = json.loads(ready.read_text())["api"]["ServerlessRestApi"]["url"]
+        assert urllib.request.urlopen(url, timeout=30).read() == b"one"
+        package_answering("two")
+        next(line for line in process.stderr if line.startswith("reloaded"))
+        assert urllib.request.urlopen(url, timeout=30).read() == b"two"
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    missing = run(tmp_path, "serve", "--from-package", "nowhere", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0")
+    assert missing.returncode == 3 and "F.zip; make it with hello-sls package" in missing.stderr
+
+
 def test_two_builds_in_two_folders_give_the_same_bytes(dependent, tmp_path):
     package(dependent)
     other = tmp_path / "elsewhere"
@@ -102,6 +130,16 @@ def test_plain_lambda_resources_are_packaged_too(tmp_path):
     assert resources["F"]["Properties"]["Code"] == "F.zip"
     assert resources["L"]["Properties"]["Content"] == "L.zip"
     assert resources["Inline"]["Properties"] == inline
+
+
+def test_code_that_is_in_s3_already_stays_there(tmp_path):
+    write(tmp_path, {"src/app.py": HANDLER})
+    elsewhere = function({"Bucket": "b", "Key": "k"})
+    write_template(tmp_path, {"F": function(), "Text": function("s3://b/k"), "Map": elsewhere})
+    package(tmp_path)
+    resources = json.loads((tmp_path / "dist/packaged.json").read_text())["Resources"]
+    assert resources["Map"] == elsewhere and resources["Text"] == function("s3://b/k")
+    assert sorted(file.name for file in (tmp_path / "dist").iterdir()) == ["F.zip", "packaged.json"]
 
 
 def test_a_makefile_builds_what_is_packaged(tmp_path):

@@ -88,6 +88,7 @@ struct Function {
   std::vector<std::string> layer_ids;         // of these, the logical ids
   bool has_layers_elsewhere = false;          // further layers, which are not of this machine
   bool serverless = true;                     // AWS::Serverless::Function, else AWS::Lambda::Function
+  bool is_in_s3 = false;                      // its code, as the template says: there is none on this machine
   bool is_packaged = false;                   // code_uri is what `package` made: run as a process, whatever its handler
   int timeout_seconds = 3;
   int memory_mb = 128;
