@@ -29,9 +29,9 @@ serve: build ## build, then serve the fixture application (or TEMPLATE=FILE)
 test: build ## build, then run every test
 	@ctest --test-dir $(BUILD) --output-on-failure --parallel 2
 
-bench: build ## measure requests per second, latency and CPU time per request through the gateway
+bench: build ## measure requests per second, latency, CPU time per request and idle connections of the gateway
 	@$(BUILD)/bin/sls_bench_routes
-	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server
+	@$(BUILD)/bin/sls_bench --program $(BUILD)/bin/hello-sls --hello $(BUILD)/bin/bench_hello_server --gateway $(BUILD)/bin/bench_gateway_server
 
 crash: configure ## kill the engine KILLS times (default 500) while clients write; look for what was lost
 	@cmake --build $(BUILD) --target dynamodb_crash && $(BUILD)/bin/dynamodb_crash $${KILLS:-500}

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "idle_connections.h"
 #include "load.h"
 #include "server_process.h"
 
@@ -28,10 +29,12 @@ namespace fs = std::filesystem;
 struct Flags {
   std::string program;
   std::string hello;
+  std::string gateway;
   std::string application = "fixtures/template.yaml";
   std::vector<int> connections = {1, 16, 64};
   int seconds_tenths = 15;
   int rounds = 3;
+  int idle_connections = 1000;
 };
 
 struct Row {
@@ -91,10 +94,12 @@ class Bench {
       : flags_(flags),
         ready_file_(folder_.path() / "ready.json"),
         hello_({flags.hello}),
+        gateway_({flags.gateway}),
         serve_({flags.program, "serve", "-t", flags.application, "--persist-to",
                 (folder_.path() / "store").string(), "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "-q", "--ready-file",
                 ready_file_.string()}) {
     hello_port_ = static_cast<std::uint16_t>(std::stoi(hello_.read_line()));
+    gateway_alone_port_ = static_cast<std::uint16_t>(std::stoi(gateway_.read_line()));
     gateway_port_ = wait_until_ready(ready_file_, serve_);
     create_items();
     for (int i = 0; i < 1000; ++i) posts_.push_back(post_request(i));
@@ -104,6 +109,7 @@ class Bench {
     std::printf("%-14s %12s %12s %9s %9s %16s %14s\n", "request", "connections", "requests/s", "p50 us",
                 "p99 us", "CPU us/request", "CPU / hello's");
     for (int connections : flags_.connections) run_at(connections);
+    hold_idle_connections();
     std::printf("\nresident memory of hello-sls serve after the run: %ld KB\n", serve_.resident_kilobytes());
   }
 
@@ -135,20 +141,36 @@ class Bench {
   void run_at(int connections) {
     const std::vector<std::string> hello = {get_request("/")};
     std::map<std::string, std::vector<Row>> rows;
-    std::vector<double> get_ratios, post_ratios;
+    std::vector<double> alone_ratios, get_ratios, post_ratios;
     for (int round = 0; round < flags_.rounds; ++round) {
       Row yardstick = measure(hello_, hello_port_, connections, hello);
+      Row alone = measure(gateway_, gateway_alone_port_, connections, gets_);
       Row get = measure(serve_, gateway_port_, connections, gets_);
       Row post = measure(serve_, gateway_port_, connections, posts_);
       rows["hello"].push_back(yardstick);
+      rows["alone"].push_back(alone);
       rows["GET"].push_back(get);
       rows["POST"].push_back(post);
+      alone_ratios.push_back(alone.cpu_us / yardstick.cpu_us);
       get_ratios.push_back(get.cpu_us / yardstick.cpu_us);
       post_ratios.push_back(post.cpu_us / yardstick.cpu_us);
     }
     print("bare hello", connections, rows["hello"], 1.0);
+    print("gateway alone", connections, rows["alone"], median(alone_ratios));
     print("GET /message", connections, rows["GET"], median(get_ratios));
     print("POST /message", connections, rows["POST"], median(post_ratios));
+  }
+
+  // In a server of its own: what the runs before have left in the memory is not counted.
+  void hold_idle_connections() {
+    ServerProcess server({flags_.gateway});
+    auto port = static_cast<std::uint16_t>(std::stoi(server.read_line()));
+    measure(server, port, 1, gets_);
+    long before = server.resident_kilobytes();
+    IdleConnections idle(port, flags_.idle_connections, gets_.front());
+    Row beside = measure(server, port, 1, gets_);
+    std::printf("\n%d idle connections: %ld KB, %d closed; a request beside them: p50 %.0f us, p99 %.0f us\n",
+                flags_.idle_connections, server.resident_kilobytes() - before, idle.closed(), beside.p50_us, beside.p99_us);
   }
 
   static void print(const char* name, int connections, const std::vector<Row>& rows, double ratio) {
@@ -166,8 +188,10 @@ class Bench {
   Folder folder_;
   fs::path ready_file_;
   ServerProcess hello_;
+  ServerProcess gateway_;
   ServerProcess serve_;
   std::uint16_t hello_port_ = 0;
+  std::uint16_t gateway_alone_port_ = 0;
   std::uint16_t gateway_port_ = 0;
   std::vector<std::string> gets_;
   std::vector<std::string> posts_;
@@ -190,6 +214,7 @@ int main(int argc, char** argv) {
                "sls_bench");
   app.add_option("--program", flags.program, "The hello-sls program")->required();
   app.add_option("--hello", flags.hello, "The bench_hello_server program")->required();
+  app.add_option("--gateway", flags.gateway, "The bench_gateway_server program")->required();
   app.add_option("-t,--template", flags.application, "The template to serve")->capture_default_str();
   app.add_option("--connections", flags.connections, "Numbers of keep-alive connections")
       ->delimiter(',')
@@ -200,6 +225,9 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", flags.rounds, "Rounds; medians are printed")
       ->capture_default_str()
       ->check(CLI::Range(1, 99));
+  app.add_option("--idle", flags.idle_connections, "Connections that are held open and rest")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 20'000));
   CLI11_PARSE(app, argc, argv);
   try {
     sls::bench::Bench(flags).run();

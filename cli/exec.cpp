@@ -64,7 +64,7 @@ ExitStatus run_exec(ExecFlags& flags, const Context& context) {
   return static_cast<ExitStatus>(outcome->status);
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kExecExamples = R"(Examples:
   hello-sls exec -- pytest
   hello-sls exec --import seed.jsonl --timeout 10m -- npm test
   hello-sls exec --artifacts out -- sh -c 'curl -f $HELLO_SLS_API_URL/message/1'
@@ -80,7 +80,7 @@ void add_exec(CLI::App& app, Context& context) {
   stack::ServeOptions& serve = flags->options.serve;
   CLI::App* command = app.add_subcommand(
       "exec", "Run a command, such as a test suite, beside the application: fresh, in memory, on free ports");
-  command->footer(kExamples);
+  command->footer(kExecExamples);
   command->add_option("--persist-to", serve.store.persist_to, "Keep the data, in this folder");
   command->add_option("--import", serve.import_file, "JSON lines with items, as dynamodb import takes them");
   command->add_option("--timeout", flags->timeout, "End the command after this time: 90s, 10m, 1h");

@@ -52,7 +52,7 @@ ExitStatus run_invoke(InvokeFlags& flags, CLI::App& command, const Context& cont
   return outcome->function_failed ? ExitStatus::failed : ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kInvokeExamples = R"(Examples:
   hello-sls invoke CreateItem -e events/CreateItem-event.json
   hello-sls invoke CreateItem --body '{"message": "hello"}'
   hello-sls invoke "GET /message/abc"
@@ -80,7 +80,7 @@ void add_invoke(CLI::App& app, Context& context) {
   stack::InvokeOptions& options = flags->options;
   CLI::App* command = app.add_subcommand(
       "invoke", "Invoke one function once: the result on standard output, its log on standard error");
-  command->footer(kExamples);
+  command->footer(kInvokeExamples);
   command->add_option("name", options.name,
                       "A function's logical id or FunctionName, an operation, or \"METHOD /path\"; may be "
                       "left out where there is one function");

@@ -38,7 +38,7 @@ ExitStatus run_logs(LogsFlags& flags, const Context& context) {
   }
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kLogsExamples = R"(Examples:
   hello-sls logs -n CreateItem
   hello-sls logs -n MessageCrudApp --tail --filter ERROR
   hello-sls logs -s 10m
@@ -50,7 +50,7 @@ void add_logs(CLI::App& app, Context& context) {
   auto flags = std::make_shared<LogsFlags>();
   stack::LogsOptions& options = flags->options;
   CLI::App* command = app.add_subcommand("logs", "Show what functions logged under serve and start-lambda");
-  command->footer(kExamples);
+  command->footer(kLogsExamples);
   command->add_option("-n,--name", options.name, "A function or operation; without it, all functions");
   command->add_flag("-t,-f,--tail", flags->tail, "Go on with what comes, until Ctrl-C");
   command->add_option("--filter", options.filter,

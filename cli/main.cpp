@@ -60,7 +60,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& globals) {
   app.add_flag("-v,--verbose", globals.verbose, "More detail: START, END and REPORT lines too");
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kMainExamples = R"(Examples:
   hello-sls serve                                      API Gateway, Lambda and DynamoDB of ./template.yaml
   hello-sls invoke CreateItem -e events/CreateItem-event.json
   hello-sls exec -- pytest                             a test suite beside a fresh one, in memory
@@ -113,7 +113,7 @@ int run(const std::vector<std::string>& words) {
 
   context.after_dashes = std::move(arguments->after_dashes);
   CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
-  app.footer(kExamples);
+  app.footer(kMainExamples);
   app.set_version_flag("--version", kVersionText);
   app.require_subcommand(1);
   app.fallthrough();

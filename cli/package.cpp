@@ -63,7 +63,7 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   return true;
 }
 
-void print_json(const stack::Packaged& packaged) {
+void print_packaged_json(const stack::Packaged& packaged) {
   std::string text;
   core::JsonWriter json(text);
   json.begin_object().key("artifacts").begin_array();
@@ -77,7 +77,7 @@ void print_json(const stack::Packaged& packaged) {
   std::printf("%s\n", text.c_str());
 }
 
-void print_text(const stack::Packaged& packaged) {
+void print_packaged_text(const stack::Packaged& packaged) {
   for (const auto& artifact : packaged.artifacts) {
     std::printf("%s  %ju bytes  %s\n", artifact.file.c_str(), artifact.bytes, artifact.logical_id.c_str());
     if (!artifact.uri.empty())
@@ -98,14 +98,14 @@ ExitStatus run_package(PackageFlags& flags, const Context& context) {
   if (end_is_pending()) return ExitStatus::interrupted;
   if (!packaged.ok()) return report(packaged.error());
   if (context.globals.output == "json") {
-    print_json(*packaged);
+    print_packaged_json(*packaged);
   } else {
-    print_text(*packaged);
+    print_packaged_text(*packaged);
   }
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kPackageExamples = R"(Examples:
   hello-sls package
   hello-sls package -t fixtures/template.yaml --output-dir dist --arch arm64
   hello-sls package --s3-bucket my-bucket --s3-prefix messages --region eu-west-1
@@ -127,7 +127,7 @@ void add_package(CLI::App& app, Context& context) {
   stack::PackageOptions& options = flags->options;
   CLI::App* command = app.add_subcommand(
       "package", "Zip each function and layer for AWS, check that they will run there, and write packaged.yaml");
-  command->footer(kExamples);
+  command->footer(kPackageExamples);
   command->add_option("--output-dir", options.output_folder, "Where the zips and packaged.yaml go")
       ->capture_default_str();
   command->add_option("--function", options.function, "Only this function (logical id), with its layers");

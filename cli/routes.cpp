@@ -27,7 +27,7 @@ ExitStatus run_routes(const Context& context) {
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kRoutesExamples = R"(Examples:
   hello-sls routes
   hello-sls routes --output curl
   hello-sls routes --output json | jq .routes)";
@@ -36,7 +36,7 @@ constexpr const char* kExamples = R"(Examples:
 
 void add_routes(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("routes", "List functions, routes and tables of the template");
-  command->footer(kExamples);
+  command->footer(kRoutesExamples);
   command->callback([&context] { context.selected = [&context] { return run_routes(context); }; });
 }
 

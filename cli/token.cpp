@@ -24,7 +24,7 @@ ExitStatus run_token(TokenFlags& flags, const Context& context) {
   return ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"text(Examples:
+constexpr const char* kTokenExamples = R"text(Examples:
   curl -H "Authorization: Bearer $(hello-sls token)" http://127.0.0.1:3000/message
   hello-sls token --scope read --scope write --claim 'roles=["admin"]'
   hello-sls token --authorizer MyJwt --expires-in 60)text";
@@ -35,7 +35,7 @@ void add_token(CLI::App& app, Context& context) {
   auto flags = std::make_shared<TokenFlags>();
   stack::TokenOptions& options = flags->options;
   CLI::App* command = app.add_subcommand("token", "Print a token that the JWT authorizers of `serve` accept");
-  command->footer(kExamples);
+  command->footer(kTokenExamples);
   command->add_option("--authorizer", options.authorizer,
                       "The authorizer whose issuer and audience it is for [the template's first]");
   command->add_option("--issuer", options.issuer, "The claim iss [the authorizer's]");

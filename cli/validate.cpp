@@ -23,7 +23,7 @@ ExitStatus run_validate(bool strict, const Context& context) {
   return strict && validation->has_not_emulated ? ExitStatus::strict : ExitStatus::done;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kValidateExamples = R"(Examples:
   hello-sls validate
   hello-sls validate -t template.yaml --output json
   hello-sls validate --output github      # annotations in a GitHub job)";
@@ -35,7 +35,7 @@ void add_validate(CLI::App& app, Context& context) {
   auto lint = std::make_shared<bool>(true);
   CLI::App* command =
       app.add_subcommand("validate", "Say what AWS would refuse of the template, with line and column");
-  command->footer(kExamples);
+  command->footer(kValidateExamples);
   command->add_flag("--strict", *strict, "What is not emulated here is a finding too (status 5)");
   command->add_flag("--lint", *lint, "Accepted: always on");
   command->callback([strict, &context] {

@@ -25,6 +25,8 @@ add_compile_options($<$<CONFIG:Release>:-O2>)
 set(SLS_OFF_THE_REQUESTS_WAY template packaging outgoing stack)
 set(SLS_QUICK_OPTIONS $<$<CONFIG:Release,RelWithDebInfo>:-O1>)
 
+# The presets but dev compile a target's files several at a time (CMAKE_UNITY_BUILD), which halves a build from nothing: so
+# what a file keeps in its unnamed namespace has a name that no other file of the target uses.
 # The standard library's headers are parsed once for all rooms: they are a third of what most files cost. Without the option
 # every file must include what it uses, which the dev preset checks.
 option(SLS_PRECOMPILE "Precompile the standard library's headers for the rooms" ON)

@@ -90,9 +90,16 @@ class Server::Implementation {
     close_connections(false);
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    for (auto& loop : loops_) run_what_came_too_late(*loop);
   }
 
  private:
+  // What was posted when a loop had ended already holds connections, and these hold the loop: unless it runs, neither goes.
+  static void run_what_came_too_late(EventLoop& loop) {
+    loop.io.restart();
+    loop.io.poll();
+  }
+
   // One listening socket. Touched on the first loop's thread once the server has started.
   struct Listener {
     explicit Listener(asio::io_context& io) : acceptor(io), retry(io) {}

@@ -11,7 +11,6 @@ namespace {
 
 using Kind = RuntimeCall::Kind;
 
-constexpr std::size_t kAnswerLimit = 6'291'556;
 // A process that has posted an init error is expected to end.
 constexpr std::int64_t kInitErrorGraceNs = 1'000'000'000;
 constexpr const char* kErrorType = "Lambda-Runtime-Function-Error-Type";

@@ -11,8 +11,6 @@
 namespace sls::lambda {
 namespace {
 
-// What Lambda returns of a synchronous invocation at most.
-constexpr std::size_t kAnswerLimit = 6'291'556;
 // A function that writes without end must not fill the memory.
 constexpr std::size_t kLogLimit = 1024 * 1024;
 

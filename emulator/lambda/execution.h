@@ -16,6 +16,9 @@
 
 namespace sls::lambda {
 
+// What Lambda returns of a synchronous invocation at most, in bytes.
+inline constexpr std::size_t kAnswerLimit = 6'291'556;
+
 class Execution {
  public:
   // `function` outlives the execution (the application is held by its environment).

@@ -10,7 +10,6 @@
 namespace sls::packaging {
 namespace {
 
-constexpr std::size_t kNone = std::string::npos;
 
 std::string quoted(const std::string& text) {
   std::string json;

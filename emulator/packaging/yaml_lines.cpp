@@ -7,11 +7,9 @@
 namespace sls::packaging {
 namespace {
 
-constexpr std::size_t kNone = std::string::npos;
-
 std::size_t indent_of(std::string_view line) { return line.find_first_not_of(' '); }
 
-// Where the colon of "key: value" stands in the trimmed line; npos when it is no key.
+// Where the colon of "key: value" stands in the trimmed line; kNone when it is no key.
 std::size_t colon_of(std::string_view text) {
   std::size_t from = 0;
   if (text.starts_with('"') || text.starts_with('\'')) {

@@ -8,11 +8,13 @@
 
 namespace sls::packaging {
 
-// Lines [begin, end); `indent` of its keys, npos when there is none.
+inline constexpr std::size_t kNone = std::string::npos;
+
+// Lines [begin, end); `indent` of its keys, kNone when there is none.
 struct Block {
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::size_t indent = std::string::npos;
+  std::size_t indent = kNone;
 };
 
 class YamlLines {
@@ -23,11 +25,11 @@ class YamlLines {
   std::size_t count() const { return starts_.size(); }
   // All lines, at the indent of the first key.
   Block document() const;
-  // The line in `block`, at its indent, with that key, quoted or not; npos when there is none.
+  // The line in `block`, at its indent, with that key, quoted or not; kNone when there is none.
   std::size_t find_key(const Block& block, std::string_view key) const;
   // The lines deeper than the key on `line`; blank lines and comments at the end belong to what follows.
   Block block_below(std::size_t line) const;
-  // Where the value after "key:" begins on its line; npos when there is none or only a comment.
+  // Where the value after "key:" begins on its line; kNone when there is none or only a comment.
   std::size_t value_offset(std::size_t line) const;
   std::size_t first_offset(const Block& block) const;
   // A comment at the line's end, with the blanks before it.

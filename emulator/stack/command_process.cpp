@@ -70,9 +70,9 @@ class Terminal {
   ::_exit(written == sizeof error ? kNotFound : kCannotRun);
 }
 
-class Running {
+class CommandRun {
  public:
-  Running(pid_t pid, const UserCommand& command, const core::Clock& clock, const Terminal& terminal)
+  CommandRun(pid_t pid, const UserCommand& command, const core::Clock& clock, const Terminal& terminal)
       : pid_(pid), clock_(clock), terminal_(terminal) {
     if (command.timeout) end_ns_ = clock.monotonic_nanoseconds() + command.timeout->count() * 1'000'000;
   }
@@ -169,7 +169,7 @@ CommandOutcome run_command(const UserCommand& command, const core::Clock& clock)
   if (pid > 0 && ::read(pipe[0], &error, sizeof error) == sizeof error) ::waitpid(pid, nullptr, 0);
   ::close(pipe[0]);
   if (error != 0) return cannot_run(words[0], error);
-  return Running(pid, command, clock, terminal).wait();
+  return CommandRun(pid, command, clock, terminal).wait();
 }
 
 }  // namespace sls::stack

@@ -15,20 +15,15 @@
 
 namespace sls::stack {
 namespace fs = std::filesystem;
-namespace {
-
-constexpr std::chrono::milliseconds kRequestGrace{2'000};
-
-// Nobody reads records of this server.
-class NoReader final : public telemetry::Sink {
- public:
-  void record(telemetry::Record) override {}
-  bool takes_dynamodb_calls() const override { return false; }
-};
-
-}  // namespace
 
 class DynamoDbServer::Implementation {
+  // Nobody reads records of this server.
+  class NoReader final : public telemetry::Sink {
+   public:
+    void record(telemetry::Record) override {}
+    bool takes_dynamodb_calls() const override { return false; }
+  };
+
  public:
   ~Implementation() { stop(); }
 

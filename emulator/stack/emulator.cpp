@@ -26,7 +26,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t kLogSizeLimit = 10 * 1024 * 1024;
-constexpr std::chrono::milliseconds kRequestGrace{2'000};
 
 // Commands print paths as people type them: below the current folder without it.
 std::string shown_path(const fs::path& path) {

@@ -63,8 +63,8 @@ Result<InvokeTarget> find_invoke_target(const model::Application& application, c
   }
   std::string near = core::nearest(name, names);
   return fail(FailureKind::usage, "there is no function or operation '" + name + "'" +
-                                      (near.empty() ? "" : "; did you mean " + near + "?") +
-                                      " There are: " + list_of(names));
+                                      (near.empty() ? "; there are: " : "; did you mean " + near + "? There are: ") +
+                                      list_of(names));
 }
 
 }  // namespace sls::stack

@@ -2,6 +2,7 @@
 // explicit one never.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "stack/options.h"
 
 namespace sls::stack {
+
+// How long requests that are under way may take to finish when a server stops.
+inline constexpr std::chrono::milliseconds kRequestGrace{2'000};
 
 struct OpenedPort {
   std::unique_ptr<http::Server> server;

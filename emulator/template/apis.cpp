@@ -4,8 +4,6 @@
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-
 const std::vector<KnownProperty> kRestProperties = {{"StageName"},
                                                     {"Name"},
                                                     {"Description"},

@@ -9,9 +9,6 @@
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-constexpr auto kAbout = Fidelity::approximated;
-
 const std::vector<KnownProperty> kServerlessProperties = {{"Handler"},
                                                           {"Runtime"},
                                                           {"CodeUri"},

@@ -42,6 +42,10 @@ bool read_boolean(Loading& loading, const Resource& resource, const Node& proper
 std::vector<std::string> read_texts(Loading& loading, const Resource& resource, const Node& properties,
                                     std::string_view name);
 
+// Short, for the tables of properties.
+inline constexpr auto kNot = Fidelity::not_emulated;
+inline constexpr auto kAbout = Fidelity::approximated;
+
 // One row of what is known of a resource type's properties.
 struct KnownProperty {
   std::string_view name;

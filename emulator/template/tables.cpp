@@ -6,8 +6,6 @@
 namespace sls::model {
 namespace {
 
-constexpr auto kNot = Fidelity::not_emulated;
-
 const std::vector<KnownProperty> kTableProperties = {{"TableName"},
                                                      {"AttributeDefinitions"},
                                                      {"KeySchema"},

@@ -12,7 +12,7 @@ namespace sls::dynamodb_client {
 namespace {
 
 // DynamoDB takes 32 levels and words the refusal; this bound only keeps the parser's recursion shallow.
-constexpr int kDeepestAttribute = 200;
+constexpr int kMaxJsonDepth = 200;
 
 struct Member {
   std::string name;
@@ -119,7 +119,7 @@ class AttributeWriter {
     return true;
   }
   bool open(std::string_view text, bool is_map) {
-    if (levels_.size() >= kDeepestAttribute || !begin_value()) return false;
+    if (levels_.size() >= kMaxJsonDepth || !begin_value()) return false;
     out_ += text;
     levels_.push_back({is_map, {}, out_.size()});
     return true;

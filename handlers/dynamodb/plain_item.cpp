@@ -13,7 +13,7 @@ namespace {
 using rapidjson::Value;
 
 // DynamoDB allows 32 levels, each of which is two of JSON; anything deeper is no answer of DynamoDB's.
-constexpr int kMaxDepth = 200;
+constexpr int kMaxPlainDepth = 200;
 
 std::string_view text_of(const Value& value) { return {value.GetString(), value.GetStringLength()}; }
 
@@ -43,7 +43,7 @@ bool is_json_number(std::string_view text) {
 class PlainWriter {
  public:
   bool write_map(const Value& map, int depth) {
-    if (!map.IsObject() || depth > kMaxDepth) return false;
+    if (!map.IsObject() || depth > kMaxPlainDepth) return false;
     out_.push_back('{');
     bool first = true;
     for (const auto& member : map.GetObject()) {
@@ -64,7 +64,7 @@ class PlainWriter {
   }
 
   bool write_value(const Value& value, int depth) {
-    if (!value.IsObject() || value.MemberCount() != 1 || depth > kMaxDepth) return false;
+    if (!value.IsObject() || value.MemberCount() != 1 || depth > kMaxPlainDepth) return false;
     std::string_view type = text_of(value.MemberBegin()->name);
     const Value& content = value.MemberBegin()->value;
     if (type == "M") return write_map(content, depth);

@@ -11,8 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<std::string> kSearchPath = {"PATH=/usr/local/bin:/usr/bin:/bin"};
-
 httplib::Result invoke_at(const ServedApplication& served, const std::string& function, const std::string& event,
                           httplib::Headers headers = {}) {
   httplib::Client client(served.lambda_url());

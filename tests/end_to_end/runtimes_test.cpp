@@ -12,9 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-// The system's interpreters: those of version managers are slow to find.
-const std::vector<std::string> kSearchPath = {"PATH=/usr/local/bin:/usr/bin:/bin"};
-
 CommandResult run_here(ApplicationFolder& folder, std::vector<std::string> words) {
   ChildProcess::Streams streams;
   streams.environment = kSearchPath;

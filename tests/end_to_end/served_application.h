@@ -69,6 +69,9 @@ inline CommandResult run_program(ApplicationFolder& folder, std::vector<std::str
   return {status, process.standard_output(), process.standard_error()};
 }
 
+// The system's interpreters: those of version managers are slow to find.
+inline const std::vector<std::string> kSearchPath = {"PATH=/usr/local/bin:/usr/bin:/bin"};
+
 class ServedApplication {
  public:
   explicit ServedApplication(ApplicationFolder& folder, std::vector<std::string> flags = {},

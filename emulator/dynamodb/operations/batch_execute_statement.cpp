@@ -34,7 +34,7 @@ void judge(Member& member, Work work) {
   }
 }
 
-std::vector<Member> prepare(const Request& request) {
+std::vector<Member> prepare_batch_execute_statement(const Request& request) {
   std::vector<Member> batch;
   bool reads = false, writes = false;
   for (const JsonValue* json : statement_list(request, "Statements", kMostStatements)) {
@@ -138,7 +138,7 @@ void carry_out(std::vector<Member> batch, const Request& request, storage::Write
 bool writes_by_statement_batch(const Request& request) { return any_writes(request, "Statements"); }
 
 Answer batch_execute_read_statements(Services& services, const Request& request) {
-  std::vector<Member> batch = prepare(request);
+  std::vector<Member> batch = prepare_batch_execute_statement(request);
   auto catalog = services.database.catalog();
   std::vector<Read> reads(batch.size());
   Repetitions targets;
@@ -169,7 +169,7 @@ Answer batch_execute_read_statements(Services& services, const Request& request)
 }
 
 PreparedWrite batch_execute_write_statements(Services&, std::shared_ptr<const Request> request) {
-  auto batch = std::make_shared<const std::vector<Member>>(prepare(*request));
+  auto batch = std::make_shared<const std::vector<Member>>(prepare_batch_execute_statement(*request));
   PreparedWrite write;
   for (const Member& member : *batch) {
     if (member.statement) write.answer->table = member.statement->table;

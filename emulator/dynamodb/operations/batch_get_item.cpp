@@ -60,7 +60,7 @@ TableReads read_table(const JsonValue& name, const JsonValue& json) {
 }
 
 // Map keys are table names, and checked as the old layer checks them; the rest is worded anew.
-void check_members(const Request& request) {
+void check_batch_get_members(const Request& request) {
   Constraints constraints(request);
   constraints.required("RequestItems");
   const JsonValue* items = request.find("RequestItems");
@@ -109,8 +109,8 @@ void append_unprocessed(std::string& out, const TableReads& reads, std::size_t f
   out += "]}";
 }
 
-std::vector<TableReads> prepare(const Request& request) {
-  check_members(request);
+std::vector<TableReads> prepare_batch_get_item(const Request& request) {
+  check_batch_get_members(request);
   std::vector<TableReads> tables;
   std::size_t total = 0;
   for (const auto& entry : request.find("RequestItems")->GetObject()) {
@@ -164,7 +164,7 @@ void read_items(Services& services, storage::Connection& connection, const stora
 }  // namespace
 
 Answer batch_get_item(Services& services, const Request& request) {
-  std::vector<TableReads> tables = prepare(request);
+  std::vector<TableReads> tables = prepare_batch_get_item(request);
   auto catalog = services.database.catalog();
   for (const TableReads& reads : tables) {
     auto found = catalog->find(reads.name);

@@ -57,7 +57,7 @@ void check_counts(const JsonValue& tables) {
   }
 }
 
-void check_members(const Request& request) {
+void check_batch_write_members(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints);
   check_return_item_collection_metrics(constraints).required("RequestItems").check();
@@ -80,8 +80,8 @@ void check_members(const Request& request) {
   entries.check();
 }
 
-std::vector<BatchEntry> prepare(const Request& request) {
-  check_members(request);
+std::vector<BatchEntry> prepare_batch_write_item(const Request& request) {
+  check_batch_write_members(request);
   std::vector<BatchEntry> entries;
   for (const auto& table : request.find("RequestItems")->GetObject()) {
     std::string name = table_of_name_or_arn({table.name.GetString(), table.name.GetStringLength()});
@@ -131,7 +131,7 @@ void carry_out(const Request& request, const std::vector<BatchEntry>& entries, A
 }  // namespace
 
 PreparedWrite batch_write_item(Services&, std::shared_ptr<const Request> request) {
-  auto entries = std::make_shared<const std::vector<BatchEntry>>(prepare(*request));
+  auto entries = std::make_shared<const std::vector<BatchEntry>>(prepare_batch_write_item(*request));
   PreparedWrite write;
   write.answer->table = entries->front().table;
   write.work = [request, entries, answer = write.answer](storage::WriteTransaction& transaction) {

@@ -4,7 +4,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-ItemChange prepare(const Request& request) {
+ItemChange prepare_delete_item(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints).table_name();
   check_return_values(constraints);
@@ -29,7 +29,7 @@ ItemChange prepare(const Request& request) {
 PreparedWrite delete_item(Services&, std::shared_ptr<const Request> request) {
   PreparedWrite write;
   write.answer->table = request->table_name();
-  auto removal = std::make_shared<const ItemChange>(prepare(*request));
+  auto removal = std::make_shared<const ItemChange>(prepare_delete_item(*request));
   write.work = [request, removal, answer = write.answer](storage::WriteTransaction& transaction) {
     PendingChange change(transaction, *removal);
     change.locate();

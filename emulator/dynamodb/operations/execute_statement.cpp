@@ -10,7 +10,7 @@ namespace {
 
 using partiql::BoundStatement;
 
-StatementMembers prepare(const Request& request) {
+StatementMembers prepare_execute_statement(const Request& request) {
   Constraints constraints(request);
   check_statement_members(constraints, request.json(), "");
   constraints.length("NextToken", 1, 32'768);
@@ -118,7 +118,7 @@ void carry_out(const BoundStatement& statement, bool returns_item_on_failure, co
 bool writes_by_statement(const Request& request) { return !is_select(request.json()); }
 
 Answer execute_read_statement(Services& services, const Request& request) {
-  StatementMembers members = prepare(request);
+  StatementMembers members = prepare_execute_statement(request);
   BoundStatement statement = partiql::bind_statement(members.text, members.parameters);
   std::string fingerprint = statement_fingerprint(members.text, members.parameters);
   std::optional<NextToken> start;
@@ -145,7 +145,7 @@ Answer execute_read_statement(Services& services, const Request& request) {
 }
 
 PreparedWrite execute_write_statement(Services&, std::shared_ptr<const Request> request) {
-  StatementMembers members = prepare(*request);
+  StatementMembers members = prepare_execute_statement(*request);
   auto statement =
       std::make_shared<const BoundStatement>(partiql::bind_statement(members.text, members.parameters));
   if (statement->kind == partiql::Statement::Kind::exists)

@@ -30,14 +30,14 @@ void validate(std::size_t at, Work work) {
   }
 }
 
-struct Transaction {
+struct StatementTransaction {
   std::vector<StatementMembers> members;
   std::vector<BoundStatement> statements;
   RequestToken token;
 };
 
-Transaction prepare(const Request& request) {
-  Transaction transaction;
+StatementTransaction prepare_execute_transaction(const Request& request) {
+  StatementTransaction transaction;
   // All parameters are read before the first statement is.
   for (const JsonValue* json : statement_list(request, "TransactStatements", kMostActions))
     transaction.members.push_back(read_statement(*json, request.dialect()));
@@ -100,7 +100,7 @@ std::vector<Read> find_reads(const storage::Catalog& catalog, const std::vector<
 // The changes of the statements on their tables, checked; nothing is changed yet.
 class PendingStatements {
  public:
-  PendingStatements(storage::WriteTransaction& transaction, const Transaction& asked) : asked_(asked) {
+  PendingStatements(storage::WriteTransaction& transaction, const StatementTransaction& asked) : asked_(asked) {
     made_.resize(asked.statements.size());
     pending_.resize(asked.statements.size());
     CancellationReasons reasons(asked.statements.size(), CancellationReasons::Told::all);
@@ -147,7 +147,7 @@ class PendingStatements {
     targets.check();
   }
 
-  const Transaction& asked_;
+  const StatementTransaction& asked_;
   std::vector<StatementChange> made_;
   std::vector<std::optional<PendingChange>> pending_;
 };
@@ -161,7 +161,7 @@ void answer_with(const CapacityByTable& capacities, std::string_view kind, const
 }
 
 // The same request again: nothing changes, and what is consumed are reads of the items as they stand.
-void answer_again(const Request& request, const Transaction& asked, storage::WriteTransaction& transaction,
+void answer_again(const Request& request, const StatementTransaction& asked, storage::WriteTransaction& transaction,
                   Answer& answer) {
   CapacityByTable capacities;
   for (const BoundStatement& statement : asked.statements) {
@@ -176,7 +176,7 @@ void answer_again(const Request& request, const Transaction& asked, storage::Wri
   answer_with(capacities, "ReadCapacityUnits", request, answer);
 }
 
-void carry_out(const Request& request, const Transaction& asked, storage::WriteTransaction& transaction,
+void carry_out(const Request& request, const StatementTransaction& asked, storage::WriteTransaction& transaction,
                Answer& answer) {
   PendingStatements pending(transaction, asked);
   CapacityByTable capacities;
@@ -191,7 +191,7 @@ bool writes_by_statement_transaction(const Request& request) {
 }
 
 Answer execute_read_transaction(Services& services, const Request& request) {
-  Transaction asked = prepare(request);
+  StatementTransaction asked = prepare_execute_transaction(request);
   std::vector<Read> reads = find_reads(*services.database.catalog(), asked.statements);
   storage::Reader reader = services.database.reader();
   storage::ReadTransaction together(*reader);
@@ -216,7 +216,7 @@ Answer execute_read_transaction(Services& services, const Request& request) {
 }
 
 PreparedWrite execute_write_transaction(Services&, std::shared_ptr<const Request> request) {
-  auto asked = std::make_shared<const Transaction>(prepare(*request));
+  auto asked = std::make_shared<const StatementTransaction>(prepare_execute_transaction(*request));
   PreparedWrite write;
   write.answer->table = asked->statements.front().table;
   write.work = [asked, request, answer = write.answer](storage::WriteTransaction& transaction) {

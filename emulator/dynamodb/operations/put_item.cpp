@@ -4,7 +4,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-ItemChange prepare(const Request& request) {
+ItemChange prepare_put_item(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints).table_name().required("Item");
   constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false);
@@ -30,7 +30,7 @@ ItemChange prepare(const Request& request) {
 PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
   PreparedWrite write;
   write.answer->table = request->table_name();
-  auto put = std::make_shared<const ItemChange>(prepare(*request));
+  auto put = std::make_shared<const ItemChange>(prepare_put_item(*request));
   write.work = [request, put, answer = write.answer](storage::WriteTransaction& transaction) {
     PendingChange change(transaction, *put);
     change.locate();

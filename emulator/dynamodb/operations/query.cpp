@@ -14,7 +14,7 @@ struct QueryRequest {
   expressions::Condition key_condition;
 };
 
-void check_members(const Request& request) {
+void check_query_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
       .resource_name("IndexName");
@@ -26,8 +26,8 @@ void check_members(const Request& request) {
       .check();
 }
 
-QueryRequest prepare(const Request& request) {
-  check_members(request);
+QueryRequest prepare_query(const Request& request) {
+  check_query_members(request);
   refuse_mixture(request, {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"},
                  {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
   check_conditional_operator(request, "QueryFilter");
@@ -111,7 +111,7 @@ void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
 }  // namespace
 
 Answer query(Services& services, const Request& request) {
-  QueryRequest query = prepare(request);
+  QueryRequest query = prepare_query(request);
   Target target = find_target(services, request);
   auto bounds = expressions::resolve_key_condition(query.key_condition, key_attributes_of(target.keys()),
                                                    request.dialect());

@@ -4,7 +4,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-void check_members(const Request& request) {
+void check_scan_members(const Request& request) {
   Constraints constraints(request);
   constraints.one_of("Select", {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"})
       .resource_name("IndexName")
@@ -20,8 +20,8 @@ void check_members(const Request& request) {
       .check();
 }
 
-PageRequest prepare(const Request& request) {
-  check_members(request);
+PageRequest prepare_scan(const Request& request) {
+  check_scan_members(request);
   refuse_mixture(request, {"AttributesToGet", "ScanFilter", "ConditionalOperator"},
                  {"ProjectionExpression", "FilterExpression"});
   check_conditional_operator(request, "ScanFilter");
@@ -74,7 +74,7 @@ void check_start_in_segment(const Request& request, const storage::ScanPlan& pla
 }  // namespace
 
 Answer scan(Services& services, const Request& request) {
-  PageRequest page_request = prepare(request);
+  PageRequest page_request = prepare_scan(request);
   storage::ScanPlan plan;
   set_segment(request, plan);
   Target target = find_target(services, request);

@@ -10,7 +10,7 @@ namespace {
 
 using expressions::Condition;
 using partiql::Returning;
-using Kind = partiql::Statement::Kind;
+using partiql::Statement;
 
 constexpr int kDeepest = 32;
 
@@ -45,7 +45,7 @@ int depth_of(const AttributeValue& value) {
 
 void find_key(const partiql::BoundStatement& statement, const storage::KeySchema& keys,
               StatementChange& made) {
-  bool exists = statement.kind == Kind::exists;
+  bool exists = statement.kind == Statement::Kind::exists;
   WrittenKey found = find_written_key(statement.where, keys, exists);
   bool complete = found.is_complete(keys);
   if (exists && (!complete || !found.rest))
@@ -67,7 +67,7 @@ StatementChange change_of(const partiql::BoundStatement& statement, const storag
   ItemChange& change = made.change;
   change.table = statement.table;
   change.returns_item_on_failure = returns_item_on_failure;
-  if (statement.kind == Kind::insert) {
+  if (statement.kind == Statement::Kind::insert) {
     change.kind = ItemChange::Kind::put;
     change.item = statement.item;
     change.condition = on_key("attribute_not_exists", keys);
@@ -75,14 +75,14 @@ StatementChange change_of(const partiql::BoundStatement& statement, const storag
     return made;
   }
   find_key(statement, keys, made);
-  if (statement.kind == Kind::update) {
+  if (statement.kind == Statement::Kind::update) {
     change.kind = ItemChange::Kind::update;
     change.update = statement.update;
     Condition there = on_key("attribute_exists", keys);
     change.condition = change.condition ? joined(Condition::Kind::logical_and, std::move(there),
                                                  std::move(*change.condition))
                                         : std::move(there);
-  } else if (statement.kind == Kind::remove) {
+  } else if (statement.kind == Statement::Kind::remove) {
     change.kind = ItemChange::Kind::remove;
     if (change.condition) {
       change.condition = joined(Condition::Kind::logical_or, on_key("attribute_not_exists", keys),
@@ -96,11 +96,11 @@ void check_change(const partiql::BoundStatement& statement, PendingChange& pendi
   try {
     pending.check();
   } catch (const ServiceError& error) {
-    bool is_there = statement.kind == Kind::insert && error.type == "ConditionalCheckFailedException";
+    bool is_there = statement.kind == Statement::Kind::insert && error.type == "ConditionalCheckFailedException";
     if (is_there) throw messages::duplicate_item();
     throw;
   }
-  if (statement.kind != Kind::update || pending.after() == nullptr) return;
+  if (statement.kind != Statement::Kind::update || pending.after() == nullptr) return;
   for (const auto& [name, value] : *pending.after()) {
     if (depth_of(value) > kDeepest)
       throw messages::validation("Nesting Levels have exceeded supported limits");

@@ -15,7 +15,7 @@ namespace {
 using core::JsonWriter;
 using storage::StreamDefinition;
 
-constexpr std::int64_t kLongestList = 100;
+constexpr std::int64_t kLongestStreamList = 100;
 constexpr std::int64_t kIteratorLifeMs = 15 * 60 * 1000;
 // Sequence numbers have 21 digits: this much, and the record's number.
 constexpr std::string_view kSequenceBase = "100000000000000000000";
@@ -121,8 +121,8 @@ ShardIterator read_iterator(storage::StreamStore& store, std::string_view text, 
 Answer list_streams(Services& services, const Request& request) {
   Constraints constraints(request);
   if (request.has("TableName")) constraints.table_name();
-  constraints.at_least("Limit", 1).at_most("Limit", kLongestList).check();
-  auto limit = static_cast<std::size_t>(request.integer("Limit").value_or(kLongestList));
+  constraints.at_least("Limit", 1).at_most("Limit", kLongestStreamList).check();
+  auto limit = static_cast<std::size_t>(request.integer("Limit").value_or(kLongestStreamList));
   std::int64_t now_ms = services.clock.unix_milliseconds();
   storage::Reader reader = services.database.reader();
   storage::StreamStore store(*reader);
@@ -150,7 +150,7 @@ Answer list_streams(Services& services, const Request& request) {
 }
 
 Answer describe_stream(Services& services, const Request& request) {
-  Constraints(request).required("StreamArn").at_least("Limit", 1).at_most("Limit", kLongestList).check();
+  Constraints(request).required("StreamArn").at_least("Limit", 1).at_most("Limit", kLongestStreamList).check();
   storage::Reader reader = services.database.reader();
   storage::StreamStore store(*reader);
   StreamDefinition stream =

@@ -8,7 +8,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-constexpr std::int64_t kLongestList = 100;
+constexpr std::int64_t kLongestTableList = 100;
 
 void check_table_name(const Request& request) { Constraints(request).table_name().check(); }
 
@@ -46,8 +46,8 @@ Answer describe_table(Services& services, const Request& request) {
 }
 
 Answer list_tables(Services& services, const Request& request) {
-  Constraints(request).at_least("Limit", 1).at_most("Limit", kLongestList).check();
-  std::int64_t limit = request.integer("Limit").value_or(kLongestList);
+  Constraints(request).at_least("Limit", 1).at_most("Limit", kLongestTableList).check();
+  std::int64_t limit = request.integer("Limit").value_or(kLongestTableList);
   auto catalog = services.database.catalog();
   auto at = request.has("ExclusiveStartTableName")
                 ? catalog->upper_bound(request.text("ExclusiveStartTableName"))

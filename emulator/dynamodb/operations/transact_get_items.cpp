@@ -14,7 +14,7 @@ struct Read {
   std::optional<expressions::Projection> projection;
 };
 
-std::vector<Read> prepare(const Request& request) {
+std::vector<Read> prepare_transact_get_items(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints)
       .required("TransactItems")
@@ -93,7 +93,7 @@ std::vector<std::optional<storage::StoredItem>> read_together(
 }  // namespace
 
 Answer transact_get_items(Services& services, const Request& request) {
-  std::vector<Read> reads = prepare(request);
+  std::vector<Read> reads = prepare_transact_get_items(request);
   auto tables = find_tables(services, reads);
   auto items = read_together(services, tables, find_keys(reads, tables));
   CapacityByTable capacities;

@@ -67,7 +67,7 @@ struct Transaction {
   RequestToken token;
 };
 
-Transaction prepare(const Request& request) {
+Transaction prepare_transact_write_items(const Request& request) {
   Constraints constraints(request);
   constraints.length("ClientRequestToken", 1, 36);
   check_return_consumed_capacity(constraints);
@@ -174,7 +174,7 @@ void answer_again(const Request& request, const Transaction& asked, Answer& answ
 }  // namespace
 
 PreparedWrite transact_write_items(Services&, std::shared_ptr<const Request> request) {
-  auto asked = std::make_shared<const Transaction>(prepare(*request));
+  auto asked = std::make_shared<const Transaction>(prepare_transact_write_items(*request));
   PreparedWrite write;
   write.answer->table = asked->changes.front().table;
   write.work = [request, asked, answer = write.answer](storage::WriteTransaction& transaction) {

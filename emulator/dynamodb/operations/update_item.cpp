@@ -4,7 +4,7 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-ItemChange prepare(const Request& request) {
+ItemChange prepare_update_item(const Request& request) {
   Constraints constraints(request);
   // Without a key the service reports everything together, an empty table name too.
   check_return_consumed_capacity(constraints).table_name(!request.has("Key"));
@@ -49,7 +49,7 @@ std::string returned(const Request& request, const ItemChange& asked, const Pend
 PreparedWrite update_item(Services&, std::shared_ptr<const Request> request) {
   PreparedWrite write;
   write.answer->table = request->table_name();
-  auto asked = std::make_shared<const ItemChange>(prepare(*request));
+  auto asked = std::make_shared<const ItemChange>(prepare_update_item(*request));
   write.work = [request, asked, answer = write.answer](storage::WriteTransaction& transaction) {
     PendingChange change(transaction, *asked);
     change.locate();

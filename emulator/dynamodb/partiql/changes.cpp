@@ -16,9 +16,9 @@ using expressions::Update;
 
 bool is_set(Type type) { return type == Type::ss || type == Type::ns || type == Type::bs; }
 
-class Translator {
+class ChangeTranslator {
  public:
-  explicit Translator(const Values& values) : values_(values) {}
+  explicit ChangeTranslator(const Values& values) : values_(values) {}
 
   void add(Update& update, const Assignment& assignment) {
     Path path = translate_path(assignment.path);
@@ -92,7 +92,7 @@ class Translator {
 
 Update translate_changes(const std::vector<Assignment>& assignments, const Values& values) {
   Update update;
-  Translator translator(values);
+  ChangeTranslator translator(values);
   for (const Assignment& assignment : assignments) translator.add(update, assignment);
   std::vector<const Path*> paths;
   for (const SetAction& action : update.sets) paths.push_back(&action.path);

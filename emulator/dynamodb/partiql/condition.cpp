@@ -47,7 +47,7 @@ struct TypeWord {
   std::string_view word;
   Type type;
 };
-constexpr std::array<TypeWord, 9> kTypeWords = {{{"null", Type::null},
+constexpr std::array<TypeWord, 9> kAttributeTypes = {{{"null", Type::null},
                                                  {"boolean", Type::boolean},
                                                  {"bool", Type::boolean},
                                                  {"blob", Type::b},
@@ -91,9 +91,9 @@ AttributeValue boolean(bool value) {
   return result;
 }
 
-class Translator {
+class ConditionTranslator {
  public:
-  explicit Translator(const Values& values) : values_(values) {}
+  explicit ConditionTranslator(const Values& values) : values_(values) {}
 
   Condition condition(const Expression& expression) {
     count_operators(1);
@@ -267,7 +267,7 @@ class Translator {
       if (!is_path) return constant(expression.negated);
       return function(expression.negated ? "attribute_exists" : "attribute_not_exists", {std::move(value)});
     }
-    for (const TypeWord& known : kTypeWords) {
+    for (const TypeWord& known : kAttributeTypes) {
       if (known.word != word) continue;
       Operand type{AttributeValue::string(std::string(type_name(known.type)))};
       return with_negation(expression, function("attribute_type", {std::move(value), std::move(type)}));
@@ -291,7 +291,7 @@ int index_of(const PathPart& part) {
 }  // namespace
 
 Condition translate_condition(const Expression& where, const Values& values) {
-  return Translator(values).condition(where);
+  return ConditionTranslator(values).condition(where);
 }
 
 expressions::Path translate_path(const Expression& expression) {

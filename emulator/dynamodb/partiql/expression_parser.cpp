@@ -34,7 +34,7 @@ constexpr std::array kFunctionWords = std::to_array<std::string_view>(
      "min", "nullif", "octet_length", "size", "substring", "sum", "trim", "upper"});
 constexpr std::array kOperatorWords = std::to_array<std::string_view>(
     {"and", "between", "except", "in", "intersect", "is", "like", "or", "union"});
-constexpr std::array kTypeWords = std::to_array<std::string_view>(
+constexpr std::array kTypeNames = std::to_array<std::string_view>(
     {"bag",      "blob",     "bool",     "boolean", "char",    "character", "clob",    "dec",
      "decimal",  "double",   "float",    "int",     "int2",    "int4",      "int8",    "integer",
      "integer2", "integer4", "integer8", "list",    "missing", "null",      "numeric", "real",
@@ -167,7 +167,7 @@ Expression ExpressionParser::parse_right_side(Expression left, const Token& symb
 }
 
 Expression ExpressionParser::parse_type_test(Expression tested, const Place& place, bool negated) {
-  if (!is_among(kTypeWords, peek())) fail_not_well_formed("Expected type name");
+  if (!is_among(kTypeNames, peek())) fail_not_well_formed("Expected type name");
   Expression result = operation("is", place);
   result.negated = negated;
   result.children.push_back(std::move(tested));
