@@ -4,10 +4,10 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb conformance crash fuzz check-headers packages packages-arm64 check-packages clean
+.PHONY: help deps configure build bootstrap-arm64 serve test bench bench-cold-start bench-dynamodb conformance conformance-package check-reproducible crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
 
 deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)
@@ -19,6 +19,9 @@ configure: deps
 
 build: configure ## build everything
 	@cmake --build $(BUILD)
+
+bootstrap-arm64: ## cross-compile the Lambda's bootstrap for arm64, for hello-sls package --arch arm64
+	@scripts/build-bootstrap-arm64 $(BUILD)
 
 serve: build ## build, then serve the fixture application (or TEMPLATE=FILE)
 	@$(BUILD)/bin/hello-sls serve --template $(TEMPLATE)
@@ -36,8 +39,17 @@ crash: configure ## kill the engine KILLS times (default 500) while clients writ
 bench-dynamodb: build ## measure the DynamoDB endpoint; with DYNOXIDE=FILE beside that program, in one run
 	@$(BUILD)/bin/sls_bench_dynamodb --program $(BUILD)/bin/hello-sls $(if $(DYNOXIDE),--dynoxide $(DYNOXIDE))
 
+bench-cold-start: build ## measure the start of a packaged function beside the same one in Python with boto3
+	@bench/cold_start/run $(BUILD)
+
 conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
+
+conformance-package: build ## give packaged templates to cfn-lint and the SAM translator
+	@tests/conformance/package/run $(BUILD)
+
+check-reproducible: build ## build the bootstrap a second time in another folder and compare
+	@scripts/check-reproducible $(BUILD)
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

@@ -99,6 +99,7 @@ void add_invoke(CLI::App& app, Context& context) {
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
   add_outside_flags(*command, options.outside);
+  add_from_package(*command, options.source);
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
   command->add_flag("--isolate", options.functions.isolate,
                     "Run a handler that is compiled in as a child process, by the bootstrap that ships");

@@ -148,6 +148,7 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
                   "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
       ->check(CLI::IsMember({"EAGER", "LAZY"}));
+  add_from_package(command, options.source);
   command.add_flag("--no-build", flags.no_build, "Install nothing and run no BuildMethod: use what is built already");
   command.add_flag("--no-reload,--no-watch", flags.no_reload, "Do not take up changes of template and code");
   command.add_flag("--strict", options.strict,

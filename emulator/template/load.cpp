@@ -210,10 +210,9 @@ class Loader {
     if (resource.type == "AWS::DynamoDB::Table" || resource.type == "AWS::Serverless::SimpleTable")
       return load_table(loading_, resource);
     if (is_usage_resource(resource.type)) return;  // read when all APIs are known
-    // Functions take what they name of these (layers.cpp).
-    bool layer =
-        resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion";
-    if (!layer) {
+    if (resource.type == "AWS::Serverless::LayerVersion" || resource.type == "AWS::Lambda::LayerVersion") {
+      load_layer(loading_, resource);
+    } else {
       loading_.application.not_emulated.push_back(
           {resource.logical_id, resource.type, position_of(resource.place)});
     }

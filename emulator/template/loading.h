@@ -57,6 +57,8 @@ void check_properties(Loading& loading, const Resource& resource, const Node& pr
 
 // Each fills its part of the application; REQUIRES: references are known to the resolver.
 void load_function(Loading& loading, const Resource& resource);
+// A layer of the template, for whoever packages it.
+void load_layer(Loading& loading, const Resource& resource);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 // What becomes of a function's asynchronous invocations, and the format of its log.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/crc.hpp>
-#include <cstdint>
 
 #include "aws/endpoints.h"
+#include "aws/retry.h"
 #include "aws/signature_v4.h"
 #include "error_body.h"
 
@@ -65,7 +65,7 @@ core::Result<std::string, ServiceError> HttpsDynamoDbClient::call(std::string_vi
     if (answer.ok()) return std::move(*answer);
     if (!answer.error().try_again || tried >= settings_.attempts)
       return core::Failure{std::move(answer.error().error)};
-    sleep_(pause(tried - 1));
+    sleep_(aws::retry_pause(tried - 1, settings_.pace, ids_));
   }
 }
 
@@ -103,18 +103,6 @@ http::Headers HttpsDynamoDbClient::headers_for(std::string_view operation, std::
   // The checksum is of the bytes as sent, so a compressed answer would only have to be undone.
   headers.add("Accept-Encoding", "identity");
   return headers;
-}
-
-// Anything up to the bound ("full jitter"): clients that failed together do not come back together.
-std::chrono::milliseconds HttpsDynamoDbClient::pause(int retry) {
-  std::int64_t bound = settings_.first_pause_limit.count();
-  for (int i = 0; i < retry && bound < settings_.pause_limit.count(); ++i) bound *= 2;
-  bound = std::min<std::int64_t>(bound, settings_.pause_limit.count());
-  unsigned char bytes[8];
-  ids_.fill(bytes, sizeof bytes);
-  std::uint64_t random = 0;
-  for (unsigned char byte : bytes) random = random << 8 | byte;
-  return std::chrono::milliseconds(random % static_cast<std::uint64_t>(bound + 1));
 }
 
 }  // namespace sls::dynamodb_client

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "aws/credentials.h"
+#include "aws/retry.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/result.h"
@@ -26,8 +27,7 @@ struct HttpsClientSettings {
   std::string region;
   http::ClientOptions connection;
   int attempts = 3;
-  std::chrono::milliseconds first_pause_limit{50};
-  std::chrono::milliseconds pause_limit{20'000};
+  aws::RetryPace pace;
 };
 
 // The settings that a Lambda's environment asks for: AWS_REGION, the AWS_ENDPOINT_URL variables, the
@@ -50,7 +50,6 @@ class HttpsDynamoDbClient final : public DynamoDbClient {
   };
   core::Result<std::string, Failed> attempt(std::string_view operation, std::string_view body);
   http::Headers headers_for(std::string_view operation, std::string_view body) const;
-  std::chrono::milliseconds pause(int retry);
 
   HttpsClientSettings settings_;
   core::Clock& clock_;
