@@ -39,6 +39,7 @@ bool InProcessEnvironment::leave() {
     thread_.detach();
   } else {
     thread_.join();
+    pool_->forget(*this);
   }
   return runs_on;
 }

@@ -128,6 +128,13 @@ void Pool::remove(Environment& environment) {
   run(steps);
 }
 
+void Pool::forget(Environment& environment) {
+  std::lock_guard lock(mutex_);
+  set_on_its_way_locked(environment, false);
+  std::erase(idle_, &environment);
+  std::erase_if(all_, [&](const auto& other) { return other.get() == &environment; });
+}
+
 std::optional<std::int64_t> Pool::check(std::int64_t now_ns) {
   std::vector<std::shared_ptr<Environment>> running;
   std::vector<Step> steps;

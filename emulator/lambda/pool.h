@@ -57,6 +57,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void finished(Environment* about_to_take = nullptr);
   // The environment has ended, or is left behind.
   void remove(Environment& environment);
+  // The same for one that whoever ended the pool looks after: the two hold one another until then.
+  void forget(Environment& environment);
 
   // Looks after deadlines. The time of the nearest, or nothing when nothing runs.
   std::optional<std::int64_t> check(std::int64_t now_ns);
