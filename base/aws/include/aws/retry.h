@@ -1,5 +1,5 @@
-// How long AWS's SDKs wait before they try a call again: anything up to a bound that doubles ("full jitter"), so that
-// clients that failed together do not come back together.
+// How long AWS's SDKs wait before they try a call again: anything up to a bound that doubles ("full jitter"),
+// so that clients that failed together do not come back together.
 #pragma once
 
 #include <chrono>
