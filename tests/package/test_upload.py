@@ -210,7 +210,7 @@ def test_ctrl_c_breaks_off_and_takes_back(application, moto, s3):
             carried = 0
             while data := source.recv(65536):
                 carried += len(data)
-                if counted and carried > 10_000_000 and not hold.is_set():
+                if counted and carried > 5_000_000 and not hold.is_set():
                     process.send_signal(signal.SIGINT)
                     hold.set()
                 sink.sendall(data)
