@@ -74,6 +74,12 @@ def test_zips_go_up_once_under_the_hash_of_their_bytes(application, moto, s3):
     assert s3.head_object(Bucket="artifacts", Key=key)["LastModified"] == before
 
 
+def test_the_bucket_may_stand_in_samconfig(application, moto, s3):
+    config = '[default.hello_sls.package.parameters]\ns3_bucket = "artifacts"\ns3_prefix = "kept"\nendpoint_url = "%s"\n'
+    (application / "samconfig.toml").write_text(config % moto)
+    assert "s3://artifacts/kept/" in package(application, environment=KEYS).stdout
+
+
 def test_large_zips_go_up_in_parts(application, moto, s3):
     (application / "layer/data").write_bytes(os.urandom(20_000_000))
     upload(application, moto)
