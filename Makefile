@@ -20,7 +20,7 @@ configure: deps
 build: configure ## build everything
 	@cmake --build $(BUILD)
 
-bootstrap-arm64: ## cross-compile the Lambda's bootstrap for arm64, for hello-sls package --arch arm64
+bootstrap-arm64: deps ## cross-compile the Lambda's bootstrap for arm64, for hello-sls package --arch arm64
 	@scripts/build-bootstrap-arm64 $(BUILD)
 
 serve: build ## build, then serve the fixture application (or TEMPLATE=FILE)

@@ -46,7 +46,8 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   if (!template_options(context.globals, options.source)) return false;
   stack::UploadOptions& upload = options.upload;
   if (upload.bucket.empty() && !(upload.prefix.empty() && upload.endpoint_url.empty())) {
-    print_error("--s3-prefix and --endpoint-url belong to --s3-bucket, which says where the zips are uploaded");
+    print_error(
+        "--s3-prefix and --endpoint-url belong to --s3-bucket, which says where the zips are uploaded");
     return false;
   }
   options.program_file = context.process.program_file;
@@ -55,7 +56,8 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   options.print = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   options.interrupted = end_is_pending;
   upload.credentials = credentials_of(context);
-  if (auto ca = options.environment.find("AWS_CA_BUNDLE"); ca != options.environment.end()) upload.ca_file = ca->second;
+  if (auto ca = options.environment.find("AWS_CA_BUNDLE"); ca != options.environment.end())
+    upload.ca_file = ca->second;
   if (context.process.stderr_is_terminal && !context.globals.quiet)
     options.progress = [&flags](const std::string& name, std::uint64_t sent, std::uint64_t all) {
       flags.bar.show(name, sent, all);
@@ -115,9 +117,12 @@ constexpr const char* kPackageExamples = R"(Examples:
 Credentials of an upload are AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. docs/deploy.md says the rest.)";
 
 void add_upload_flags(CLI::App& command, stack::UploadOptions& upload) {
-  command.add_option("--s3-bucket", upload.bucket, "Upload the zips there; packaged.yaml names them by s3://");
-  command.add_option("--s3-prefix", upload.prefix, "What their keys begin with; the rest is the hash of their bytes");
-  command.add_option("--endpoint-url", upload.endpoint_url, "Another service than AWS that speaks S3's protocol");
+  command.add_option("--s3-bucket", upload.bucket,
+                     "Upload the zips there; packaged.yaml names them by s3://");
+  command.add_option("--s3-prefix", upload.prefix,
+                     "What their keys begin with; the rest is the hash of their bytes");
+  command.add_option("--endpoint-url", upload.endpoint_url,
+                     "Another service than AWS that speaks S3's protocol");
 }
 
 }  // namespace
@@ -126,7 +131,8 @@ void add_package(CLI::App& app, Context& context) {
   auto flags = std::make_shared<PackageFlags>();
   stack::PackageOptions& options = flags->options;
   CLI::App* command = app.add_subcommand(
-      "package", "Zip each function and layer for AWS, check that they will run there, and write packaged.yaml");
+      "package",
+      "Zip each function and layer for AWS, check that they will run there, and write packaged.yaml");
   command->footer(kPackageExamples);
   command->add_option("--output-dir", options.output_folder, "Where the zips and packaged.yaml go")
       ->capture_default_str();
@@ -137,9 +143,8 @@ void add_package(CLI::App& app, Context& context) {
                       "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
   command->add_flag("!--no-check", options.check, "Package also what would not run on Lambda");
   add_upload_flags(*command, options.upload);
-  command->callback([flags, &context] {
-    context.selected = [flags, &context] { return run_package(*flags, context); };
-  });
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_package(*flags, context); }; });
 }
 
 }  // namespace sls::cli

@@ -22,6 +22,7 @@ httplib::Request request_of(const Call& call) {
   }
   request.content_length_ = call.body.size();
   request.content_provider_ = [&call](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+    if (call.stop && call.stop()) return false;
     std::size_t piece = std::min(length, kPiece);
     if (!sink.write(call.body.data() + offset, piece)) return false;
     if (call.progress) call.progress(offset + piece);
@@ -48,7 +49,8 @@ class Connection::Implementation {
   core::Result<Answer, std::string> call(const Call& call) {
     if (!client_.is_valid()) return core::Failure{"not an http URL: " + origin_};
     httplib::Result result = client_.send(request_of(call));
-    if (!result) return core::Failure{"no answer from " + origin_ + ": " + httplib::to_string(result.error())};
+    if (!result)
+      return core::Failure{"no answer from " + origin_ + ": " + httplib::to_string(result.error())};
     Answer answer{result->status, result->body, {}};
     for (const auto& [name, value] : result->headers) answer.headers.emplace(name, value);
     return answer;
@@ -59,7 +61,8 @@ class Connection::Implementation {
   httplib::Client client_;
 };
 
-Connection::Connection(const std::string& origin, const std::string& ca_file, std::chrono::milliseconds timeout)
+Connection::Connection(const std::string& origin, const std::string& ca_file,
+                       std::chrono::milliseconds timeout)
     : implementation_(std::make_unique<Implementation>(origin, ca_file, timeout)) {}
 Connection::~Connection() = default;
 

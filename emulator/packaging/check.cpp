@@ -43,8 +43,8 @@ class PackageCheck {
     std::error_code ignored;
     std::uintmax_t zipped = fs::file_size(package_.zip, ignored);
     if (zipped > kZippedLimit && !package_.goes_through_s3)
-      error("the zip is " + std::to_string(zipped) + " bytes, and Lambda takes up to " + std::to_string(kZippedLimit) +
-            " (50 MB) in a call; with --s3-bucket it may be larger");
+      error("the zip is " + std::to_string(zipped) + " bytes, and Lambda takes up to " +
+            std::to_string(kZippedLimit) + " (50 MB) in a call; with --s3-bucket it may be larger");
     std::uintmax_t unzipped = zip_->unzipped();
     for (const auto& layer : layers_) unzipped += layer->unzipped();
     if (unzipped > kUnzippedLimit)
@@ -56,14 +56,17 @@ class PackageCheck {
     std::size_t bytes = 0;
     for (const auto& [name, value] : function.environment) bytes += name.size() + value.size();
     if (bytes > kEnvironmentLimit)
-      error("Lambda was unable to configure your environment variables because the environment variables you have "
-            "provided exceeded the 4KB limit. They are " + std::to_string(bytes) + " bytes.");
+      error(
+          "Lambda was unable to configure your environment variables because the environment variables you "
+          "have "
+          "provided exceeded the 4KB limit. They are " +
+          std::to_string(bytes) + " bytes.");
   }
 
   void check_architecture(const std::string& of_template, const char* property) {
     if (of_template.empty() || of_template == package_.architecture) return;
-    error("it is packaged for " + package_.architecture + " and the template says " + of_template + "; write " + property +
-          ": [" + package_.architecture + "], or package without --arch");
+    error("it is packaged for " + package_.architecture + " and the template says " + of_template +
+          "; write " + property + ": [" + package_.architecture + "], or package without --arch");
   }
 
   void check_handler(const model::Function& function) {
@@ -103,11 +106,12 @@ class PackageCheck {
     for (const ZippedFile& file : zip.files()) names_.insert(base_name(file.name));
   }
 
-  // Some packages of Node.js bring a build for each machine, and choose when they run; its folder says which it is.
+  // Some packages of Node.js bring a build for each machine, and choose when they run; its folder says which
+  // it is.
   static bool is_one_of_several(const std::string& name) {
     static constexpr std::array<std::string_view, 14> kMachines = {
-        "x64", "x86_64", "x86-64", "amd64", "arm64", "aarch64", "armv", "-arm", "ia32", "i386", "i686", "musl", "riscv",
-        "prebuilds/"};
+        "x64",  "x86_64", "x86-64", "amd64", "arm64", "aarch64", "armv",
+        "-arm", "ia32",   "i386",   "i686",  "musl",  "riscv",   "prebuilds/"};
     return std::any_of(kMachines.begin(), kMachines.end(),
                        [&](std::string_view machine) { return name.find(machine) != std::string::npos; });
   }
@@ -140,15 +144,17 @@ class PackageCheck {
     std::size_t at = name.find(kMark);
     if (at == std::string::npos || !runtime.starts_with("python3.")) return;
     std::string minor = name.substr(at + kMark.size(), name.find('-', at + kMark.size()) - at - kMark.size());
-    if (minor != runtime.substr(8)) error(name + " is built for Python 3." + minor + ", and the runtime is " + runtime);
+    if (minor != runtime.substr(8))
+      error(name + " is built for Python 3." + minor + ", and the runtime is " + runtime);
   }
 
   void check_libraries(const std::string& name, const ElfFacts& facts, const RuntimeImage& image) {
     for (const std::string& library : facts.libraries) {
-      if (names_.contains(base_name(library)) || has_library(image, library) || library.starts_with("libpython3"))
+      if (names_.contains(base_name(library)) || has_library(image, library) ||
+          library.starts_with("libpython3"))
         continue;
-      error(name + " needs the library " + library + ", which neither the package nor " + std::string(image.name) +
-            " has; put it into lib/, or link it statically");
+      error(name + " needs the library " + library + ", which neither the package nor " +
+            std::string(image.name) + " has; put it into lib/, or link it statically");
     }
   }
 
@@ -156,8 +162,9 @@ class PackageCheck {
     // The highest of each library says it all; the file has them in no order that matters.
     for (const ElfVersion& version : facts.versions) {
       if (has_version(image, version.version) || !said_.insert(name + version.version).second) continue;
-      error(name + " needs " + version.version + " of " + version.library + ", and " + std::string(image.name) +
-            " has up to " + newest_version(image, version.version) + "; build it there, or link it statically");
+      error(name + " needs " + version.version + " of " + version.library + ", and " +
+            std::string(image.name) + " has up to " + newest_version(image, version.version) +
+            "; build it there, or link it statically");
     }
   }
 

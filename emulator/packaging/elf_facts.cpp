@@ -105,7 +105,8 @@ class ElfReader {
     return true;
   }
 
-  bool read_versions_of(const std::string& library, std::uint64_t offset, std::size_t count, std::uint64_t strings) {
+  bool read_versions_of(const std::string& library, std::uint64_t offset, std::size_t count,
+                        std::uint64_t strings) {
     for (std::size_t i = 0; i < count && facts_.versions.size() < kMostEntries; ++i) {
       Elf64_Vernaux version;
       if (!load(offset, version)) return false;

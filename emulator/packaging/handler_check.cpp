@@ -1,5 +1,6 @@
-// Where Lambda's runtimes look: the bootstrap at the root of the code, then of a layer; a module of Python beside the code
-// or in a layer's python/; a file of Node.js beside the code. The words are the runtimes' own.
+// Where Lambda's runtimes look: the bootstrap at the root of the code, then of a layer; a module of Python
+// beside the code or in a layer's python/; a file of Node.js beside the code. The words are the runtimes'
+// own.
 #include "handler_check.h"
 
 #include <algorithm>
@@ -18,12 +19,16 @@ std::string check_bootstrap(const ZipReader& zip, const ZippedFile& file) {
     return "RequestId: … Error: fork/exec /var/task/bootstrap: permission denied; chmod +x bootstrap";
   auto bytes = zip.read(file.name);
   if (!bytes.ok()) return bytes.error();
-  if (bytes->starts_with("\x7f" "ELF")) return "";
+  if (bytes->starts_with("\x7f"
+                         "ELF"))
+    return "";
   if (!bytes->starts_with("#!"))
-    return "RequestId: … Error: fork/exec /var/task/bootstrap: exec format error; it is neither a program for Linux nor a "
+    return "RequestId: … Error: fork/exec /var/task/bootstrap: exec format error; it is neither a program "
+           "for Linux nor a "
            "script that begins with #!";
   if (bytes->substr(0, bytes->find('\n')).ends_with('\r'))
-    return "RequestId: … Error: fork/exec /var/task/bootstrap: no such file or directory; its lines end as on Windows "
+    return "RequestId: … Error: fork/exec /var/task/bootstrap: no such file or directory; its lines end as "
+           "on Windows "
            "(CR LF): save it with LF";
   return "";
 }
@@ -34,7 +39,8 @@ std::string missing_bootstrap(const ZipReader& zip, const Zips& layers) {
   for (const ZipReader* place : places) {
     if (const ZippedFile* file = place->find("bootstrap")) return check_bootstrap(*place, *file);
   }
-  return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]; the program must be called bootstrap and "
+  return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]; the program must be called "
+         "bootstrap and "
          "lie at the top of CodeUri";
 }
 
@@ -51,7 +57,8 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-// The file of a Python module, or of a package of that name; "" for one that is compiled, nothing when there is none.
+// The file of a Python module, or of a package of that name; "" for one that is compiled, nothing when there
+// is none.
 std::optional<std::string> python_source(const ZipReader& zip, const std::string& path) {
   for (const char* ending : {".py", "/__init__.py"}) {
     if (zip.find(path + ending) == nullptr) continue;
@@ -59,7 +66,8 @@ std::optional<std::string> python_source(const ZipReader& zip, const std::string
     return text.ok() ? *text : "";
   }
   for (const ZippedFile& file : zip.files()) {
-    if (file.name.starts_with(path + ".") && (file.name.ends_with(".so") || file.name.ends_with(".pyc"))) return "";
+    if (file.name.starts_with(path + ".") && (file.name.ends_with(".so") || file.name.ends_with(".pyc")))
+      return "";
   }
   return std::nullopt;
 }
@@ -67,7 +75,8 @@ std::optional<std::string> python_source(const ZipReader& zip, const std::string
 std::string missing_in_python(const std::string& handler, const ZipReader& zip, const Zips& layers) {
   std::size_t dot = handler.rfind('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == handler.size())
-    return "Bad handler '" + handler + "': not enough values to unpack (expected 2, got 1); write module.function";
+    return "Bad handler '" + handler +
+           "': not enough values to unpack (expected 2, got 1); write module.function";
   std::string module = handler.substr(0, dot), function = handler.substr(dot + 1);
   std::string path = module;
   std::replace(path.begin(), path.end(), '.', '/');
@@ -83,7 +92,8 @@ std::string missing_in_python(const std::string& handler, const ZipReader& zip, 
     if (has_word(*source, word)) return "";
   }
   bool all = source->empty() || source->find("import *") != std::string::npos;
-  return all || has_word(*source, function) ? "" : "Handler '" + function + "' missing on module '" + module + "'";
+  return all || has_word(*source, function) ? ""
+                                            : "Handler '" + function + "' missing on module '" + module + "'";
 }
 
 std::string missing_in_node(const std::string& handler, const ZipReader& zip) {
@@ -99,7 +109,8 @@ std::string missing_in_node(const std::string& handler, const ZipReader& zip) {
     auto text = zip.read(file + ending);
     if (!text.ok()) return text.error();
     // A whole object may be exported, with any names in it.
-    bool whole = text->find("module.exports") != std::string::npos || text->find("export *") != std::string::npos;
+    bool whole =
+        text->find("module.exports") != std::string::npos || text->find("export *") != std::string::npos;
     bool there = whole || has_word(*text, function);
     return there ? "" : handler.substr(0, dot) + "." + function + " is undefined or not exported";
   }

@@ -10,7 +10,6 @@
 namespace sls::packaging {
 namespace {
 
-
 std::string quoted(const std::string& text) {
   std::string json;
   core::append_json_string(json, text);

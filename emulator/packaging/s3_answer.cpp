@@ -12,7 +12,8 @@ namespace {
 constexpr std::array<std::pair<std::string_view, char>, 5> kNamed = {
     {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
 
-// "&amp;", "&#38;", "&#x26;" without its marks; nothing when it is none that is known. Beyond ASCII S3 sends UTF-8.
+// "&amp;", "&#38;", "&#x26;" without its marks; nothing when it is none that is known. Beyond ASCII S3 sends
+// UTF-8.
 std::optional<char> referred_character(std::string_view reference) {
   for (const auto& [name, character] : kNamed) {
     if (reference == name) return character;
@@ -21,7 +22,8 @@ std::optional<char> referred_character(std::string_view reference) {
   bool hex = reference.starts_with("#x");
   reference.remove_prefix(hex ? 2 : 1);
   int code = 0;
-  auto [end, error] = std::from_chars(reference.data(), reference.data() + reference.size(), code, hex ? 16 : 10);
+  auto [end, error] =
+      std::from_chars(reference.data(), reference.data() + reference.size(), code, hex ? 16 : 10);
   bool whole = error == std::errc() && end == reference.data() + reference.size();
   if (!whole || code <= 0 || code >= 0x80) return std::nullopt;
   return static_cast<char>(code);
@@ -31,7 +33,8 @@ std::string with_references(std::string_view text) {
   std::string resolved;
   while (!text.empty()) {
     std::size_t end = text.front() == '&' ? text.find(';') : std::string_view::npos;
-    auto character = end == std::string_view::npos ? std::nullopt : referred_character(text.substr(1, end - 1));
+    auto character =
+        end == std::string_view::npos ? std::nullopt : referred_character(text.substr(1, end - 1));
     resolved.push_back(character ? *character : text.front());
     text.remove_prefix(character ? end + 1 : 1);
   }
@@ -54,7 +57,8 @@ std::optional<std::string> element_text(std::string_view xml, std::string_view n
 }
 
 bool is_error_document(std::string_view xml) {
-  if (std::size_t declaration = xml.find("?>"); xml.starts_with("<?xml") && declaration != std::string_view::npos)
+  if (std::size_t declaration = xml.find("?>");
+      xml.starts_with("<?xml") && declaration != std::string_view::npos)
     xml.remove_prefix(declaration + 2);
   return core::trim(xml).starts_with("<Error>");
 }

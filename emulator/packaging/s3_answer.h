@@ -7,8 +7,8 @@
 
 namespace sls::packaging {
 
-// The text of the first element of that name, its character references resolved; nothing when there is none that
-// ends.
+// The text of the first element of that name, its character references resolved; nothing when there is none
+// that ends.
 std::optional<std::string> element_text(std::string_view xml, std::string_view name);
 
 // Whether the whole is an <Error>: also an answer with status 200 may be one, to CompleteMultipartUpload.

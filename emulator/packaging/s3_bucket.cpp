@@ -22,7 +22,9 @@ std::size_t host_begin(const std::string& url) {
 }
 
 // A name with dots does not match the certificate of *.s3.region.amazonaws.com.
-bool goes_into_the_host(const Bucket& bucket) { return bucket.is_aws && bucket.name.find('.') == std::string::npos; }
+bool goes_into_the_host(const Bucket& bucket) {
+  return bucket.is_aws && bucket.name.find('.') == std::string::npos;
+}
 
 std::string origin_of(const Bucket& bucket) {
   std::string url = bucket.endpoint_url;
@@ -62,11 +64,13 @@ std::string header_of(const outgoing::Answer& answer, const std::string& name) {
 
 }  // namespace
 
-S3Bucket::S3Bucket(Bucket bucket, core::Clock& clock, core::IdSource& ids, Uploader::Sleep sleep)
+S3Bucket::S3Bucket(Bucket bucket, core::Clock& clock, core::IdSource& ids, Uploader::Sleep sleep,
+                   std::function<bool()> stop)
     : bucket_(std::move(bucket)),
       clock_(clock),
       ids_(ids),
       sleep_(std::move(sleep)),
+      stop_(std::move(stop)),
       origin_(origin_of(bucket_)),
       host_(host_of(origin_)),
       path_(path_before_key(bucket_)),
@@ -79,6 +83,7 @@ std::string S3Bucket::key_of(const std::string& name) const {
 core::Result<outgoing::Answer, std::string> S3Bucket::call(const S3Request& request) {
   for (int tried = 1;; ++tried) {
     auto answer = attempt(request);
+    if (!answer.ok() && stop_ && stop_()) return core::Failure{std::string("interrupted")};
     bool again = !answer.ok() || may_pass(*answer);
     if (!again || tried == kAttempts) return answer;
     sleep_(aws::retry_pause(tried - 1, {}, ids_));
@@ -96,10 +101,12 @@ core::Result<outgoing::Answer, std::string> S3Bucket::attempt(const S3Request& r
   call.target = path + (request.query.empty() ? "" : "?" + request.query);
   call.headers = parts.headers;
   // Signed anew each time: a signature's date must be near the service's.
-  for (auto& header : aws::sign_v4(parts, bucket_.credentials, {bucket_.region, "s3"}, clock_.unix_milliseconds()))
+  for (auto& header :
+       aws::sign_v4(parts, bucket_.credentials, {bucket_.region, "s3"}, clock_.unix_milliseconds()))
     call.headers.push_back(std::move(header));
   call.body = request.body;
   call.progress = request.progress;
+  call.stop = stop_;
   return connection_.call(call);
 }
 
@@ -110,11 +117,13 @@ std::string S3Bucket::describe(const outgoing::Answer& answer) const {
                                   : "S3 answered " + code + ": " + message;
   std::string place = "s3://" + bucket_.name;
   if (code == "NoSuchBucket")
-    return told + "; make it with aws s3 mb " + place + " --region " + bucket_.region + ", or name another with --s3-bucket";
+    return told + "; make it with aws s3 mb " + place + " --region " + bucket_.region +
+           ", or name another with --s3-bucket";
   if (code == "AccessDenied" || (code.empty() && answer.status == 403))
-    return told + "; the credentials need s3:PutObject and s3:GetObject on arn:aws:s3:::" + bucket_.name + "/" + key_of("*") +
-           " (docs/deploy.md)";
-  if (code == "ExpiredToken" || code == "InvalidAccessKeyId" || code == "SignatureDoesNotMatch" || code == "InvalidToken")
+    return told + "; the credentials need s3:PutObject and s3:GetObject on arn:aws:s3:::" + bucket_.name +
+           "/" + key_of("*") + " (docs/deploy.md)";
+  if (code == "ExpiredToken" || code == "InvalidAccessKeyId" || code == "SignatureDoesNotMatch" ||
+      code == "InvalidToken")
     return told + "; look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN";
   std::string region = header_of(answer, "x-amz-bucket-region");
   if (region.empty()) region = element_text(answer.body, "Region").value_or("");

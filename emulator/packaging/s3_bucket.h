@@ -21,9 +21,11 @@ struct S3Request {
 
 class S3Bucket {
  public:
-  S3Bucket(Bucket bucket, core::Clock& clock, core::IdSource& ids, Uploader::Sleep sleep);
+  S3Bucket(Bucket bucket, core::Clock& clock, core::IdSource& ids, Uploader::Sleep sleep,
+           std::function<bool()> stop);
 
-  // Any answer that another try does not mend. The error says that the server cannot be reached.
+  // Any answer that another try does not mend. The error says that the server cannot be reached, or that it was to
+  // stop: then it was tried once.
   core::Result<outgoing::Answer, std::string> call(const S3Request& request);
   // An answer that was not asked for, as a sentence with what to do about it.
   std::string describe(const outgoing::Answer& answer) const;
@@ -36,6 +38,7 @@ class S3Bucket {
   core::Clock& clock_;
   core::IdSource& ids_;
   Uploader::Sleep sleep_;
+  std::function<bool()> stop_;
   std::string origin_;
   std::string host_;
   std::string path_;  // before the key

@@ -23,11 +23,13 @@ std::string complete_document(const std::vector<std::string>& etags) {
 
 }  // namespace
 
-Uploader::Uploader(Bucket bucket, core::Clock& clock, core::IdSource& ids, Sleep sleep)
-    : bucket_(std::make_unique<S3Bucket>(std::move(bucket), clock, ids, std::move(sleep))) {}
+Uploader::Uploader(Bucket bucket, core::Clock& clock, core::IdSource& ids, Sleep sleep,
+                   std::function<bool()> stop)
+    : bucket_(std::make_unique<S3Bucket>(std::move(bucket), clock, ids, std::move(sleep), std::move(stop))) {}
 Uploader::~Uploader() = default;
 
-core::Result<UploadedFile, std::string> Uploader::upload(const std::filesystem::path& file, const Progress& progress) {
+core::Result<UploadedFile, std::string> Uploader::upload(const std::filesystem::path& file,
+                                                         const Progress& progress) {
   auto bytes = core::read_file(file);
   if (!bytes.ok()) return core::Failure{bytes.error()};
   UploadedFile uploaded{bucket_->key_of(core::sha256_hex(*bytes)), false};
@@ -37,7 +39,8 @@ core::Result<UploadedFile, std::string> Uploader::upload(const std::filesystem::
   if (uploaded.was_there) return uploaded;
   // 403 is also what one gets who may not list the bucket and asks for what is not there; sending tells.
   if (found->status != 404 && found->status != 403) return core::Failure{bucket_->describe(*found)};
-  auto sent = bytes->size() > kPart ? send_in_parts(uploaded.key, *bytes, progress) : send(uploaded.key, *bytes, progress);
+  auto sent = bytes->size() > kPart ? send_in_parts(uploaded.key, *bytes, progress)
+                                    : send(uploaded.key, *bytes, progress);
   if (!sent.ok()) return core::Failure{file.filename().string() + " is not uploaded: " + sent.error()};
   return uploaded;
 }
@@ -75,8 +78,10 @@ core::Result<void, std::string> Uploader::send_in_parts(const std::string& key, 
   return core::Failure{failure};
 }
 
-core::Result<std::string, std::string> Uploader::send_parts(const std::string& key, const std::string& upload_id,
-                                                            std::string_view bytes, const Progress& progress) {
+core::Result<std::string, std::string> Uploader::send_parts(const std::string& key,
+                                                            const std::string& upload_id,
+                                                            std::string_view bytes,
+                                                            const Progress& progress) {
   std::vector<std::string> etags;
   for (std::size_t begin = 0; begin < bytes.size(); begin += kPart) {
     std::string query = "partNumber=" + std::to_string(etags.size() + 1) + "&uploadId=" + upload_id;
@@ -86,7 +91,8 @@ core::Result<std::string, std::string> Uploader::send_parts(const std::string& k
     auto answer = bucket_->call({"PUT", key, query, bytes.substr(begin, kPart), "", of_all});
     if (!answer.ok()) return core::Failure{answer.error()};
     auto etag = answer->headers.find("ETag");
-    if (answer->status != 200 || etag == answer->headers.end()) return core::Failure{bucket_->describe(*answer)};
+    if (answer->status != 200 || etag == answer->headers.end())
+      return core::Failure{bucket_->describe(*answer)};
     etags.push_back(etag->second);
   }
   return complete_document(etags);

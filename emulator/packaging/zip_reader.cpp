@@ -8,7 +8,8 @@ namespace sls::packaging {
 
 class ZipReader::Implementation {
  public:
-  explicit Implementation(std::filesystem::path file) : file_(std::move(file)), zip_(::unzOpen64(file_.c_str())) {}
+  explicit Implementation(std::filesystem::path file)
+      : file_(std::move(file)), zip_(::unzOpen64(file_.c_str())) {}
   ~Implementation() {
     if (zip_ != nullptr) ::unzClose(zip_);
   }
@@ -35,7 +36,8 @@ class ZipReader::Implementation {
 
   core::Result<std::string, std::string> read(std::size_t index, std::size_t limit) const {
     core::Failure<std::string> damaged{file_.string() + " is damaged at " + files[index].name};
-    if (::unzGoToFilePos64(zip_, &places_[index]) != UNZ_OK || ::unzOpenCurrentFile(zip_) != UNZ_OK) return damaged;
+    if (::unzGoToFilePos64(zip_, &places_[index]) != UNZ_OK || ::unzOpenCurrentFile(zip_) != UNZ_OK)
+      return damaged;
     std::string bytes;
     char buffer[64 * 1024];
     int got = 0;
@@ -61,13 +63,15 @@ core::Result<std::unique_ptr<ZipReader>, std::string> ZipReader::open(const std:
   return std::unique_ptr<ZipReader>(new ZipReader(std::move(implementation)));
 }
 
-ZipReader::ZipReader(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+ZipReader::ZipReader(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
 ZipReader::~ZipReader() = default;
 
 const std::vector<ZippedFile>& ZipReader::files() const { return implementation_->files; }
 
 const ZippedFile* ZipReader::find(const std::string& name) const {
-  auto found = std::find_if(files().begin(), files().end(), [&](const ZippedFile& file) { return file.name == name; });
+  auto found =
+      std::find_if(files().begin(), files().end(), [&](const ZippedFile& file) { return file.name == name; });
   return found == files().end() ? nullptr : &*found;
 }
 

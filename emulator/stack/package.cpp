@@ -21,15 +21,16 @@ namespace sls::stack {
 namespace fs = std::filesystem;
 namespace {
 
-// A folder in the output folder where zips are made and looked at before they take the place of older ones. It goes
-// with this object.
+// A folder in the output folder where zips are made and looked at before they take the place of older ones.
+// It goes with this object.
 class StagingFolder {
  public:
   Result<bool> make(const fs::path& output) {
     std::error_code error;
     fs::create_directories(output, error);
     if (error)
-      return fail(FailureKind::environment, "cannot make the folder " + output.string() + ": " + error.message());
+      return fail(FailureKind::environment,
+                  "cannot make the folder " + output.string() + ": " + error.message());
     std::string name = (output / ".packaging-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       return fail(FailureKind::environment,
@@ -71,7 +72,8 @@ class Packing {
     if (!built.ok()) return core::Failure{built.error()};
     if (auto zipped = zip_layers(); !zipped.ok()) return core::Failure{zipped.error()};
     if (auto zipped = zip_functions(*built); !zipped.ok()) return core::Failure{zipped.error()};
-    if (packaged_.artifacts.empty()) return fail(FailureKind::failed, "the template has no function to package");
+    if (packaged_.artifacts.empty())
+      return fail(FailureKind::failed, "the template has no function to package");
     if (options_.check) {
       if (auto checked = check(); !checked.ok()) return core::Failure{checked.error()};
     }
@@ -118,8 +120,9 @@ class Packing {
       return is_chosen(function) && !runs_in_process(function);
     });
     if (builder.failed().empty()) return built;
-    return fail(builder.lacks_a_tool() ? FailureKind::environment : FailureKind::failed,
-                "nothing is packaged: what " + core::join(builder.failed(), ", ") + " depends on is not there");
+    return fail(
+        builder.lacks_a_tool() ? FailureKind::environment : FailureKind::failed,
+        "nothing is packaged: what " + core::join(builder.failed(), ", ") + " depends on is not there");
   }
 
   Result<bool> zip_layers() {
@@ -140,19 +143,32 @@ class Packing {
     for (const model::Function& function : made_for_.functions) {
       if (!is_chosen(function)) continue;
       auto found = built.find(function.logical_id);
-      auto size = package_function(function, found == built.end() ? Built() : found->second, options_,
-                                   staged(function.logical_id));
-      if (!size.ok()) return core::Failure{size.error()};
-      add_artifact(function.logical_id, size->zipped);
+      auto bytes = zip_function(function, found == built.end() ? Built() : found->second);
+      if (!bytes.ok()) return core::Failure{bytes.error()};
+      add_artifact(function.logical_id, *bytes);
       if (auto on = keep_going(); !on.ok()) return on;
     }
     return true;
   }
 
+  // The bootstrap is the same for all handlers that are compiled in, and is zipped once.
+  Result<std::uintmax_t> zip_function(const model::Function& function, const Built& built) {
+    fs::path file = staged(function.logical_id);
+    fs::path& bootstrap = bootstraps_[function.architecture];
+    std::error_code error;
+    if (runs_in_process(function) && !bootstrap.empty() && fs::copy_file(bootstrap, file, error))
+      return fs::file_size(file);
+    auto size = package_function(function, built, options_, file);
+    if (!size.ok()) return core::Failure{size.error()};
+    if (runs_in_process(function)) bootstrap = file;
+    return size->zipped;
+  }
+
   fs::path staged(const std::string& logical_id) const { return staging_.path() / (logical_id + ".zip"); }
 
   void add_artifact(const std::string& logical_id, std::uintmax_t bytes) {
-    packaged_.artifacts.push_back({logical_id, options_.output_folder / (logical_id + ".zip"), bytes, "", "", false});
+    packaged_.artifacts.push_back(
+        {logical_id, options_.output_folder / (logical_id + ".zip"), bytes, "", "", false});
   }
 
   // A layer says which functions it is for by being theirs.
@@ -173,9 +189,8 @@ class Packing {
       for (const std::string& id : function->layer_ids) package.layers.push_back(staged(id));
       return packaging::check_function(*template_.find_function(artifact.logical_id), package);
     }
-    auto layer = std::find_if(template_.layers.begin(), template_.layers.end(), [&](const model::Layer& one) {
-      return one.logical_id == artifact.logical_id;
-    });
+    auto layer = std::find_if(template_.layers.begin(), template_.layers.end(),
+                              [&](const model::Layer& one) { return one.logical_id == artifact.logical_id; });
     const model::Function* user = user_of(*layer);
     package.architecture = user != nullptr ? user->architecture : options_.architecture;
     if (package.architecture.empty()) package.architecture = layer->architecture;
@@ -192,21 +207,25 @@ class Packing {
       }
     }
     if (errors.empty()) return true;
-    return fail(FailureKind::failed, "nothing is packaged, because it would not run on Lambda (--no-check packages it "
-                                     "all the same):" + errors);
+    return fail(FailureKind::failed,
+                "nothing is packaged, because it would not run on Lambda (--no-check packages it "
+                "all the same):" +
+                    errors);
   }
 
   Result<bool> upload() {
     packaging::Uploader uploader(bucket_, clock_, ids_,
-                                 [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); });
+                                 [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
+                                 options_.interrupted);
     for (Packaged::Artifact& artifact : packaged_.artifacts) {
       auto progress = [&](std::uint64_t sent, std::uint64_t all) {
         if (options_.progress) options_.progress(artifact.file.filename().string(), sent, all);
       };
       auto uploaded = uploader.upload(artifact.file, progress);
       if (!uploaded.ok())
-        return fail(FailureKind::failed, uploaded.error() + "\n  the zips are in " + options_.output_folder.string() +
-                                             ", and no template was written; the same command goes on from here");
+        return fail(FailureKind::failed,
+                    uploaded.error() + "\n  the zips are in " + options_.output_folder.string() +
+                        ", and no template was written; the same command goes on from here");
       artifact.key = uploaded->key;
       artifact.uri = "s3://" + bucket_.name + "/" + uploaded->key;
       artifact.was_there = uploaded->was_there;
@@ -220,9 +239,8 @@ class Packing {
     code.logical_id = artifact.logical_id;
     code.value = artifact.file.filename().string();
     const model::Function* function = template_.find_function(artifact.logical_id);
-    auto layer = std::find_if(template_.layers.begin(), template_.layers.end(), [&](const model::Layer& one) {
-      return one.logical_id == artifact.logical_id;
-    });
+    auto layer = std::find_if(template_.layers.begin(), template_.layers.end(),
+                              [&](const model::Layer& one) { return one.logical_id == artifact.logical_id; });
     bool serverless = function != nullptr ? function->serverless : layer->serverless;
     if (function != nullptr) code.property = serverless ? "CodeUri" : "Code";
     if (function == nullptr) code.property = serverless ? "ContentUri" : "Content";
@@ -248,7 +266,8 @@ class Packing {
       std::error_code error;
       fs::rename(staged(artifact.logical_id), artifact.file, error);
       if (error)
-        return fail(FailureKind::environment, "cannot write " + artifact.file.string() + ": " + error.message());
+        return fail(FailureKind::environment,
+                    "cannot write " + artifact.file.string() + ": " + error.message());
     }
     return true;
   }
@@ -268,6 +287,7 @@ class Packing {
   core::IdSource& ids_;
   packaging::Bucket bucket_;  // of --s3-bucket
   StagingFolder staging_;
+  std::map<std::string, fs::path> bootstraps_;  // by architecture: one that is zipped already
   Packaged packaged_;
 };
 

@@ -39,10 +39,12 @@ Result<packaging::Bucket> bucket_of(const PackageOptions& options, const std::st
                         upload.credentials.session_token};
   bool given = !bucket.credentials.access_key_id.empty() && !bucket.credentials.secret_access_key.empty();
   if (!given && bucket.endpoint_url.find(".amazonaws.com") != std::string::npos)
-    return fail(FailureKind::environment,
-                "uploading to " + bucket.endpoint_url + " needs credentials: set AWS_ACCESS_KEY_ID, "
-                "AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN (aws configure export-credentials "
-                "--format env prints them)");
+    return fail(
+        FailureKind::environment,
+        "uploading to " + bucket.endpoint_url +
+            " needs credentials: set AWS_ACCESS_KEY_ID, "
+            "AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN (aws configure export-credentials "
+            "--format env prints them)");
   if (!given) bucket.credentials = {"local", "local", ""};
   return bucket;
 }

@@ -43,14 +43,16 @@ core::Result<Entries, std::string> list_packages(const fs::path& folder, const s
 }
 
 // Its own files win over what was installed, as in the output of `sam build`.
-Result<Entries> code_with_packages(const model::Function& function, const Built& built, const PackageOptions& options) {
+Result<Entries> code_with_packages(const model::Function& function, const Built& built,
+                                   const PackageOptions& options) {
   const fs::path& root = built.task_root.empty() ? function.code_uri : built.task_root;
   auto own = packaging::list_folder(root, options.output_folder);
   if (!own.ok()) return of(function.logical_id, own.error());
   std::erase_if(*own, [](const packaging::ZipEntry& entry) { return entry.name == ".built-from"; });
   if (own->empty()) return of(function.logical_id, "CodeUri " + root.string() + " is empty");
   if (built.packages.empty()) return std::move(*own);
-  auto packages = list_packages(built.packages, function.runtime.starts_with("nodejs") ? "node_modules/" : "");
+  auto packages =
+      list_packages(built.packages, function.runtime.starts_with("nodejs") ? "node_modules/" : "");
   if (!packages.ok()) return of(function.logical_id, packages.error());
   std::set<std::string> names;
   for (const packaging::ZipEntry& entry : *own) names.insert(entry.name);
@@ -60,14 +62,16 @@ Result<Entries> code_with_packages(const model::Function& function, const Built&
   return std::move(*own);
 }
 
-Result<packaging::ZipSize> zip_entries(const std::string& logical_id, Result<Entries> entries, const fs::path& file) {
+Result<packaging::ZipSize> zip_entries(const std::string& logical_id, Result<Entries> entries,
+                                       const fs::path& file) {
   if (!entries.ok()) return core::Failure{entries.error()};
   auto size = packaging::write_zip(file, std::move(*entries));
   if (!size.ok()) return of(logical_id, size.error());
   return *size;
 }
 
-Result<packaging::ZipSize> zip_as_it_is(const std::string& logical_id, const fs::path& zip, const fs::path& file) {
+Result<packaging::ZipSize> zip_as_it_is(const std::string& logical_id, const fs::path& zip,
+                                        const fs::path& file) {
   auto size = packaging::copy_zip(zip, file);
   if (!size.ok()) return of(logical_id, size.error());
   return *size;
@@ -83,7 +87,9 @@ Result<packaging::ZipSize> package_function(const model::Function& function, con
     return zip_entries(function.logical_id, Entries{{"bootstrap", *bootstrap, 0755}}, file);
   }
   std::error_code ignored;
-  if (function.code_uri.empty()) return of(function.logical_id, function.is_in_s3 ? "its code is in S3 already" : "it has no CodeUri to package");
+  if (function.code_uri.empty())
+    return of(function.logical_id,
+              function.is_in_s3 ? "its code is in S3 already" : "it has no CodeUri to package");
   if (fs::is_directory(function.code_uri, ignored))
     return zip_entries(function.logical_id, code_with_packages(function, built, options), file);
   if (fs::is_regular_file(function.code_uri, ignored))

@@ -1,4 +1,5 @@
-// What goes into the zip of a function or a layer: the bootstrap that ships, or its code with its dependencies.
+// What goes into the zip of a function or a layer: the bootstrap that ships, or its code with its
+// dependencies.
 #pragma once
 
 #include <filesystem>

@@ -8,8 +8,9 @@ Result<fs::path> zip_of(const std::string& logical_id, const fs::path& folder) {
   fs::path zip = folder / (logical_id + ".zip");
   std::error_code ignored;
   if (fs::is_regular_file(zip, ignored)) return fs::absolute(zip).lexically_normal();
-  return fail(FailureKind::unreadable, "--from-package: there is no " + zip.string() + "; make it with hello-sls package " +
-                                           "--output-dir " + folder.string());
+  return fail(FailureKind::unreadable, "--from-package: there is no " + zip.string() +
+                                           "; make it with hello-sls package " + "--output-dir " +
+                                           folder.string());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -16,6 +17,8 @@ FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
 
 def run(folder, *words, environment=None, **more):
     variables = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    # This Python has pip; the system's need not.
+    variables["PATH"] = os.path.dirname(sys.executable) + ":" + variables["PATH"]
     variables.update(environment or {})
     return subprocess.run([PROGRAM, *words], cwd=folder, env=variables, capture_output=True, text=True, timeout=240, **more)
 

@@ -108,6 +108,16 @@ def test_the_bootstrap_is_the_same_bytes_from_two_folders(fixture_application, t
     assert (other / "dist/MessageCrudApp.zip").stat().st_size <= 3_000_000
 
 
+def test_scripts_get_json(fixture_application):
+    done = package(fixture_application, "-t", "functions.yaml", "--output", "json")
+    packaged = json.loads(done.stdout)
+    names = [artifact["logicalId"] for artifact in packaged["artifacts"]]
+    assert names == ["CreateMessage", "RetrieveMessage", "UpdateMessage", "DeleteMessage"]
+    zips = {sha256(fixture_application / artifact["file"]) for artifact in packaged["artifacts"]}
+    assert len(zips) == 1 and packaged["template"] == "dist/packaged.yaml"
+    assert packaged["artifacts"][3]["bytes"] == (fixture_application / "dist/DeleteMessage.zip").stat().st_size
+
+
 def test_what_is_no_code_stays_out(tmp_path):
     write(tmp_path, {name: HANDLER for name in [
         "app.py", ".git/config", ".hello-sls/store", "pkg/__pycache__/x.pyc", ".pytest_cache/x", ".venv/x.py",

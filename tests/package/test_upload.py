@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -71,6 +72,12 @@ def test_zips_go_up_once_under_the_hash_of_their_bytes(application, moto, s3):
     second = upload(application, moto, "--s3-prefix", "some/prefix/")
     assert second.stdout.count("(was there already)") == 3
     assert s3.head_object(Bucket="artifacts", Key=key)["LastModified"] == before
+
+
+def test_the_bucket_may_stand_in_samconfig(application, moto, s3):
+    config = '[default.hello_sls.package.parameters]\ns3_bucket = "artifacts"\ns3_prefix = "kept"\nendpoint_url = "%s"\n'
+    (application / "samconfig.toml").write_text(config % moto)
+    assert "s3://artifacts/kept/" in package(application, environment=KEYS).stdout
 
 
 def test_large_zips_go_up_in_parts(application, moto, s3):
@@ -198,6 +205,29 @@ def test_a_connection_that_stays_lost(application, moto, s3):
     # Nobody is there at all.
     line.listener.close()
     assert "no answer from" in upload(application, line.url, status=1).stderr
+
+
+def test_ctrl_c_breaks_off_and_takes_back(application, moto, s3):
+    (application / "layer/data").write_bytes(os.urandom(30_000_000))
+    hold = threading.Event()
+
+    class Slow(Line):
+        def carry(self, source, sink, counted):
+            carried = 0
+            while data := source.recv(65536):
+                carried += len(data)
+                if counted and carried > 5_000_000 and not hold.is_set():
+                    process.send_signal(signal.SIGINT)
+                    hold.set()
+                sink.sendall(data)
+
+    line = Slow(moto, losses=0, after=0)
+    words = [PROGRAM, "package", "--s3-bucket", "artifacts", "--endpoint-url", line.url]
+    process = subprocess.Popen(words, cwd=application, env={**os.environ, **KEYS}, stderr=subprocess.PIPE, text=True)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket="artifacts")
+    assert not (application / "dist/packaged.json").exists()
 
 
 def test_flags_that_do_not_fit_and_missing_credentials(application):

@@ -1,4 +1,5 @@
-// What the checks of `package` find, on zips made for it: programs are ELF files of just the parts that are read.
+// What the checks of `package` find, on zips made for it: programs are ELF files of just the parts that are
+// read.
 #include "packaging/check.h"
 
 #include <elf.h>
@@ -24,7 +25,8 @@ void append(std::string& bytes, const Value& value) {
 }
 
 // A shared library that needs one version of each of these libraries.
-std::string elf_file(const std::vector<std::pair<std::string, std::string>>& needs, std::uint16_t machine = EM_X86_64) {
+std::string elf_file(const std::vector<std::pair<std::string, std::string>>& needs,
+                     std::uint16_t machine = EM_X86_64) {
   std::string strings(1, '\0'), versions, dynamic;
   auto string = [&strings](const std::string& text) {
     std::size_t at = strings.size();
@@ -77,13 +79,15 @@ TEST(ElfFacts, OfTheRunningProgramNameItsOwnLibraries) {
 
 TEST(ElfFacts, OfBrokenFilesAreNone) {
   std::string whole = elf_file({{"libc.so.6", "GLIBC_2.34"}});
-  for (std::size_t size = 0; size < whole.size(); ++size) read_elf(whole.substr(0, size));  // reads nothing beyond
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    read_elf(whole.substr(0, size));  // reads nothing beyond
   EXPECT_FALSE(read_elf(whole.substr(0, 100)));
   EXPECT_FALSE(read_elf("no program"));
 }
 
 TEST(RuntimeImage, IsOfTheRuntime) {
-  for (const char* runtime : {"provided.al2023", "python3.12", "python3.14", "nodejs20.x", "nodejs24.x", "java21"})
+  for (const char* runtime :
+       {"provided.al2023", "python3.12", "python3.14", "nodejs20.x", "nodejs24.x", "java21"})
     EXPECT_EQ(image_of(runtime).name, "Amazon Linux 2023") << runtime;
   for (const char* runtime : {"provided.al2", "python3.9", "python3.11", "nodejs18.x", "java17"})
     EXPECT_EQ(image_of(runtime).name, "Amazon Linux 2") << runtime;
@@ -125,12 +129,15 @@ class Check : public testing::Test {
 
 TEST_F(Check, FindsWhatAProgramNeedsThatIsNotThere) {
   is_function("provided.al2023", "any");
-  write("bootstrap", elf_file({{"libc.so.6", "GLIBC_2.38"}, {"libfoo.so.1", "FOO_1"}, {"libbar.so", "BAR_1"}}), 0755);
+  write("bootstrap",
+        elf_file({{"libc.so.6", "GLIBC_2.38"}, {"libfoo.so.1", "FOO_1"}, {"libbar.so", "BAR_1"}}), 0755);
   write("lib/libbar.so", "in the package");
   EXPECT_EQ(findings(),
-            "bootstrap needs the library libfoo.so.1, which neither the package nor Amazon Linux 2023 has; put it into "
+            "bootstrap needs the library libfoo.so.1, which neither the package nor Amazon Linux 2023 has; "
+            "put it into "
             "lib/, or link it statically\n"
-            "bootstrap needs GLIBC_2.38 of libc.so.6, and Amazon Linux 2023 has up to GLIBC_2.34; build it there, or link "
+            "bootstrap needs GLIBC_2.38 of libc.so.6, and Amazon Linux 2023 has up to GLIBC_2.34; build it "
+            "there, or link "
             "it statically\n");
   is_function("provided.al2023", "any");
   write("bootstrap", elf_file({{"libc.so.6", "GLIBC_2.34"}, {"libstdc++.so.6", "GLIBCXX_3.4.29"}}), 0755);
@@ -145,7 +152,8 @@ TEST_F(Check, FindsProgramsOfAnotherMachine) {
   EXPECT_EQ(findings(), "");
   function_.architecture = "x86_64";
   EXPECT_EQ(findings(),
-            "it is packaged for arm64 and the template says x86_64; write Architectures: [arm64], or package without "
+            "it is packaged for arm64 and the template says x86_64; write Architectures: [arm64], or package "
+            "without "
             "--arch\n");
 }
 
@@ -179,13 +187,16 @@ TEST_F(Check, FindsAMissingHandlerInTheRuntimesWords) {
            Case{"python3.12", "app.handler", "app.py", "def handler(event, context):\n  pass\n", ""},
            Case{"python3.12", "src/app.handler", "src/app.py", "from x import *\n", ""},
            Case{"python3.12", "src.app.handler", "src/app/__init__.py", "handler = 1\n", ""},
-           Case{"python3.12", "app.handler", "other.py", "", "Unable to import module 'app': No module named 'app'"},
-           Case{"python3.12", "app.handler", "app.py", "def handlers(): pass\n", "Handler 'handler' missing on module 'app'"},
+           Case{"python3.12", "app.handler", "other.py", "",
+                "Unable to import module 'app': No module named 'app'"},
+           Case{"python3.12", "app.handler", "app.py", "def handlers(): pass\n",
+                "Handler 'handler' missing on module 'app'"},
            Case{"python3.12", "handler", "app.py", "", "Bad handler 'handler'"},
            Case{"nodejs22.x", "index.handler", "index.mjs", "export const handler = 1", ""},
            Case{"nodejs22.x", "dist/a.b.c", "dist/a.js", "module.exports = require('x')", ""},
            Case{"nodejs22.x", "index.handler", "app.js", "", "Error: Cannot find module 'index'"},
-           Case{"nodejs22.x", "index.handler", "index.js", "exports.other = 1", "index.handler is undefined or not exported"},
+           Case{"nodejs22.x", "index.handler", "index.js", "exports.other = 1",
+                "index.handler is undefined or not exported"},
            Case{"provided.al2023", "x", "bootstrap", "#!/bin/sh\necho\n", ""},
            Case{"provided.al2023", "x", "bootstrap", "#!/bin/sh\r\necho\r\n", "no such file or directory"},
            Case{"provided.al2023", "x", "bootstrap", "text", "exec format error"},

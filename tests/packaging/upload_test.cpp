@@ -26,7 +26,8 @@ class UploadTest : public testing::Test {
   }
   void write(const std::string& text) { std::ofstream(file_, std::ios::binary) << text; }
   core::Result<UploadedFile, std::string> upload(const ScriptedServer& server) {
-    Bucket bucket{"b", "p", "eu-west-1", "http://" + server.authority(), false, {"AKID", "secret", "TOKEN"}, ""};
+    Bucket bucket{"b", "p", "eu-west-1", "http://" + server.authority(), false, {"AKID", "secret", "TOKEN"},
+                  ""};
     Uploader uploader(bucket, clock_, ids_, [this](std::chrono::milliseconds) { ++pauses_; });
     return uploader.upload(file_, {});
   }
@@ -97,7 +98,8 @@ TEST_F(UploadTest, SaysThatTheConnectionIsLostForGood) {
                          gone, gone, gone, gone});
   auto uploaded = upload(server);
   ASSERT_FALSE(uploaded.ok());
-  EXPECT_TRUE(uploaded.error().starts_with("code.zip is not uploaded: no answer from http://" + server.authority()))
+  EXPECT_TRUE(
+      uploaded.error().starts_with("code.zip is not uploaded: no answer from http://" + server.authority()))
       << uploaded.error();
   EXPECT_EQ(pauses_, 3);
 }
@@ -115,7 +117,9 @@ TEST_F(UploadTest, TakesBackTheFirstPartsOfAnUploadThatFails) {
     answer(200, "<R><UploadId>a&amp;b</UploadId></R>");
     answer(200, "", "ETag: \"1\"\r\n");
     answer(200, "", "ETag: \"2\"\r\n");
-    answer(200, "<?xml version=\"1.0\"?>\n<Error><Code>InvalidPart</Code><Message>One &lt;part&gt;</Message></Error>");
+    answer(200,
+           "<?xml version=\"1.0\"?>\n<Error><Code>InvalidPart</Code><Message>One "
+           "&lt;part&gt;</Message></Error>");
     answer(204, "");
     connection.read_until_closed();
   }});
@@ -135,12 +139,15 @@ TEST_F(UploadTest, SaysWhatToDoAboutARefusal) {
     const char* says;
   };
   for (const Case& c : {
-           Case{404, "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>", "",
-                "aws s3 mb s3://b"},
+           Case{404,
+                "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not "
+                "exist</Message></Error>",
+                "", "aws s3 mb s3://b"},
            Case{403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>", "",
                 "s3:PutObject and s3:GetObject on arn:aws:s3:::b/p/*"},
-           Case{400, "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>", "",
-                "AWS_SESSION_TOKEN"},
+           Case{400,
+                "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>",
+                "", "AWS_SESSION_TOKEN"},
            Case{400, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>us-west-2</Region></Error>", "",
                 "--region us-west-2"},
            Case{301, "", "x-amz-bucket-region: ap-south-1\r\n", "--region ap-south-1"},
@@ -165,7 +172,8 @@ TEST(S3Answer, GivesTheTextOfAnElement) {
   EXPECT_EQ(element_text("<B>open", "B"), std::nullopt);
   EXPECT_EQ(element_text("", "B"), std::nullopt);
   EXPECT_TRUE(is_error_document("<?xml version=\"1.0\"?>\n<Error></Error>"));
-  EXPECT_FALSE(is_error_document("<CompleteMultipartUploadResult><Error></Error></CompleteMultipartUploadResult>"));
+  EXPECT_FALSE(
+      is_error_document("<CompleteMultipartUploadResult><Error></Error></CompleteMultipartUploadResult>"));
 }
 
 }  // namespace

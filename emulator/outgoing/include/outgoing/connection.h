@@ -1,5 +1,5 @@
-// A kept connection to one server, for requests that say everything themselves: method, target, headers as they were
-// signed, a body whose way can be watched. Blocking; one thread at a time.
+// A kept connection to one server, for requests that say everything themselves: method, target, headers as
+// they were signed, a body whose way can be watched. Blocking; one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -23,12 +23,14 @@ struct Call {
   std::string_view body;
   // Bytes of the body that have gone so far. May be empty.
   std::function<void(std::uint64_t)> progress;
+  // Whether to break off, asked while the body goes. May be empty.
+  std::function<bool()> stop;
 };
 
 class Connection {
  public:
-  // `origin`: "https://host" or "http://host:port". `ca_file`: certificates to trust instead of the system's; may be
-  // empty. `timeout`: of each wait for the other side.
+  // `origin`: "https://host" or "http://host:port". `ca_file`: certificates to trust instead of the system's;
+  // may be empty. `timeout`: of each wait for the other side.
   Connection(const std::string& origin, const std::string& ca_file, std::chrono::milliseconds timeout);
   ~Connection();
   Connection(const Connection&) = delete;

@@ -1,5 +1,5 @@
-// Whether finished zips will start on Lambda: its limits, the handler, and what each program and library in them asks
-// of the machine. Looks at the very files that ship.
+// Whether finished zips will start on Lambda: its limits, the handler, and what each program and library in
+// them asks of the machine. Looks at the very files that ship.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +17,9 @@ struct Finding {
 
 struct CheckedPackage {
   std::filesystem::path zip;
-  std::string architecture;                    // that it was made for: "x86_64", "arm64"
-  std::vector<std::filesystem::path> layers;   // zips of the layers that this machine has, in order
-  bool goes_through_s3 = false;                // then the zip may be larger than an API call
+  std::string architecture;                   // that it was made for: "x86_64", "arm64"
+  std::vector<std::filesystem::path> layers;  // zips of the layers that this machine has, in order
+  bool goes_through_s3 = false;               // then the zip may be larger than an API call
 };
 
 // Of a function. Findings do not name it.

@@ -1,5 +1,5 @@
-// The template that goes to AWS: the written text with the code of each function and layer at its zip, all else
-// untouched, byte for byte: comments, intrinsics, spacing, numbers. Pure text in, text out.
+// The template that goes to AWS: the written text with the code of each function and layer at its zip, all
+// else untouched, byte for byte: comments, intrinsics, spacing, numbers. Pure text in, text out.
 #pragma once
 
 #include <string>
@@ -20,9 +20,9 @@ struct PackagedCode {
   std::vector<std::pair<std::string, std::string>> members;
 };
 
-// A property that is not written at the resource (none at all, or in Globals) is put there. Understands JSON, and
-// YAML in block style, flow style and mixtures of them; the error says which resource it could not edit (an alias in
-// place of its properties, say) and why.
+// A property that is not written at the resource (none at all, or in Globals) is put there. Understands JSON,
+// and YAML in block style, flow style and mixtures of them; the error says which resource it could not edit
+// (an alias in place of its properties, say) and why.
 core::Result<std::string> packaged_template(std::string_view text, const std::vector<PackagedCode>& code);
 
 }  // namespace sls::packaging

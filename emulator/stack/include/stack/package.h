@@ -1,5 +1,5 @@
-// package: the application as AWS deploys it: a zip per function and per layer, checked, uploaded where a bucket is
-// named, and packaged.yaml.
+// package: the application as AWS deploys it: a zip per function and per layer, checked, uploaded where a
+// bucket is named, and packaged.yaml.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +28,10 @@ struct UploadOptions {
 struct PackageOptions {
   TemplateOptions source;
   std::filesystem::path output_folder = "dist";
-  std::string function;                // only this one, with its layers; empty: all
-  std::string architecture;            // "x86_64", "arm64"; empty: the template's
-  std::filesystem::path bootstrap;     // --bootstrap; empty: looked for beside the program
-  std::filesystem::path program_file;  // the running hello-sls
+  std::string function;                            // only this one, with its layers; empty: all
+  std::string architecture;                        // "x86_64", "arm64"; empty: the template's
+  std::filesystem::path bootstrap;                 // --bootstrap; empty: looked for beside the program
+  std::filesystem::path program_file;              // the running hello-sls
   std::map<std::string, std::string> environment;  // of this process, for pip, npm and make
   bool verbose_build = false;
   bool check = true;
@@ -48,8 +48,8 @@ struct Packaged {
     std::string logical_id;  // of the function or layer
     std::filesystem::path file;
     std::uintmax_t bytes = 0;
-    std::string key;          // in the bucket
-    std::string uri;          // s3://bucket/key; empty: not uploaded
+    std::string key;         // in the bucket
+    std::string uri;         // s3://bucket/key; empty: not uploaded
     bool was_there = false;  // nothing had to be sent: the bucket had these very bytes
   };
   std::vector<Artifact> artifacts;

@@ -1,9 +1,9 @@
 // HttpsDynamoDbClient: DynamoDB over its wire protocol, signed; what the real Lambda uses. Plain http works
 // too, for a store on the same machine. One kept connection, no thread.
 //
-// A call is tried three times, as SDKs do: again after throttling, a 5xx, a damaged answer and a connection
-// that failed, each time after a random pause up to a bound that doubles. A write that failed half-way may so
-// be applied twice.
+// A call is tried three times (AWS_MAX_ATTEMPTS), as SDKs do: again after throttling, a 5xx, a damaged answer and a
+// connection that failed, each time after a random pause up to a bound that doubles, while the stock of retries
+// lasts. A write that failed half-way may so be applied twice.
 #pragma once
 
 #include <chrono>
@@ -30,8 +30,8 @@ struct HttpsClientSettings {
   aws::RetryPace pace;
 };
 
-// The settings that a Lambda's environment asks for: AWS_REGION, the AWS_ENDPOINT_URL variables, the
-// credentials. The error names what is missing or is no URL.
+// The settings that a Lambda's environment asks for: AWS_REGION, the AWS_ENDPOINT_URL variables, the credentials,
+// AWS_MAX_ATTEMPTS. The error names what is missing, is no URL or no number.
 core::Result<HttpsClientSettings> https_client_settings(const aws::Variables& variables);
 
 class HttpsDynamoDbClient final : public DynamoDbClient {
@@ -47,6 +47,7 @@ class HttpsDynamoDbClient final : public DynamoDbClient {
   struct Failed {
     ServiceError error;
     bool try_again = false;
+    bool timed_out = false;
   };
   core::Result<std::string, Failed> attempt(std::string_view operation, std::string_view body);
   http::Headers headers_for(std::string_view operation, std::string_view body) const;
@@ -55,6 +56,7 @@ class HttpsDynamoDbClient final : public DynamoDbClient {
   core::Clock& clock_;
   core::IdSource& ids_;
   Sleep sleep_;
+  aws::RetryQuota quota_;
   http::Client client_;
 };
 
