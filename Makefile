@@ -4,7 +4,8 @@ BUILD := $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 TEMPLATE ?= fixtures/template.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build serve test bench bench-dynamodb bench-lambda soak conformance conformance-template conformance-apps crash fuzz check-headers packages packages-arm64 check-packages clean
+.PHONY: help deps configure build bootstrap-arm64 serve test bench bench-cold-start bench-dynamodb bench-lambda soak conformance conformance-template \
+  conformance-package conformance-apps check-reproducible crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ configure: deps
 
 build: configure ## build everything
 	@cmake --build $(BUILD)
+
+bootstrap-arm64: deps ## cross-compile the Lambda's bootstrap for arm64, for hello-sls package --arch arm64
+	@scripts/build-bootstrap-arm64 $(BUILD)
 
 serve: build ## build, then serve the fixture application (or TEMPLATE=FILE)
 	@$(BUILD)/bin/hello-sls serve --template $(TEMPLATE)
@@ -46,11 +50,20 @@ soak: build ## ask good, slow and failing functions on 64 connections for SECOND
 conformance-apps: build ## drive applications that lift web frameworks, and Go and Rust functions (pip, npm, go, cargo)
 	@tests/conformance/applications/run $(BUILD)
 
+bench-cold-start: build ## measure the start of a packaged function beside the same one in Python with boto3
+	@bench/cold_start/run $(BUILD)
+
 conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
 
 conformance-template: build ## compare templates with aws-sam-translator and cfn-lint (NAMES: only these)
 	@tests/conformance/template/run $(BUILD) $(NAMES)
+
+conformance-package: build ## give packaged templates to cfn-lint and the SAM translator
+	@tests/conformance/package/run $(BUILD)
+
+check-reproducible: build ## build the bootstrap a second time in another folder and compare
+	@scripts/check-reproducible $(BUILD)
 
 fuzz: ## run every fuzz target for SECONDS (default 60) each; needs clang-14 and libclang-rt-14-dev
 	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzz_targets

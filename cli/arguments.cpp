@@ -47,7 +47,7 @@ constexpr ForeignFlag kForeignFlags[] = {
 
 // Flags of the contract that this version does not carry out.
 constexpr std::string_view kNotBuiltYet[] = {
-    "--from-package", "--endpoint-url", "--s3-bucket", "--s3-prefix", "--no-check", "--profile",
+    "--endpoint-url", "--profile",
 };
 
 std::string_view flag_name(std::string_view word) { return word.substr(0, word.find('=')); }
@@ -71,7 +71,8 @@ class Reader {
 
   core::Result<Arguments, std::string> read() {
     if (!words_.empty() && words_[0] == "local") ++next_;
-    takes_endpoint_ = next_ < words_.size() && (words_[next_] == "dynamodb" || words_[next_] == "invoke");
+    takes_endpoint_ = next_ < words_.size() &&
+                      (words_[next_] == "dynamodb" || words_[next_] == "invoke" || words_[next_] == "package");
     has_flags_of_its_own_ = next_ < words_.size() && words_[next_] == "generate-event";
     while (next_ < words_.size()) {
       const std::string& word = words_[next_++];
@@ -139,7 +140,7 @@ class Reader {
 
   const std::vector<std::string>& words_;
   std::size_t next_ = 0;
-  bool takes_endpoint_ = false;  // `invoke` and the `dynamodb` commands have an --endpoint-url already
+  bool takes_endpoint_ = false;  // the commands that have an --endpoint-url
   bool has_flags_of_its_own_ = false;  // `generate-event` has those of sam, such as --stage
   Arguments result_;
 };

@@ -82,6 +82,9 @@ stack::EndpointCredentials credentials_of(const Context& context);
 void add_outside_flags(CLI::App& command, stack::OutsideEndpoint& outside);
 bool fill_outside(const Context& context, stack::OutsideEndpoint& outside);
 
+// --from-package, of the commands that run functions.
+void add_from_package(CLI::App& command, stack::TemplateOptions& source);
+
 bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.
 void print_error(std::string_view message);

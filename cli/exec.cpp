@@ -97,6 +97,7 @@ void add_exec(CLI::App& app, Context& context) {
       ->check(CLI::Range(1, 10000));
   command->add_flag("--isolate", serve.functions.isolate,
                     "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
+  add_from_package(*command, serve.source);
   command->add_flag("--no-build", flags->no_build, "Install nothing and run no BuildMethod: use what is built already");
   command->add_flag("--strict", serve.strict, "Refuse to start on template errors and on what is not emulated");
   command->callback(

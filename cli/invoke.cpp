@@ -117,6 +117,7 @@ void add_invoke(CLI::App& app, Context& context) {
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store [.hello-sls beside the template]");
   add_outside_flags(*command, options.outside);
+  add_from_package(*command, options.source);
   command->add_flag("--in-memory", options.store.in_memory, "Use an empty store that lives in memory");
   command->add_option("--wrap", flags->wrap,
                       "Put the function's own command line behind this one, as 'gdb --args'; its time does not run out");

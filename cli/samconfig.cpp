@@ -15,6 +15,15 @@ constexpr std::string_view kOurKeys[] = {"template",        "template_file", "pa
                                          "allow_origin",    "output_dir",    "verbose",
                                          "quiet",           "color",         "output"};
 
+// Only of `package`: for another command they mean nothing.
+constexpr std::string_view kPackageKeys[] = {"s3_bucket", "s3_prefix", "endpoint_url", "arch"};
+
+bool is_key_of(std::string_view key, const std::string& command) {
+  if (std::find(std::begin(kOurKeys), std::end(kOurKeys), key) != std::end(kOurKeys)) return true;
+  return command == "package" &&
+         std::find(std::begin(kPackageKeys), std::end(kPackageKeys), key) != std::end(kPackageKeys);
+}
+
 std::string sam_section(const std::string& command) {
   if (command == "serve" || command == "start-api") return "local_start_api";
   if (command == "start-lambda") return "local_start_lambda";
@@ -29,7 +38,7 @@ std::string flag_of(std::string_view key) {
 
 class Collector {
  public:
-  Collector(std::string file) : file_(std::move(file)) {}
+  Collector(std::string file, std::string command) : file_(std::move(file)), command_(std::move(command)) {}
 
   void add_table(const toml::table* table) {
     if (table == nullptr) return;
@@ -39,7 +48,7 @@ class Collector {
 
  private:
   void add(std::string_view key, const toml::node& value) {
-    if (std::find(std::begin(kOurKeys), std::end(kOurKeys), key) == std::end(kOurKeys)) {
+    if (!is_key_of(key, command_)) {
       result_.notices.push_back(file_ + ": " + std::string(key) + " means nothing here and is ignored");
       return;
     }
@@ -69,6 +78,7 @@ class Collector {
   }
 
   std::string file_;
+  std::string command_;
   SamConfig result_;
 };
 
@@ -96,7 +106,7 @@ core::Result<SamConfig, std::string> read_samconfig(const std::filesystem::path&
     return core::Failure{file.string() + ":" + std::to_string(place.line) + ":" +
                          std::to_string(place.column) + ": " + std::string(error.description())};
   }
-  Collector collector(file.filename().string());
+  Collector collector(file.filename().string(), command);
   const toml::table* chosen = section(document, {environment});
   if (chosen == nullptr) return SamConfig{};
   collector.add_table(section(*chosen, {"global", "parameters"}));

@@ -159,6 +159,7 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
       ->check(CLI::Range(1, 65535));
   command.add_option("--debug-function", options.functions.debug_function,
                      "The function that --debug-port is for, where there are several");
+  add_from_package(command, options.source);
   command.add_flag("--no-build", flags.no_build, "Install nothing and run no BuildMethod: use what is built already");
   command.add_flag("--no-reload,--no-watch", flags.no_reload, "Do not take up changes of template and code");
   command.add_flag("--strict", options.strict,

@@ -89,6 +89,11 @@ bool fill_outside(const Context& context, stack::OutsideEndpoint& outside) {
   return false;
 }
 
+void add_from_package(CLI::App& command, stack::TemplateOptions& source) {
+  command.add_option("--from-package", source.from_package,
+                     "Folder that hello-sls package wrote: run exactly its zips, and build nothing");
+}
+
 bool wants_color(const Context& context) {
   if (context.globals.color == "always") return true;
   if (context.globals.color == "never") return false;

@@ -141,16 +141,19 @@ HeaderList sign_v4(const RequestParts& request, const Credentials& credentials, 
   all.insert(all.end(), added.begin(), added.end());
   HeaderList headers = canonical_headers(all);
 
-  std::string scope_text = date + "/" + scope.region + "/" + scope.service + "/aws4_request";
-  std::string to_sign = std::string(kAlgorithm) + "\n" + time + "\n" + scope_text + "\n" +
-                        core::sha256_hex(canonical_request(request, headers, scope.service, body_hash));
+  std::string scope_text = core::join({date, scope.region, scope.service, "aws4_request"}, "/");
+  std::string to_sign = core::join({std::string(kAlgorithm), time, scope_text,
+                                    core::sha256_hex(canonical_request(request, headers, scope.service, body_hash))},
+                                   "\n");
   std::string key = hmac_sha256("AWS4" + credentials.secret_access_key, date);
   for (std::string_view part :
        {std::string_view(scope.region), std::string_view(scope.service), std::string_view("aws4_request")})
     key = hmac_sha256(key, part);
-  added.emplace_back("Authorization", std::string(kAlgorithm) + " Credential=" + credentials.access_key_id +
-                                          "/" + scope_text + ", SignedHeaders=" + names_of(headers) +
-                                          ", Signature=" + to_hex(hmac_sha256(key, to_sign)));
+  std::string authorization(kAlgorithm);
+  authorization.append(" Credential=").append(credentials.access_key_id).append("/").append(scope_text);
+  authorization.append(", SignedHeaders=").append(names_of(headers));
+  authorization.append(", Signature=").append(to_hex(hmac_sha256(key, to_sign)));
+  added.emplace_back("Authorization", std::move(authorization));
   return added;
 }
 

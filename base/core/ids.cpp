@@ -11,7 +11,7 @@
 namespace sls::core {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
+constexpr char kHexDigits[] = "0123456789abcdef";
 
 // One system call serves many ids.
 struct RandomBuffer {
@@ -53,13 +53,13 @@ std::string IdSource::uuid() {
   text.reserve(36);
   for (int i = 0; i < 16; ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-    text.push_back(kHex[bytes[i] >> 4]);
-    text.push_back(kHex[bytes[i] & 15]);
+    text.push_back(kHexDigits[bytes[i] >> 4]);
+    text.push_back(kHexDigits[bytes[i] & 15]);
   }
   return text;
 }
 
-std::string IdSource::hex(std::size_t digits) { return text(digits, {kHex, 16}); }
+std::string IdSource::hex(std::size_t digits) { return text(digits, {kHexDigits, 16}); }
 
 std::string IdSource::text(std::size_t length, std::string_view alphabet) {
   std::string result(length, '\0');

@@ -8,17 +8,17 @@ namespace sls::packaging {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 9> kLeftOut = {".git",        ".hello-sls",  ".aws-sam",
-                                                      "__pycache__", ".venv",       ".pytest_cache",
-                                                      ".mypy_cache", ".ruff_cache", ".DS_Store"};
+constexpr std::array<std::string_view, 16> kLeftOut = {
+    ".git",        ".hg",         ".svn", ".hello-sls", ".aws-sam",    "__pycache__", ".venv",       ".pytest_cache",
+    ".mypy_cache", ".ruff_cache", ".tox", ".nox",       ".hypothesis", ".npm",        ".nyc_output", ".DS_Store"};
 
 bool is_left_out(const fs::path& path) {
   std::string name = path.filename().string();
   if (std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end()) return true;
   if (name == ".cache") return path.parent_path().filename() == "node_modules";
-  // A virtual environment under any name carries this file.
+  // A virtual environment under any name carries one of these.
   std::error_code ignored;
-  return fs::is_regular_file(path / "pyvenv.cfg", ignored);
+  return fs::is_regular_file(path / "pyvenv.cfg", ignored) || fs::is_directory(path / "conda-meta", ignored);
 }
 
 bool is_inside(const fs::path& path, const fs::path& folder) {

@@ -10,18 +10,31 @@
 namespace sls::packaging {
 namespace {
 
+std::string quoted(const std::string& text) {
+  std::string json;
+  core::append_json_string(json, text);
+  return json;
+}
+
+// As JSON, which YAML's flow style takes too.
+std::string flow_value(const PackagedCode& code) {
+  if (code.members.empty()) return quoted(code.value);
+  std::string map;
+  for (const auto& [name, value] : code.members)
+    map += (map.empty() ? "" : ", ") + quoted(name) + ": " + quoted(value);
+  return "{" + map + "}";
+}
 
 // A name as YAML takes it bare; anything else goes into quotes.
-std::string yaml_scalar(const std::string& text) {
+std::string block_value(const PackagedCode& code) {
   auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '_' || c == '/' || c == '-';
   };
-  bool plain = !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), is_plain);
-  if (plain) return text;
-  std::string quoted;
-  core::append_json_string(quoted, text);
-  return quoted;
+  const std::string& text = code.value;
+  bool plain = code.members.empty() && !text.empty() && text.front() != '-' &&
+               std::all_of(text.begin(), text.end(), is_plain);
+  return plain ? text : flow_value(code);
 }
 
 // A map of the template's text: in block style the lines below its key, in flow style from its brace on.
@@ -37,9 +50,9 @@ class Editor {
   explicit Editor(std::string text) : lines_(std::move(text)) {}
 
   // False when a level on the way to the properties is missing or written in a way that is not understood.
-  bool set_code(const std::string& logical_id, const std::string& code) {
+  bool set_code(const PackagedCode& code) {
     Place place = document();
-    for (const std::string& key : {std::string("Resources"), logical_id, std::string("Properties")})
+    for (const std::string& key : {std::string("Resources"), code.logical_id, std::string("Properties")})
       place = child(place, key);
     if (place.kind == Place::Kind::unknown) return false;
     return place.kind == Place::Kind::flow ? set_in_flow(place.brace, code) : set_in_block(place, code);
@@ -82,17 +95,16 @@ class Editor {
     return {};
   }
 
-  bool set_in_flow(std::size_t brace, const std::string& code) {
+  bool set_in_flow(std::size_t brace, const PackagedCode& code) {
     auto map = scan_flow_map(text(), brace);
     if (!map) return false;
-    std::string value;
-    core::append_json_string(value, code);
-    if (const FlowMember* written = map->find("CodeUri")) {
+    std::string value = flow_value(code);
+    if (const FlowMember* written = map->find(code.property)) {
       lines_.replace(written->value_begin, written->value_end, (written->has_colon ? "" : ": ") + value);
       return true;
     }
     // As the first member, on a line of its own where the others are.
-    std::string member = "\"CodeUri\": " + value;
+    std::string member = quoted(code.property) + ": " + value;
     if (!map->members.empty()) {
       std::string gap = text().substr(brace + 1, map->members.front().key_begin - brace - 1);
       bool plain = core::trim(gap).empty();
@@ -102,9 +114,9 @@ class Editor {
     return true;
   }
 
-  bool set_in_block(const Place& properties, const std::string& code) {
-    std::string member = std::string(properties.block.indent, ' ') + "CodeUri: " + yaml_scalar(code);
-    std::size_t written = lines_.find_key(properties.block, "CodeUri");
+  bool set_in_block(const Place& properties, const PackagedCode& code) {
+    std::string member = std::string(properties.block.indent, ' ') + code.property + ": " + block_value(code);
+    std::size_t written = lines_.find_key(properties.block, code.property);
     if (written == kNone) {
       lines_.insert_line(properties.key_line + 1, member);
     } else {
@@ -117,20 +129,18 @@ class Editor {
   YamlLines lines_;
 };
 
-std::string cannot_edit(const std::string& logical_id) {
-  return "cannot set CodeUri of " + logical_id +
+std::string cannot_edit(const PackagedCode& code) {
+  return "cannot set " + code.property + " of " + code.logical_id +
          ": its Properties are not written out under Resources; write the resource as a map with a map "
-         "Properties, without "
-         "aliases";
+         "Properties, without aliases";
 }
 
 }  // namespace
 
-core::Result<std::string> packaged_template(std::string_view text,
-                                            const std::map<std::string, std::string>& code) {
+core::Result<std::string> packaged_template(std::string_view text, const std::vector<PackagedCode>& code) {
   Editor editor{std::string(text)};
-  for (const auto& [logical_id, uri] : code) {
-    if (!editor.set_code(logical_id, uri)) return core::Failure{cannot_edit(logical_id)};
+  for (const PackagedCode& one : code) {
+    if (!editor.set_code(one)) return core::Failure{cannot_edit(one)};
   }
   return editor.text();
 }

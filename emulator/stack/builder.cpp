@@ -50,6 +50,7 @@ void Builder::print(const std::string& line) const {
 BuiltFunctions Builder::build(const model::Application& application,
                               const std::function<bool(const model::Function&)>& wanted) {
   failed_.clear();
+  lacks_a_tool_ = false;
   BuiltFunctions built;
   // What `sam build` has made is whole.
   bool by_sam = application.template_file.parent_path().parent_path().filename() == ".aws-sam";
@@ -59,6 +60,14 @@ BuiltFunctions Builder::build(const model::Application& application,
     if (fs::is_directory(function.code_uri, ignored)) built[function.logical_id] = build_function(function);
   }
   return built;
+}
+
+fs::path Builder::sdk_for(model::Function function, const fs::path& code) {
+  Built built;
+  function.code_uri = code;
+  if (function.runtime.starts_with("python")) add_python_sdk(function, built);
+  if (function.runtime.starts_with("nodejs")) add_node_sdk(function, built);
+  return built.sdk;
 }
 
 Built Builder::build_function(const model::Function& function) {
@@ -77,8 +86,8 @@ Built Builder::build_function(const model::Function& function) {
   } else if (node) {
     install_node_packages(function, built);
   }
-  if (python) add_python_sdk(function, built);
-  if (node) add_node_sdk(function, built);
+  if (python && !settings_.for_lambda) add_python_sdk(function, built);
+  if (node && !settings_.for_lambda) add_node_sdk(function, built);
   return built;
 }
 
@@ -107,7 +116,7 @@ bool Builder::make(const model::Function& function, const Product& product) {
   fs::remove_all(part, error);
   if (!error) fs::create_directories(part, error);
   std::string why = error ? error.message() : "";
-  if (!error && run_all(product.tools(part), why)) {
+  if (!error && run_tools_of(function, product, part, why)) {
     auto marked = core::write_file(part / kKeyFile, product.key);
     // Functions that run still have the one before open.
     fs::path before = product.folder.string() + ".before";
@@ -125,11 +134,24 @@ bool Builder::make(const model::Function& function, const Product& product) {
   return false;
 }
 
+bool Builder::run_tools_of(const model::Function& function, const Product& product, const fs::path& part,
+                           std::string& why) {
+  if (run_all(product.tools(part), why)) return true;
+  if (!product.otherwise || lacks_a_tool_) return false;
+  print(function.logical_id + ": " + product.why_otherwise);
+  std::error_code error;
+  fs::remove_all(part, error);
+  if (!error) fs::create_directories(part, error);
+  if (error) why = error.message();
+  return !error && run_all(product.otherwise(part), why);
+}
+
 bool Builder::run_all(const std::vector<Tool>& tools, std::string& why) {
   for (const Tool& tool : tools) {
     auto shown = settings_.verbose ? settings_.print : nullptr;
     ToolOutcome outcome = run_tool(tool, shown);
     if (outcome.succeeded) continue;
+    if (!outcome.found) lacks_a_tool_ = true;
     why = outcome.found && !outcome.output.empty() ? tool.words[0] + " " + outcome.failure + ":\n" + last_lines(outcome.output)
                                                    : outcome.failure;
     return false;

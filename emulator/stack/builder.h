@@ -33,6 +33,9 @@ struct BuilderSettings {
   bool install = true;                             // false: only what is there already
   std::function<void(const std::string&)> print;   // one line for people
   bool verbose = false;                            // tools' own output too
+  // For Lambda's machines instead of this one: dependencies that are compiled are those of the function's runtime and
+  // architecture, an active virtual environment does not count, and no SDK is added, since Lambda has it.
+  bool for_lambda = false;
 };
 
 class Builder {
@@ -42,8 +45,12 @@ class Builder {
 
   BuiltFunctions build(const model::Application& application,
                        const std::function<bool(const model::Function&)>& wanted);
+  // The SDK of AWS for a function whose code is unpacked in `code`; empty: it has its own, or needs none.
+  std::filesystem::path sdk_for(model::Function function, const std::filesystem::path& code);
   // The functions whose last build failed.
   const std::vector<std::string>& failed() const { return failed_; }
+  // Whether one of them failed because a tool (pip's Python, npm, make) is not on this machine.
+  bool lacks_a_tool() const { return lacks_a_tool_; }
 
  private:
   // What has to be there for a function, and how it is made.
@@ -52,16 +59,22 @@ class Builder {
     std::string key;    // it is good as long as this is what it was made with; empty: made each time
     std::string title;  // "requirements.txt by pip"
     std::function<std::vector<Tool>(const std::filesystem::path& into)> tools;
+    // Tried when these fail, into an empty folder again; may be empty. `why_otherwise` is the line that says so.
+    std::function<std::vector<Tool>(const std::filesystem::path& into)> otherwise;
+    std::string why_otherwise;
   };
 
   Built build_function(const model::Function& function);
   bool make(const model::Function& function, const Product& product);
   bool run_all(const std::vector<Tool>& tools, std::string& why);
+  bool run_tools_of(const model::Function& function, const Product& product, const std::filesystem::path& part,
+                    std::string& why);
   void fail_build(const model::Function& function, const std::string& what, const std::string& why);
   bool prepare_folder();
   void print(const std::string& line) const;
 
   void install_requirements(const model::Function& function, Built& built);
+  void install_requirements_for_lambda(const model::Function& function, const std::string& text, Built& built);
   void warn_of_missing(const model::Function& function, const std::string& python,
                        const std::filesystem::path& requirements);
   void install_node_packages(const model::Function& function, Built& built);
@@ -75,6 +88,7 @@ class Builder {
   const BuilderSettings settings_;
   lambda::Interpreters interpreters_;
   std::vector<std::string> failed_;
+  bool lacks_a_tool_ = false;
   std::map<std::string, std::filesystem::path> made_;  // by key: functions of one CodeUri share what was installed
 };
 

@@ -7,7 +7,7 @@
 namespace sls::stack {
 
 bool runs_in_process(const model::Function& function) {
-  if (!function.runtime.starts_with("provided")) return false;
+  if (function.is_packaged || !function.runtime.starts_with("provided")) return false;
   static const std::vector<std::string> kNames = message_crud::message_crud_handler_names();
   return std::find(kNames.begin(), kNames.end(), function.handler) != kNames.end();
 }

@@ -64,8 +64,16 @@ lambda::CodePlaces code_of_children(const FunctionOptions& functions, const mode
   auto built = builder.build(application, [](const model::Function& function) {
     return function.package_type == "Zip" && !runs_in_process(function);
   });
-  return prepare_code(application, code.path(), built,
-                      [&functions](const model::Function& function) { return runs_as_child(functions, function); });
+  auto places = prepare_code(application, code.path(), built, [&functions](const model::Function& function) {
+    return runs_as_child(functions, function);
+  });
+  for (const model::Function& function : application.functions) {
+    auto place = places.find(function.logical_id);
+    bool is_zip = place != places.end() && place->second.failure.empty() && place->second.task_root != function.code_uri;
+    if (is_zip && !built.contains(function.logical_id) && function.inline_code.empty())
+      place->second.sdk = builder.sdk_for(function, place->second.task_root);
+  }
+  return places;
 }
 
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,

@@ -4,6 +4,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "package_source.h"
 #include "template/load.h"
 
 namespace sls::stack {
@@ -42,6 +43,10 @@ Result<std::filesystem::path> find_template(const TemplateOptions& options) {
     std::error_code ignored;
     if (std::filesystem::exists(options.working_folder / name, ignored)) return options.working_folder / name;
   }
+  if (!options.from_package.empty()) {
+    if (auto packaged = packaged_template_in(options.working_folder / options.from_package); !packaged.empty())
+      return packaged.lexically_normal();
+  }
   return fail(FailureKind::unreadable, "there is no template.yaml, template.yml or template.json in " +
                                            options.working_folder.string() +
                                            "; name one with --template FILE");
@@ -63,6 +68,8 @@ Result<std::shared_ptr<const model::Application>> load_template(const TemplateOp
   if (!file.ok()) return core::Failure{file.error()};
   auto application = read_template(*file, options);
   if (!application.ok()) return fail(FailureKind::unreadable, diagnostic_text(application.error()));
+  if (!options.from_package.empty())
+    return with_packaged_code(**application, options.working_folder / options.from_package);
   return std::move(*application);
 }
 

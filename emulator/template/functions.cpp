@@ -64,7 +64,9 @@ void read_code(Loading& loading, const Resource& resource, const Node& propertie
   Node code = loading.resolver.resolve(*written, resource.logical_id);
   if (const Node* zip_file = code.find("ZipFile")) function.inline_code = text_of(*zip_file);
   std::string text = text_of(code);
-  if (text.empty() || text.starts_with("s3://")) return;
+  function.is_in_s3 =
+      text.starts_with("s3://") || code.find("Bucket") != nullptr || code.find("S3Bucket") != nullptr;
+  if (text.empty() || function.is_in_s3) return;
   std::filesystem::path path = loading.application.template_file.parent_path() / text;
   function.code_uri = path.lexically_normal();
   std::error_code ignored;
@@ -109,6 +111,7 @@ void load_function(Loading& loading, const Resource& resource) {
   check_properties(loading, resource, properties);
   Function function;
   function.logical_id = resource.logical_id;
+  function.serverless = serverless;
   function.position = position_of(resource.place);
   function.name = read_text(loading, resource, properties, "FunctionName", resource.logical_id);
   function.arn = "arn:aws:lambda:" + loading.application.region + ":" + loading.application.account_id +

@@ -1,4 +1,7 @@
-// The Layers of a function: those that the template defines itself, from a folder or a zip of this machine.
+// Layers: AWS::Serverless::LayerVersion and AWS::Lambda::LayerVersion, and the Layers of a function: those that the
+// template defines itself, from a folder or a zip of this machine.
+#include <filesystem>
+
 #include "loading.h"
 
 namespace sls::model {
@@ -21,27 +24,53 @@ std::string referred_id(const Node& item) {
   return ref == nullptr ? "" : ref->text;
 }
 
+// Absolute; empty for what is not of this machine.
+std::filesystem::path local_content(const Loading& loading, const Node* content, const std::string& logical_id) {
+  Node resolved = content == nullptr ? Node() : loading.resolver.resolve(*content, logical_id);
+  if (!resolved.is_scalar() || resolved.text.empty() || resolved.text.starts_with("s3://")) return "";
+  return (loading.application.template_file.parent_path() / resolved.text).lexically_normal();
+}
+
 void add_layer(Loading& loading, const Resource& resource, const Node& item, Function& function) {
-  const Node* content = find_content(loading, referred_id(item));
-  Node resolved = content == nullptr ? Node() : loading.resolver.resolve(*content, resource.logical_id);
-  if (!resolved.is_scalar() || resolved.text.empty() || resolved.text.starts_with("s3://")) {
-    loading.diagnostics.warning(
-        item.place, resource.logical_id,
-        {"layer-elsewhere", "a layer that is not a folder or a zip of this machine is left out here",
-         "define it in the template with a local ContentUri to have it"});
+  std::string id = referred_id(item);
+  const Node* content = find_content(loading, id);
+  std::filesystem::path path = local_content(loading, content, resource.logical_id);
+  if (path.empty()) {
+    function.has_layers_elsewhere = true;
+    loading.diagnostics.warning(item.place, resource.logical_id,
+                                {"layer-elsewhere",
+                                 "a layer that is not a folder or a zip of this machine is left out here",
+                                 "define it in the template with a local ContentUri to have it"});
     return;
   }
-  std::filesystem::path path = loading.application.template_file.parent_path() / resolved.text;
-  function.layers.push_back(path.lexically_normal());
+  function.layers.push_back(path);
+  function.layer_ids.push_back(id);
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
-    loading.diagnostics.warning(
-        content->place, resource.logical_id,
-        {"missing-code", "the layer " + resolved.text + " does not exist", "make it, or correct ContentUri"});
+    loading.diagnostics.warning(content->place, resource.logical_id,
+                                {"missing-code",
+                                 "the layer " + text_of(loading.resolver.resolve(*content, resource.logical_id)) +
+                                     " does not exist",
+                                 "make it, or correct ContentUri"});
   }
 }
 
 }  // namespace
+
+void load_layer(Loading& loading, const Resource& resource) {
+  Layer layer;
+  layer.logical_id = resource.logical_id;
+  layer.position = position_of(resource.place);
+  layer.serverless = resource.type == "AWS::Serverless::LayerVersion";
+  layer.content = local_content(loading, find_content(loading, resource.logical_id), resource.logical_id);
+  Node properties = merged_properties(loading, resource, layer.serverless ? "LayerVersion" : "");
+  auto architectures = read_texts(loading, resource, properties, "CompatibleArchitectures");
+  if (architectures.size() == 1) layer.architecture = architectures.front();
+  const Node* metadata = resource.node->find("Metadata");
+  const Node* method = metadata == nullptr ? nullptr : metadata->find("BuildMethod");
+  if (method != nullptr && method->is_scalar()) layer.build_method = text_of(*method);
+  loading.application.layers.push_back(std::move(layer));
+}
 
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function) {
   const Node* layers = properties.find("Layers");

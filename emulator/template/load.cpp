@@ -87,6 +87,7 @@ class Loader {
     load_rest_resources(loading_, resources_);
     load_http_resources(loading_, resources_);
     for (const Resource& resource : resources_) {
+      if (is_layer(resource.type)) load_layer(loading_, resource);
       if (!is_loaded(resource.type)) note_other_resource(loading_, resource);
     }
   }
@@ -96,6 +97,9 @@ class Loader {
   }
   static bool is_table(std::string_view type) {
     return type == "AWS::DynamoDB::Table" || type == "AWS::Serverless::SimpleTable";
+  }
+  static bool is_layer(std::string_view type) {
+    return type == "AWS::Serverless::LayerVersion" || type == "AWS::Lambda::LayerVersion";
   }
   static bool is_loaded(std::string_view type) {
     return is_function(type) || is_table(type) || type == "AWS::Serverless::Api" ||

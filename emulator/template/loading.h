@@ -95,6 +95,8 @@ bool has_generated_name(const std::vector<Resource>& resources, const std::strin
 // What AWS refuses of a function beside the kinds of its properties.
 void check_function(Loading& loading, const Resource& resource, const Node& properties,
                     const Function& function);
+// A layer of the template, for whoever packages it.
+void load_layer(Loading& loading, const Resource& resource);
 // A function's layers that are of this template; others are named in a warning.
 void read_layers(Loading& loading, const Resource& resource, const Node& properties, Function& function);
 // The addresses of functions of their own: what may be referred to, before anything is loaded; and, after all

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <boost/crc.hpp>
-#include <cstdint>
+#include <charconv>
 
 #include "aws/endpoints.h"
+#include "aws/retry.h"
 #include "aws/signature_v4.h"
 #include "error_body.h"
 
@@ -47,7 +48,14 @@ core::Result<HttpsClientSettings> https_client_settings(const aws::Variables& va
         "the DynamoDB endpoint \"" + url +
         "\" is not a URL such as http://127.0.0.1:8000 or https://host; see AWS_ENDPOINT_URL_DYNAMODB "
         "and AWS_ENDPOINT_URL"};
-  return HttpsClientSettings{std::move(*endpoint), std::move(*credentials), std::move(*region)};
+  HttpsClientSettings settings{std::move(*endpoint), std::move(*credentials), std::move(*region)};
+  auto attempts = variables.find("AWS_MAX_ATTEMPTS");
+  if (attempts == variables.end() || attempts->second.empty()) return settings;
+  const std::string& text = attempts->second;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), settings.attempts);
+  bool is_number = error == std::errc() && end == text.data() + text.size() && settings.attempts > 0;
+  if (!is_number) return core::Failure{"AWS_MAX_ATTEMPTS must be a number from 1 on, not \"" + text + "\""};
+  return settings;
 }
 
 HttpsDynamoDbClient::HttpsDynamoDbClient(HttpsClientSettings settings, core::Clock& clock,
@@ -60,12 +68,17 @@ HttpsDynamoDbClient::HttpsDynamoDbClient(HttpsClientSettings settings, core::Clo
 
 core::Result<std::string, ServiceError> HttpsDynamoDbClient::call(std::string_view operation,
                                                                   std::string_view body) {
+  int paid = 0;
   for (int tried = 1;; ++tried) {
     auto answer = attempt(operation, body);
-    if (answer.ok()) return std::move(*answer);
-    if (!answer.error().try_again || tried >= settings_.attempts)
-      return core::Failure{std::move(answer.error().error)};
-    sleep_(pause(tried - 1));
+    if (answer.ok()) {
+      quota_.give_back(paid);
+      return std::move(*answer);
+    }
+    bool again = answer.error().try_again && tried < settings_.attempts;
+    if (again) paid = quota_.take(answer.error().timed_out);
+    if (!again || paid == 0) return core::Failure{std::move(answer.error().error)};
+    sleep_(aws::retry_pause(tried - 1, settings_.pace, ids_));
   }
 }
 
@@ -76,7 +89,8 @@ core::Result<std::string, HttpsDynamoDbClient::Failed> HttpsDynamoDbClient::atte
   if (!answer.ok()) {
     // A certificate that is refused is refused again.
     bool passing = answer.error().kind != http::ClientError::Kind::tls;
-    return core::Failure{Failed{no_answer(answer.error().message), passing}};
+    bool timed_out = answer.error().kind == http::ClientError::Kind::timed_out;
+    return core::Failure{Failed{no_answer(answer.error().message), passing, timed_out}};
   }
   if (!is_intact(*answer))
     return core::Failure{Failed{no_answer("the answer was damaged on its way: its CRC-32 is wrong"), true}};
@@ -103,18 +117,6 @@ http::Headers HttpsDynamoDbClient::headers_for(std::string_view operation, std::
   // The checksum is of the bytes as sent, so a compressed answer would only have to be undone.
   headers.add("Accept-Encoding", "identity");
   return headers;
-}
-
-// Anything up to the bound ("full jitter"): clients that failed together do not come back together.
-std::chrono::milliseconds HttpsDynamoDbClient::pause(int retry) {
-  std::int64_t bound = settings_.first_pause_limit.count();
-  for (int i = 0; i < retry && bound < settings_.pause_limit.count(); ++i) bound *= 2;
-  bound = std::min<std::int64_t>(bound, settings_.pause_limit.count());
-  unsigned char bytes[8];
-  ids_.fill(bytes, sizeof bytes);
-  std::uint64_t random = 0;
-  for (unsigned char byte : bytes) random = random << 8 | byte;
-  return std::chrono::milliseconds(random % static_cast<std::uint64_t>(bound + 1));
 }
 
 }  // namespace sls::dynamodb_client

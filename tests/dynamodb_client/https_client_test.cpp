@@ -121,6 +121,22 @@ TEST(HttpsClient, GivesUpAfterThreeAttempts) {
   EXPECT_EQ(dynamo.pauses.size(), 2u);
 }
 
+TEST(HttpsClient, StopsTryingAgainWhenItsRetriesAreUsedUp) {
+  // 500 in stock, 5 for a retry: 50 calls that fail three times use it up, and each success brings 1 back.
+  std::vector<std::pair<int, std::string>> list(50 * 3 + 1, {503, "busy"});
+  list.insert(list.end(), 5, {200, "{}"});
+  list.insert(list.end(), {{503, "busy"}, {200, "{}"}});
+  ScriptedServer server({answers(list)});
+  Dynamo dynamo(server);
+  for (int i = 0; i < 50; ++i) EXPECT_FALSE(dynamo.call("PutItem", "{}").ok());
+  EXPECT_EQ(dynamo.pauses.size(), 100u);
+  EXPECT_FALSE(dynamo.call("PutItem", "{}").ok());
+  EXPECT_EQ(dynamo.pauses.size(), 100u) << "tried once";
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(dynamo.call("PutItem", "{}").ok());
+  EXPECT_TRUE(dynamo.call("PutItem", "{}").ok());
+  EXPECT_EQ(dynamo.pauses.size(), 101u);
+}
+
 TEST(HttpsClient, TriesAgainWhenTheConnectionFails) {
   ScriptedServer server(
       {[](ServedConnection& connection) { connection.read_request(); }, answers({{200, "{}"}})});
@@ -179,6 +195,13 @@ TEST(HttpsClientSettings, NameWhatIsWrong) {
     EXPECT_NE(settings.error().find(name), std::string::npos) << settings.error();
   }
   aws::Variables variables = kVariables;
+  variables["AWS_MAX_ATTEMPTS"] = "5";
+  EXPECT_EQ(https_client_settings(variables)->attempts, 5);
+  for (const char* wrong : {"0", "-1", "x", "3x"}) {
+    variables["AWS_MAX_ATTEMPTS"] = wrong;
+    EXPECT_NE(https_client_settings(variables).error().find("AWS_MAX_ATTEMPTS"), std::string::npos) << wrong;
+  }
+  variables.erase("AWS_MAX_ATTEMPTS");
   variables["AWS_ENDPOINT_URL"] = "localhost:8000";
   auto settings = https_client_settings(variables);
   ASSERT_FALSE(settings.ok());

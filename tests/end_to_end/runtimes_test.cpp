@@ -124,7 +124,11 @@ TEST(Runtime, FindsInlineCodeAndLayers) {
 
 TEST(Runtime, RunsFromAZip) {
   ApplicationFolder folder(SLS_RUNTIMES);
-  auto packaged = run_program(folder, {"package"});
+  // Two of its functions are broken on purpose.
+  auto refused = run_program(folder, {"package"});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.error.find("NodeBroken: broken.handle is undefined or not exported"), std::string::npos);
+  auto packaged = run_program(folder, {"package", "--no-check"});
   ASSERT_EQ(packaged.status, 0) << packaged.error;
   ServedApplication served(folder, {"-t", "dist/packaged.yaml"}, kSearchPath);
   for (const char* name : {"Python", "Node", "Shell"}) {

@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import zipfile
 
 
 class Application:
@@ -52,6 +53,11 @@ def new_application(prefix, source, work):
     application.run("hello-sls", "build")
     expect(application.answer("SayHello", "-e", "events/SayHello.json"), (200, {"message": "Hello, Ada!"}))
     application.run("make", "-C", "src", "test")
+    # What ships is what was built.
+    application.run("hello-sls", "package")
+    with zipfile.ZipFile(application.folder / "dist" / "HelloFunction.zip") as packaged:
+        expect(packaged.namelist(), ["bootstrap"])
+    expect(application.answer("SayHello", "-e", "events/SayHello.json", "--from-package", "dist"), (200, {"message": "Hello, Ada!"}))
 
 
 def main():

@@ -101,6 +101,33 @@ TEST(PackagedTemplate, EditsFlowStyleInsideBlocks) {
 )");
 }
 
+TEST(PackagedTemplate, SetsTheCodeOfLayersAndOfPlainLambdaResources) {
+  std::vector<PackagedCode> code = {{"L", "L.zip", "ContentUri", {}},
+                                    {"F", "", "Code", {{"S3Bucket", "b"}, {"S3Key", "p/k"}}},
+                                    {"G", "", "Code", {{"S3Bucket", "b"}, {"S3Key", "p/k"}}}};
+  auto edited = packaged_template(R"(Resources:
+  L: {Properties: {ContentUri: layer/, CodeUri: not this}}
+  F:
+    Properties:
+      Code:   # of this machine
+        a: src
+      Handler: x
+  G:
+    Properties: {Code: src, Handler: x}
+)",
+                                  code);
+  ASSERT_TRUE(edited.ok()) << edited.error();
+  EXPECT_EQ(*edited, R"(Resources:
+  L: {Properties: {ContentUri: "L.zip", CodeUri: not this}}
+  F:
+    Properties:
+      Code: {"S3Bucket": "b", "S3Key": "p/k"}   # of this machine
+      Handler: x
+  G:
+    Properties: {Code: {"S3Bucket": "b", "S3Key": "p/k"}, Handler: x}
+)");
+}
+
 TEST(PackagedTemplate, KeepsLineEndsAndAMissingLastOne) {
   auto windows = packaged_template(
       "Resources:\r\n  A:\r\n    Properties:\r\n      CodeUri: src # c\r\n      Handler: x\r\n",

@@ -15,6 +15,8 @@ struct TemplateOptions {
   std::map<std::string, std::string> parameter_overrides;
   std::map<std::string, std::string> resolve;  // "LogicalId.Attribute" → value
   std::string region = "us-east-1";
+  // --from-package: the folder of `package`, whose zips are the code; empty: the code is where the template says.
+  std::filesystem::path from_package;
 };
 
 struct StoreOptions {

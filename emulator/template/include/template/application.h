@@ -91,6 +91,16 @@ struct FunctionUrl {
 // As it is on AWS, with a slash at its end.
 std::string function_url(std::string_view id, std::string_view region);
 
+// A layer that the template defines itself.
+struct Layer {
+  std::string logical_id;
+  std::filesystem::path content;     // absolute: a folder or a zip of this machine; empty: elsewhere (S3)
+  std::string architecture;          // the one it says it is for; empty: any
+  std::string build_method;          // Metadata.BuildMethod; empty: none
+  bool serverless = true;            // AWS::Serverless::LayerVersion, else AWS::Lambda::LayerVersion
+  SourcePosition position;
+};
+
 struct Function {
   std::string logical_id;
   std::string name;  // FunctionName, else the logical id
@@ -101,6 +111,11 @@ struct Function {
   std::filesystem::path code_uri;  // absolute, or empty
   std::string inline_code;
   std::vector<std::filesystem::path> layers;  // absolute: folders or zips of this machine, in the template's order
+  std::vector<std::string> layer_ids;         // of these, the logical ids
+  bool has_layers_elsewhere = false;          // further layers, which are not of this machine
+  bool serverless = true;                     // AWS::Serverless::Function, else AWS::Lambda::Function
+  bool is_in_s3 = false;                      // its code, as the template says: there is none on this machine
+  bool is_packaged = false;                   // code_uri is what `package` made: run as a process, whatever its handler
   int timeout_seconds = 3;
   int memory_mb = 128;
   std::map<std::string, std::string> environment;
@@ -274,6 +289,7 @@ struct Application {
   std::string account_id = "123456789012";
   std::string stack_name = "local";
   std::vector<Function> functions;
+  std::vector<Layer> layers;
   std::vector<Api> apis;
   std::vector<Table> tables;
   std::vector<ApiKey> api_keys;

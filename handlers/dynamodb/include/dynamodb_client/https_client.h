@@ -1,9 +1,9 @@
 // HttpsDynamoDbClient: DynamoDB over its wire protocol, signed; what the real Lambda uses. Plain http works
 // too, for a store on the same machine. One kept connection, no thread.
 //
-// A call is tried three times, as SDKs do: again after throttling, a 5xx, a damaged answer and a connection
-// that failed, each time after a random pause up to a bound that doubles. A write that failed half-way may so
-// be applied twice.
+// A call is tried three times (AWS_MAX_ATTEMPTS), as SDKs do: again after throttling, a 5xx, a damaged answer and a
+// connection that failed, each time after a random pause up to a bound that doubles, while the stock of retries
+// lasts. A write that failed half-way may so be applied twice.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <string>
 
 #include "aws/credentials.h"
+#include "aws/retry.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/result.h"
@@ -26,12 +27,11 @@ struct HttpsClientSettings {
   std::string region;
   http::ClientOptions connection;
   int attempts = 3;
-  std::chrono::milliseconds first_pause_limit{50};
-  std::chrono::milliseconds pause_limit{20'000};
+  aws::RetryPace pace;
 };
 
-// The settings that a Lambda's environment asks for: AWS_REGION, the AWS_ENDPOINT_URL variables, the
-// credentials. The error names what is missing or is no URL.
+// The settings that a Lambda's environment asks for: AWS_REGION, the AWS_ENDPOINT_URL variables, the credentials,
+// AWS_MAX_ATTEMPTS. The error names what is missing, is no URL or no number.
 core::Result<HttpsClientSettings> https_client_settings(const aws::Variables& variables);
 
 class HttpsDynamoDbClient final : public DynamoDbClient {
@@ -47,15 +47,16 @@ class HttpsDynamoDbClient final : public DynamoDbClient {
   struct Failed {
     ServiceError error;
     bool try_again = false;
+    bool timed_out = false;
   };
   core::Result<std::string, Failed> attempt(std::string_view operation, std::string_view body);
   http::Headers headers_for(std::string_view operation, std::string_view body) const;
-  std::chrono::milliseconds pause(int retry);
 
   HttpsClientSettings settings_;
   core::Clock& clock_;
   core::IdSource& ids_;
   Sleep sleep_;
+  aws::RetryQuota quota_;
   http::Client client_;
 };
 
