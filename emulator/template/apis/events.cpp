@@ -274,6 +274,14 @@ std::string check_event(Loading& loading, const Resource& function, const Member
                                did_you_mean(type, kTypes, "add Type: Api or HttpApi")});
     return "";
   }
+  for (const Member& member : event.value.members) {
+    if (member.key == "Type" || member.key == "Properties") continue;
+    loading.diagnostics.error(
+        member.place, function.logical_id,
+        {"unknown-property",
+         invalid_event(function.logical_id, event.key, "'" + member.key + "' is no part of an event"),
+         did_you_mean(member.key, {"Type", "Properties"}, "an event has Type and Properties")});
+  }
   bool delivered = type == "Api" || type == "HttpApi";
   note_fidelity(loading, function, "Events." + event.key,
                 delivered ? Fidelity::emulated : Fidelity::not_emulated,

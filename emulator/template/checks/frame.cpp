@@ -110,6 +110,19 @@ void check_depends_on(Loading& loading, const Member& resource) {
   }
 }
 
+void check_policy(Loading& loading, const Member& resource, const char* name) {
+  const Node* written = resource.value.find(name);
+  if (written == nullptr || !intrinsic_name(*written).empty()) return;
+  static const std::vector<std::string> kPolicies = {"Delete", "Retain", "Snapshot", "RetainExceptOnCreate"};
+  std::string text = text_of(*written);
+  if (std::find(kPolicies.begin(), kPolicies.end(), text) != kPolicies.end()) return;
+  loading.diagnostics.error(written->place, resource.key,
+                            {"bad-value",
+                             "Template format error: Unrecognized " + std::string(name) + " " + text +
+                                 " for resource " + resource.key,
+                             did_you_mean(text, kPolicies, "one of Delete, Retain, Snapshot")});
+}
+
 void check_attributes(Loading& loading, const Member& resource) {
   std::vector<std::string> known(kResourceAttributes.begin(), kResourceAttributes.end());
   for (const Member& member : resource.value.members) {
@@ -125,6 +138,7 @@ void check_attributes(Loading& loading, const Member& resource) {
         condition->place, resource.key,
         {"bad-condition", "Template format error: Every Condition member must be a string.", ""});
   }
+  for (const char* name : {"DeletionPolicy", "UpdateReplacePolicy"}) check_policy(loading, resource, name);
   const Node* properties = resource.value.find("Properties");
   if (properties == nullptr || properties->is_map()) return;
   loading.diagnostics.error(

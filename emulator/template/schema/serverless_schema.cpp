@@ -201,8 +201,8 @@ AWS::Serverless::SimpleTable tables
     Name text
     Type text
   ProvisionedThroughput map
-    ReadCapacityUnits integer
-    WriteCapacityUnits integer
+    ReadCapacityUnits! integer
+    WriteCapacityUnits! integer
   SSESpecification map ~
     KMSMasterKeyId text
     SSEEnabled boolean
