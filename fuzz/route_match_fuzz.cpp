@@ -32,7 +32,7 @@ std::string take_method(std::string_view& line) {
 
 std::string_view without_outer_slashes(std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);
-  if (path.ends_with('/')) path.remove_suffix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
   return path;
 }
 
