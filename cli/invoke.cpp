@@ -1,5 +1,7 @@
 #include "stack/invoke.h"
 
+#include <signal.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <sstream>
@@ -48,6 +50,8 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
 
 ExitStatus run_invoke(InvokeFlags& flags, CLI::App& command, const Context& context) {
   if (!fill_options(flags, command, context)) return ExitStatus::usage;
+  // The function is the terminal's foreground; this program writes its result there all the same.
+  if (flags.options.functions.in_terminal) ::signal(SIGTTOU, SIG_IGN);
   core::SystemClock clock;
   core::SystemIds ids;
   auto outcome = stack::invoke(flags.options, clock, ids);

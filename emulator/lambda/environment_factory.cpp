@@ -107,7 +107,7 @@ std::shared_ptr<Environment> EnvironmentFactory::make_child(const Kind& kind, co
   settings.function = kind.function;
   settings.code = kind.code;
   settings.isolated = handlers_.runs_here(*kind.function);
-  settings.in_terminal = options_.child_processes.in_terminal;
+  settings.in_terminal = options_.child_processes.terminal_function == kind.function->logical_id;
   const Debugging& debugging = options_.child_processes.debugging;
   settings.untimed = debugging.function == kind.function->logical_id;
   if (settings.untimed) settings.debug_port = debugging.port;

@@ -94,7 +94,7 @@ core::Result<Launch, LaunchFailure> Launcher::plan(const model::Function& functi
   auto launch = plan_undebugged(function, code, isolated);
   const Debugging& debugging = options_.debugging;
   if (!launch.ok()) return launch;
-  if (options_.in_terminal) {
+  if (function.logical_id == options_.terminal_function) {
     if (auto term = options_.developer_variables.find("TERM"); term != options_.developer_variables.end())
       launch->defaults["TERM"] = term->second;
   }

@@ -218,6 +218,7 @@ Result<InvokeOutcome> invoke(const InvokeOptions& asked, core::Clock& clock, cor
     options.print_log(diagnostics_text(*application, /*errors_only=*/true));
   auto target = find_invoke_target(*application, options.name);
   if (!target.ok()) return core::Failure{target.error()};
+  options.functions.terminal_function = target->function->logical_id;
   if (options.functions.debug_port != 0 || !options.functions.wrap.empty()) {
     options.functions.debug_function = target->function->logical_id;
     if (!options.functions.wrap.empty()) options.functions.isolate = true;

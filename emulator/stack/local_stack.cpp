@@ -32,8 +32,10 @@ lambda::ChildProcessOptions child_process_options(const FunctionOptions& functio
   lambda::ChildProcessOptions options;
   if (!functions.program_file.empty())
     options.supervisor = {functions.program_file.string(), lambda::kSuperviseArgument};
-  if (functions.in_terminal && !options.supervisor.empty()) options.supervisor.push_back(lambda::kInTerminalArgument);
-  options.in_terminal = functions.in_terminal;
+  if (functions.in_terminal && !options.supervisor.empty()) {
+    options.supervisor.push_back(lambda::kInTerminalArgument);
+    options.terminal_function = functions.terminal_function;
+  }
   if (functions.debug_port != 0 || !functions.wrap.empty())
     options.debugging = {functions.debug_function, functions.debug_port, functions.wrap};
   options.isolate = functions.isolate;

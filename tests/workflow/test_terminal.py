@@ -64,6 +64,31 @@ def test_breakpoint_asks_at_the_terminal_past_the_timeout(tmp_path):
     assert json.loads(text.strip().splitlines()[-1]) == {"secret": 41, "mark": None}
 
 
+CALLER = '''
+import json, os, urllib.request
+def handler(event, context):
+    url = os.environ["AWS_ENDPOINT_URL_LAMBDA"] + "/2015-03-31/functions/Other/invocations"
+    with urllib.request.urlopen(urllib.request.Request(url, b"{}")) as answer:
+        other = json.load(answer)
+    breakpoint()
+    return other
+'''
+OTHER = '''
+import sys
+def handler(event, context):
+    return "terminal" if sys.stdin.isatty() else "none"
+'''
+
+
+def test_only_the_invoked_function_has_the_terminal(tmp_path):
+    write_application(tmp_path, {"Asks": ({}, {"app.py": CALLER}), "Other": ({}, {"app.py": OTHER})})
+    terminal = Terminal(tmp_path, "invoke", "Asks", "--in-memory")
+    terminal.read_until("(Pdb) ")
+    terminal.type("\x1ac\n")  # Ctrl-Z stops nothing
+    status, text = terminal.end()
+    assert status == 0 and text.strip().splitlines()[-1] == '"none"', text
+
+
 def test_ctrl_c_is_the_function_s(tmp_path):
     write(tmp_path, timeout=20)
     terminal = Terminal(tmp_path, "invoke", "Asks", "--in-memory")

@@ -61,6 +61,8 @@ bool be_in_terminal() {
   ::signal(SIGTTOU, SIG_IGN);
   ::tcsetpgrp(STDIN_FILENO, ::getpid());
   ::signal(SIGTTOU, SIG_DFL);
+  // The shell waits for the program that invoked, not for this one: nobody would let it go on after Ctrl-Z.
+  ::signal(SIGTSTP, SIG_IGN);
   return ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
 }
 

@@ -37,9 +37,10 @@ struct ChildProcessOptions {
   std::filesystem::path isolated_bootstrap;
   bool isolate = false;
   Debugging debugging;
-  // Processes of functions read this program's terminal and write to it; their output is not part of the log. While one
-  // waits for somebody to type, its time stands still. The supervisor must have been told (kInTerminalArgument).
-  bool in_terminal = false;
+  // The function (logical id) whose process reads this program's terminal and writes to it; its output is no part of the
+  // log. While it waits for somebody to type, its time stands still. The supervisor must have been told
+  // (kInTerminalArgument). Empty: none.
+  std::string terminal_function;
   // The developer's environment. Only the search for interpreters looks at it; functions see nothing of it.
   std::map<std::string, std::string> developer_variables;
 };

@@ -44,7 +44,8 @@ struct FunctionOptions {
   std::uint16_t debug_port = 0;
   std::string debug_function;          // logical id or FunctionName; empty: the only one that can be debugged so
   std::vector<std::string> wrap;       // a command line to put the function's own behind: gdb --args
-  bool in_terminal = false;            // functions read and write this program's terminal
+  bool in_terminal = false;            // the function that is invoked reads and writes this program's terminal
+  std::string terminal_function;       // … its logical id, once it is known
   // Install dependencies and run build methods before functions run; otherwise only what is built already is used.
   bool build = false;
   bool verbose_build = false;
