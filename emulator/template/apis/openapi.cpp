@@ -1,5 +1,6 @@
 #include "apis/openapi.h"
 
+#include <algorithm>
 #include <array>
 
 #include "apis/integrations.h"
