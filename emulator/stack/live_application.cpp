@@ -35,13 +35,20 @@ std::set<std::string> touched_functions(const model::Application& application,
   return touched;
 }
 
+// The template and the files that it names, as they are now.
+std::string sources_of(const model::Application& application) {
+  std::string text = text_of(application.template_file);
+  for (const std::filesystem::path& file : application.definition_files) text += text_of(file);
+  return text;
+}
+
 }  // namespace
 
 LiveApplication::LiveApplication(Settings settings, std::shared_ptr<const model::Application> application,
                                  LocalStack& stack)
     : settings_(std::move(settings)),
       application_(std::move(application)),
-      template_text_(text_of(application_->template_file)),
+      template_text_(sources_of(*application_)),
       stack_(stack) {}
 
 WatchedPlaces LiveApplication::places() const {
@@ -66,7 +73,7 @@ bool LiveApplication::replace(const std::set<std::filesystem::path>& changed) {
     settings_.print(why + "\nnot reloaded: what ran before goes on");
     return false;
   };
-  std::string text = text_of(application_->template_file);
+  std::string text = sources_of(*application_);
   bool is_edited = text != template_text_;
   auto loaded = load_template(settings_.source);
   if (!loaded.ok()) return keep(loaded.error().message);

@@ -84,6 +84,7 @@ WatchedPlaces places_of(const model::Application& application, const fs::path& v
                         const std::function<bool(const model::Function&)>& runs_code) {
   WatchedPlaces places;
   places.files.push_back(fs::absolute(application.template_file));
+  for (const fs::path& file : application.definition_files) places.files.push_back(file);
   if (!variables_file.empty()) places.files.push_back(fs::absolute(variables_file));
   for (const model::Function& function : application.functions) {
     if (!runs_code(function)) continue;

@@ -15,17 +15,38 @@ std::string place_of(const model::SourcePosition& position) {
   return position.file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
 }
 
-// The source line with a caret below the column; tabs stay, so that the caret stands right.
-std::string source_excerpt(const std::vector<std::string>& lines, const model::SourcePosition& position) {
-  auto index = static_cast<std::size_t>(position.line);
-  if (position.line < 1 || index > lines.size()) return "";
-  const std::string& line = lines[index - 1];
-  std::string blanks;
-  for (std::size_t i = 0; i + 1 < static_cast<std::size_t>(std::max(1, position.column)) && i < line.size();
-       ++i) {
-    blanks.push_back(line[i] == '\t' ? '\t' : ' ');
+// A longer line is shown in part, around the column.
+constexpr std::size_t kMostColumns = 200;
+
+std::string_view line_at(std::string_view text, int number) {
+  for (int line = 1; line < number; ++line) {
+    std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
   }
-  return "    " + line + "\n    " + blanks + "^\n";
+  return text.substr(0, text.find('\n'));
+}
+
+// The source line with a caret below the column; tabs stay, so that the caret stands right.
+std::string source_excerpt(std::string_view text, const model::SourcePosition& position) {
+  std::string_view line = line_at(text, position.line);
+  if (position.line < 1 || line.empty()) return "";
+  std::size_t column = std::min(static_cast<std::size_t>(std::max(1, position.column)) - 1, line.size());
+  if (line.size() > kMostColumns) {
+    std::size_t cut = column > kMostColumns / 2 ? column - kMostColumns / 2 : 0;
+    std::size_t end = std::min(cut + kMostColumns, line.size());
+    // Not in the middle of a character.
+    auto continues = [&](std::size_t at) {
+      return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80;
+    };
+    while (cut > 0 && continues(cut)) --cut;
+    while (end > cut && continues(end)) --end;
+    line = line.substr(cut, end - cut);
+    column -= cut;
+  }
+  std::string blanks;
+  for (char c : line.substr(0, column)) blanks.push_back(c == '\t' ? '\t' : ' ');
+  return "    " + std::string(line) + "\n    " + blanks + "^\n";
 }
 
 }  // namespace
@@ -78,7 +99,7 @@ std::string diagnostic_text(const model::Diagnostic& diagnostic) {
                      (diagnostic.severity == model::Severity::error ? "error: " : "warning: ") +
                      diagnostic.message + " [" + diagnostic.code + "]";
   auto source = core::read_file(diagnostic.position.file);
-  std::string excerpt = source.ok() ? source_excerpt(core::split(*source, '\n'), diagnostic.position) : "";
+  std::string excerpt = source.ok() ? source_excerpt(*source, diagnostic.position) : "";
   if (!excerpt.empty()) text += "\n" + excerpt.substr(0, excerpt.size() - 1);
   if (!diagnostic.hint.empty()) text += "\n    " + diagnostic.hint;
   return text;

@@ -23,19 +23,9 @@ std::string joined_texts(const Node* list) {
   return text;
 }
 
-std::optional<Cors> read_url_cors(Loading& loading, const Resource& resource, const Node& config) {
+std::optional<Cors> read_url_cors(const Node& config) {
   const Node* written = config.find("Cors");
-  if (written == nullptr) return std::nullopt;
-  std::vector<std::string> known = {"AllowOrigins", "AllowMethods", "AllowHeaders",
-                                    "ExposeHeaders", "MaxAge", "AllowCredentials"};
-  for (const Member& member : written->members) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    loading.diagnostics.error(
-        member.place, resource.logical_id,
-        {"bad-cors",
-         invalid_resource(resource.logical_id, member.key + " is not a valid property for configuring Cors."),
-         did_you_mean(member.key, known, "")});
-  }
+  if (written == nullptr || !written->is_map()) return std::nullopt;
   Cors cors;
   if (const Node* origins = written->find("AllowOrigins")) {
     for (const Node& origin : origins->items) cors.allow_origins.push_back(text_of(origin));
@@ -54,9 +44,8 @@ std::string url_member(const Node& node, std::string_view name) {
   return found == nullptr || !found->is_scalar() ? "" : scalar_text(*found);
 }
 
-FunctionUrl read_url(Loading& loading, const Resource& resource, const Node& config, const Function& function) {
-  FunctionUrl url;
-  url.id = url_id(function.logical_id);
+// What the transform and the service say of FunctionUrlConfig; AWS::Lambda::Url is held against its schema.
+void check_url_config(Loading& loading, const Resource& resource, const Node& config) {
   std::string auth = url_member(config, "AuthType");
   if (auth != "AWS_IAM" && auth != "NONE") {
     loading.diagnostics.error(config.place, resource.logical_id,
@@ -66,7 +55,6 @@ FunctionUrl read_url(Loading& loading, const Resource& resource, const Node& con
                                                 "`FunctionUrlConfig`. Please provide either AWS_IAM or NONE."),
                                ""});
   }
-  url.signed_requests = auth == "AWS_IAM";
   std::string mode = url_member(config, "InvokeMode");
   if (!mode.empty() && mode != "BUFFERED" && mode != "RESPONSE_STREAM") {
     loading.diagnostics.error(
@@ -77,8 +65,26 @@ FunctionUrl read_url(Loading& loading, const Resource& resource, const Node& con
              "BUFFERED]",
          ""});
   }
-  url.streams = mode == "RESPONSE_STREAM";
-  url.cors = read_url_cors(loading, resource, config);
+  const Node* cors = config.find("Cors");
+  if (cors == nullptr || !cors->is_map()) return;
+  std::vector<std::string> known = {"AllowOrigins", "AllowMethods", "AllowHeaders",
+                                    "ExposeHeaders", "MaxAge", "AllowCredentials"};
+  for (const Member& member : cors->members) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    loading.diagnostics.error(
+        member.place, resource.logical_id,
+        {"bad-cors",
+         invalid_resource(resource.logical_id, member.key + " is not a valid property for configuring Cors."),
+         did_you_mean(member.key, known, "")});
+  }
+}
+
+FunctionUrl read_url(const Node& config, const Function& function) {
+  FunctionUrl url;
+  url.id = url_id(function.logical_id);
+  url.signed_requests = url_member(config, "AuthType") == "AWS_IAM";
+  url.streams = url_member(config, "InvokeMode") == "RESPONSE_STREAM";
+  url.cors = read_url_cors(config);
   return url;
 }
 
@@ -109,7 +115,7 @@ void load_url_resource(Loading& loading, const Resource& resource) {
   std::string target = url_member(resolved, "TargetFunctionArn");
   Function* function = target_of(loading.application, target);
   if (function != nullptr) {
-    function->url = read_url(loading, resource, resolved, *function);
+    function->url = read_url(resolved, *function);
     return;
   }
   loading.diagnostics.warning(resource.place, resource.logical_id,
@@ -157,9 +163,11 @@ void load_function_urls(Loading& loading, const std::vector<Resource>& resources
     Node properties = merged_properties(loading, resource, "Function");
     const Node* written = properties.find("FunctionUrlConfig");
     if (written == nullptr) continue;
+    Node config = loading.resolver.resolve(*written, resource.logical_id);
+    if (!config.is_map()) continue;  // said when its kind was checked
+    check_url_config(loading, resource, config);
     for (Function& function : loading.application.functions) {
-      if (function.logical_id != resource.logical_id) continue;
-      function.url = read_url(loading, resource, loading.resolver.resolve(*written, resource.logical_id), function);
+      if (function.logical_id == resource.logical_id) function.url = read_url(config, function);
     }
   }
 }

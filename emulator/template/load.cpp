@@ -31,8 +31,9 @@ class Loader {
                                                                      resolver_, application, files} {}
 
   void load() {
-    expand_macros(root_, resolver_, loading_.diagnostics, loading_.files,
-                  loading_.application.template_file.parent_path());
+    loading_.application.definition_files =
+        expand_macros(root_, resolver_, loading_.diagnostics, loading_.files,
+                      loading_.application.template_file.parent_path());
     check_frame(loading_);
     collect_resources();
     add_generated_names(loading_, resources_);

@@ -33,7 +33,7 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
   };
   for (const Case& c : {Case{{}, "a command is missing"}, Case{{"serv"}, "did you mean serve"},
                         Case{{"serve", "--httpPort", "1"}, "here it is --port"},
-                        Case{{"serve", "--wrap", "x"}, "--wrap is not built yet"},
+                        Case{{"serve", "--profile", "x"}, "--profile is not built yet"},
                         Case{{"serve", "-p", "99999"}, "0 to 65535"},
                         Case{{"validate", "--parameter-overrides", "nonsense"}, "--parameter-overrides"},
                         Case{{"serve", "--durability", "some"}, "durability"}}) {

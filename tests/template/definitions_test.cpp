@@ -54,6 +54,8 @@ TEST(Definitions, AreReadFromAFileBesideTheTemplate) {
   EXPECT_EQ(api->routes[0].function, "App");
   EXPECT_EQ(api->routes[0].operation, "ListItems");
   EXPECT_NE(api->routes[0].position.file.find("openapi.yaml"), std::string::npos);
+  ASSERT_EQ(application->definition_files.size(), 1u);
+  EXPECT_EQ(application->definition_files[0].filename(), "openapi.yaml");
 }
 
 TEST(Definitions, AreIncludedWithTheirIntrinsics) {

@@ -1,5 +1,6 @@
 #include "apis/openapi.h"
 
+#include <algorithm>
 #include <array>
 
 #include "apis/integrations.h"
@@ -181,6 +182,7 @@ std::optional<Node> load_definition_file(Loading& loading, const Resource& resou
     return std::nullopt;
   }
   std::filesystem::path file = loading.application.template_file.parent_path() / name;
+  loading.application.definition_files.push_back(file.lexically_normal());
   auto text = core::read_file(file);
   if (!text.ok()) {
     loading.diagnostics.error(location.place, resource.logical_id,

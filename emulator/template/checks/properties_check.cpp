@@ -106,6 +106,15 @@ bool fits_kind(const Node& value, PropertyKind kind) {
   return true;
 }
 
+// "KeySchema.0.KeyType" → "KeySchema.KeyType": the report says a property once for all items of a list.
+std::string without_indexes(const std::string& path) {
+  std::vector<std::string> names;
+  for (std::string& part : core::split(path, '.')) {
+    if (part.find_first_not_of("0123456789") != std::string::npos) names.push_back(std::move(part));
+  }
+  return core::join(names, ".");
+}
+
 // What one level of properties is checked with; `event` is set for those of a function's event.
 class PropertyCheck {
  public:
@@ -137,16 +146,17 @@ class PropertyCheck {
     }
     std::string shown = event_ == nullptr ? path : "Events." + event_->key + "." + path;
     // Each event has entries of its own.
-    if (shown != "Events") note_fidelity(loading_, resource_, shown, property.fidelity, doc_);
+    if (shown != "Events")
+      note_fidelity(loading_, resource_, without_indexes(shown), property.fidelity, doc_);
     if (value.kind == NodeKind::unresolved) return;
     if (!fits_kind(value, property.kind))
       return refuse_kind(loading_, resource_, value, shown, property.kind);
     if (!property.values.empty()) check_allowed(value, property, shown);
     if (property.members.empty()) return;
     if (value.is_map()) check_map(value, property.members, path + ".");
-    for (const Node& item : value.items) {
-      Node element = loading_.resolver.resolve_top(item, resource_.logical_id);
-      if (element.is_map()) check_map(element, property.members, path + ".");
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      Node element = loading_.resolver.resolve_top(value.items[i], resource_.logical_id);
+      if (element.is_map()) check_map(element, property.members, path + "." + std::to_string(i) + ".");
     }
   }
 
@@ -155,9 +165,9 @@ class PropertyCheck {
                                  property.values.end()) {
       refuse_value(value, property.values, path);
     }
-    for (const Node& item : value.items) {
-      Node text = loading_.resolver.resolve(item, resource_.logical_id);
-      if (text.is_scalar()) check_allowed(text, property, path);
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      Node text = loading_.resolver.resolve(value.items[i], resource_.logical_id);
+      if (text.is_scalar()) check_allowed(text, property, path + "." + std::to_string(i));
     }
   }
 

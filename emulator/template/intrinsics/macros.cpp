@@ -71,9 +71,10 @@ class MacroExpander {
         files_(files),
         folder_(std::move(folder)) {}
 
-  void expand_template() {
+  std::vector<std::filesystem::path> expand_template() {
     include_at_top();
     expand(root_, 0, 0);
+    return std::move(read_);
   }
 
  private:
@@ -122,7 +123,8 @@ class MacroExpander {
           {"too-large", "AWS::Include is used more than " + std::to_string(kMostIncludes) + " times", ""});
       return false;
     }
-    auto text = core::read_file(folder_ / location);
+    read_.push_back((folder_ / location).lexically_normal());
+    auto text = core::read_file(read_.back());
     if (!text.ok()) {
       diagnostics_.error(
           written->place, "",
@@ -130,7 +132,7 @@ class MacroExpander {
       return false;
     }
     Node included;
-    const std::string* name = files_.add((folder_ / location).lexically_normal().string());
+    const std::string* name = files_.add(read_.back().string());
     if (auto failure = read_template_text(*text, name, diagnostics_, included)) {
       diagnostics_.error(failure->place, "", std::move(failure->finding));
       return false;
@@ -217,13 +219,14 @@ class MacroExpander {
   std::filesystem::path folder_;
   int budget_ = kMostLoopNodes;
   int included_ = 0;
+  std::vector<std::filesystem::path> read_;
 };
 
 }  // namespace
 
-void expand_macros(Node& root, Resolver& resolver, Diagnostics& diagnostics, SourceFiles& files,
-                   const std::filesystem::path& folder) {
-  MacroExpander(root, resolver, diagnostics, files, folder).expand_template();
+std::vector<std::filesystem::path> expand_macros(Node& root, Resolver& resolver, Diagnostics& diagnostics,
+                                                 SourceFiles& files, const std::filesystem::path& folder) {
+  return MacroExpander(root, resolver, diagnostics, files, folder).expand_template();
 }
 
 }  // namespace sls::model

@@ -9,7 +9,8 @@
 namespace sls::model {
 
 // `root` is the tree that the resolver reads; `folder` is what relative locations are relative to.
-void expand_macros(Node& root, Resolver& resolver, Diagnostics& diagnostics, SourceFiles& files,
-                   const std::filesystem::path& folder);
+// Returns the files that it has read, or was to read.
+std::vector<std::filesystem::path> expand_macros(Node& root, Resolver& resolver, Diagnostics& diagnostics,
+                                                 SourceFiles& files, const std::filesystem::path& folder);
 
 }  // namespace sls::model

@@ -63,15 +63,9 @@ AWS::Serverless::Function functions
         Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
         Destination text
   FunctionUrlConfig map ~
-    AuthType! text=AWS_IAM|NONE
-    Cors map
-      AllowCredentials boolean
-      AllowHeaders texts
-      AllowMethods texts
-      AllowOrigins texts
-      ExposeHeaders texts
-      MaxAge integer
-    InvokeMode text=BUFFERED|RESPONSE_STREAM
+    AuthType text
+    Cors any
+    InvokeMode text
   KmsKeyArn text -
   PermissionsBoundary text -
   EphemeralStorage map -

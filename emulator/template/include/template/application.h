@@ -285,6 +285,7 @@ struct Output {
 
 struct Application {
   std::filesystem::path template_file;  // absolute
+  std::vector<std::filesystem::path> definition_files;  // absolute: what the template names and was read with it
   std::string region = "us-east-1";
   std::string account_id = "123456789012";
   std::string stack_name = "local";
