@@ -7,7 +7,7 @@ TEMPLATE ?= fixtures/template.yaml
 .PHONY: help deps configure build bootstrap-arm64 serve test bench bench-cold-start bench-dynamodb conformance conformance-package check-reproducible crash fuzz check-headers packages packages-arm64 check-packages clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PRESET=dev|asan|tsan builds and tests in build-PRESET; TEMPLATE=FILE serves another application"
 
 deps: ## install the missing Debian packages (as root or with sudo; otherwise names them)

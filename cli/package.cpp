@@ -38,6 +38,7 @@ class ProgressBar {
 
 struct PackageFlags {
   stack::PackageOptions options;
+  bool no_check = false;
   ProgressBar bar;
 };
 
@@ -55,6 +56,7 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   options.verbose_build = context.globals.verbose;
   options.print = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   options.interrupted = end_is_pending;
+  options.check = !flags.no_check;
   upload.credentials = credentials_of(context);
   if (auto ca = options.environment.find("AWS_CA_BUNDLE"); ca != options.environment.end())
     upload.ca_file = ca->second;
@@ -141,7 +143,7 @@ void add_package(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"x86_64", "arm64"}));
   command->add_option("--bootstrap", options.bootstrap,
                       "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
-  command->add_flag("!--no-check", options.check, "Package also what would not run on Lambda");
+  command->add_flag("--no-check", flags->no_check, "Package also what would not run on Lambda");
   add_upload_flags(*command, options.upload);
   command->callback(
       [flags, &context] { context.selected = [flags, &context] { return run_package(*flags, context); }; });

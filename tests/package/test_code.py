@@ -62,12 +62,16 @@ def test_exactly_the_zips_run(dependent):
 
 def test_serve_takes_the_zips_and_their_successors(tmp_path):
     def package_answering(text):
-        write(tmp_path, {"src/app.py": "def handler(event, context):\n    return {'body': '%s'}\n" % text})
+        code = "import shared\n\n\ndef handler(event, context):\n    return {'body': shared.text}\n"
+        write(tmp_path, {"src/app.py": code, "layer/python/shared.py": "text = '%s'\n" % text})
         package(tmp_path)
-        write(tmp_path, {"src/app.py": "raise RuntimeError('not this')\n"})
+        write(tmp_path, {"src/app.py": "raise RuntimeError('not this')\n", "layer/python/shared.py": ""})
 
     event = {"Type": "Api", "Properties": {"Path": "/", "Method": "GET"}}
-    write_template(tmp_path, {"F": function(runtime="python3.11", Timeout=20, Events={"Get": event})})
+    write_template(tmp_path, {
+        "L": {"Type": "AWS::Serverless::LayerVersion", "Properties": {"ContentUri": "layer"}},
+        "F": function(runtime="python3.11", Timeout=20, Events={"Get": event}, Layers=[{"Ref": "L"}]),
+    })
     package_answering("one")
     ready = tmp_path / "ready.json"
     words = [PROGRAM, "serve", "--from-package", "dist", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "--in-memory",
