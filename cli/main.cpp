@@ -7,10 +7,10 @@
 
 #include "arguments.h"
 #include "commands.h"
-#include "core/text.h"
 #include "linked.h"
 #include "samconfig.h"
 #include "stack/supervise.h"
+#include "unknown_words.h"
 #include "version.h"
 
 namespace sls::cli {
@@ -91,9 +91,6 @@ std::string add_samconfig(std::vector<std::string>& words) {
   return "";
 }
 
-// A word that is no command gets the nearest one, instead of "arguments were not expected".
-std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words);
-
 bool is_exec(const std::vector<std::string>& words) { return !words.empty() && words[0] == "exec"; }
 ExitStatus usage_status(const std::vector<std::string>& words) {
   return is_exec(words) ? ExitStatus::exec_failed : ExitStatus::usage;
@@ -147,27 +144,12 @@ int run(const std::vector<std::string>& words) {
   } catch (const CLI::Success& answer) {
     return app.exit(answer);  // --help and --version
   } catch (const CLI::ParseError& error) {
-    std::string hint = unknown_command(app, arguments->words);
-    print_error(hint.empty() ? std::string(error.what()) + "; see hello-sls --help" : hint);
+    std::string sentence = explain_refusal(app, arguments->words);
+    print_error(sentence.empty() ? std::string(error.what()) + "; see hello-sls --help" : sentence);
     if (is_exec(words) && context.after_dashes.empty()) print_error("exec takes the command to run after --");
     return static_cast<int>(usage_status(words));
   }
   return static_cast<int>(context.selected());
-}
-
-std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
-  if (words.empty())
-    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, dynamodb, token, "
-           "init, generate-event or completion; see hello-sls --help";
-  if (words[0].starts_with("-")) return "";
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    if (command->check_name(words[0])) return "";
-    names.push_back(command->get_name());
-  }
-  std::string near = core::nearest(words[0], names);
-  return "there is no command '" + words[0] + "'" +
-         (near.empty() ? "; see hello-sls --help" : "; did you mean " + near + "?");
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
                         Case{{"serve", "--httpPort", "1"}, "here it is --port"},
                         Case{{"serve", "--profile", "x"}, "--profile is not built yet"},
                         Case{{"serve", "-p", "99999"}, "0 to 65535"},
+                        Case{{"serve", "--prot", "3000"}, "serve has no flag --prot; did you mean --port?"},
+                        Case{{"dynamodb", "serve", "--zzzzzz"}, "dynamodb serve has no flag --zzzzzz; see hello-sls dynamodb serve --help"},
                         Case{{"validate", "--parameter-overrides", "nonsense"}, "--parameter-overrides"},
                         Case{{"serve", "--durability", "some"}, "durability"}}) {
     auto result = run_program(folder, c.words);
