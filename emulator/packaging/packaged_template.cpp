@@ -142,6 +142,12 @@ core::Result<std::string> packaged_template(std::string_view text, const std::ve
   for (const PackagedCode& one : code) {
     if (!editor.set_code(one)) return core::Failure{cannot_edit(one)};
   }
+  // A value that is found again where it was put was put in the right place: what is no YAML for its reader can still look
+  // like some here.
+  Editor again{editor.text()};
+  for (const PackagedCode& one : code) {
+    if (!again.set_code(one) || again.text() != editor.text()) return core::Failure{cannot_edit(one)};
+  }
   return editor.text();
 }
 
