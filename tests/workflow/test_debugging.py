@@ -174,7 +174,7 @@ def test_what_cannot_be_debugged_is_said_by_name(tmp_path):
     write_application(tmp_path, functions)
 
     def refusal(*flags):
-        command = [PROGRAM, "serve", "-p", "0", "--dynamodb-port", "0", "--in-memory", *flags]
+        command = [PROGRAM, "serve", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "--in-memory", *flags]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30)
         assert run.returncode == 2
         return run.stderr
