@@ -217,7 +217,15 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     invocation.trace_id = passage->context.trace_header;
     invocation.operation =
         operation_of(*passage->routing->application, passage->match, passage->request.method);
-    std::int64_t limit = passage->routing->integration_timeout_ms(*passage->match.entry);
+    if (route.streams) {
+      passage->stream = std::make_shared<StreamedResponse>(
+          passage->responder,
+          [waiting = passage.get()](http::Response& response) { add_gateway_headers(*waiting, response); },
+          Prelude::always);
+      invocation.stream = passage->stream;
+    }
+    // A stream may take as long as its function.
+    std::int64_t limit = route.streams ? 0 : passage->routing->integration_timeout_ms(*passage->match.entry);
     if (limit > 0 && route.function != options_.untimed_function)
       wait_no_longer_than(limit, passage);
     invoker_.invoke(std::move(invocation),
@@ -240,10 +248,12 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   void answer_with(Passage& passage, lambda::InvocationResult result) {
     const RouteEntry& entry = *passage.match.entry;
     passage.event = std::move(result.event);
+    if (passage.stream && passage.stream->has_started()) return end_stream(passage, std::move(result));
     if (!result.function_error.empty()) {
       GatewayError error = result.throttled ? GatewayError::function_throttled : GatewayError::function_failed;
       return refuse(passage, error, result.reason, "", "", std::move(result.function_log));
     }
+    if (passage.stream) return refuse_stream(passage, std::move(result));
     MappedResponse mapped =
         entry.route->payload_format == "2.0"
             ? map_response_v2(std::move(result.payload))
@@ -255,6 +265,20 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     if (passage.kind() == model::ApiKind::http && entry.api->cors)
       apply_http_cors(*entry.api->cors, passage.request, mapped.response);
     answer(passage, std::move(mapped.response), "", std::move(result.function_log));
+  }
+
+  void end_stream(Passage& passage, lambda::InvocationResult result) {
+    record(passage, passage.stream->status(), result.reason, std::move(result.function_log));
+    return result.function_error.empty() ? passage.stream->finish() : passage.stream->abandon();
+  }
+
+  // The function is done, and has sent nothing that an answer could begin with.
+  void refuse_stream(Passage& passage, lambda::InvocationResult result) {
+    if (result.streamed) passage.stream->finish();
+    std::string fault = result.streamed ? passage.stream->fault() : "it did not stream";
+    refuse(passage, GatewayError::function_failed,
+           passage.match.entry->route->function + " answered what is no stream: " + fault, "", "",
+           std::move(result.function_log));
   }
 
   // The gateway's own answer. `message` replaces its words, `challenge` is an HTTP API's www-authenticate.

@@ -10,6 +10,7 @@
 #include "integration_timeouts.h"
 #include "request_context.h"
 #include "routing.h"
+#include "streamed_response.h"
 
 namespace sls::gateway {
 
@@ -26,6 +27,7 @@ struct Passage {
   std::int64_t begun_ns = 0;
   std::atomic<bool> claimed{false};
   std::optional<IntegrationTimeouts::Ticket> waits_until;
+  std::shared_ptr<StreamedResponse> stream;  // of a route that streams
 
   model::ApiKind kind() const { return api == nullptr ? model::ApiKind::rest : api->kind; }
   // The function's answer and the gateway's timeout come from two threads: the first one answers.

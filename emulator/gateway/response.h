@@ -23,6 +23,6 @@ MappedResponse map_response_v1(std::string payload, const model::Api& api, std::
 MappedResponse map_response_v2(std::string payload,
                                std::string_view default_content_type = "text/plain; charset=utf-8");
 // The JSON in front of a streamed answer: status, headers, cookies. The response's body is empty.
-MappedResponse map_prelude(std::string_view prelude);
+MappedResponse map_prelude(std::string_view prelude, bool with_multi_value_headers = false);
 
 }  // namespace sls::gateway

@@ -31,6 +31,21 @@ std::string add_headers(const rapidjson::Value& answer, http::Headers& headers) 
   return "";
 }
 
+std::string add_multi_value_headers(const rapidjson::Value& answer, http::Headers& headers) {
+  const rapidjson::Value* map = find_member(answer, "multiValueHeaders");
+  if (map == nullptr || map->IsNull()) return "";
+  if (!map->IsObject()) return "multiValueHeaders is not an object";
+  for (const auto& member : map->GetObject()) {
+    if (!member.value.IsArray()) return "multiValueHeaders." + std::string(view(member.name)) + " is not a list";
+    for (const auto& value : member.value.GetArray()) {
+      auto text = scalar_text(value, true);
+      if (!text) return "multiValueHeaders." + std::string(view(member.name)) + " holds what is no text";
+      add_answer_header(headers, view(member.name), *text, kKind);
+    }
+  }
+  return "";
+}
+
 std::string add_cookies(const rapidjson::Value& answer, http::Headers& headers) {
   const rapidjson::Value* list = find_member(answer, "cookies");
   if (list == nullptr || list->IsNull()) return "";
@@ -76,7 +91,7 @@ MappedResponse map_response_v2(std::string payload, std::string_view default_con
   return {std::move(response), std::nullopt, ""};
 }
 
-MappedResponse map_prelude(std::string_view prelude) {
+MappedResponse map_prelude(std::string_view prelude, bool with_multi_value_headers) {
   core::SmallDocument<> document;
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(prelude.data(), prelude.size());
@@ -88,6 +103,10 @@ MappedResponse map_prelude(std::string_view prelude) {
     response.status = *status;
   }
   if (auto wrong = add_headers(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
+  if (with_multi_value_headers) {
+    if (auto wrong = add_multi_value_headers(answer, response.headers); !wrong.empty())
+      return refused(std::move(wrong));
+  }
   if (auto wrong = add_cookies(answer, response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (auto wrong = refuse_headers(response.headers); !wrong.empty()) return refused(std::move(wrong));
   if (!response.headers.has("Content-Type")) response.headers.add("Content-Type", "application/octet-stream");

@@ -8,11 +8,12 @@ namespace {
 constexpr std::string_view kPreludeType = "application/vnd.awslambda.http-integration-response";
 const std::string kEndOfPrelude(8, '\0');
 constexpr std::size_t kLargestPrelude = 64 * 1024;
+constexpr std::size_t kLargestRestPrelude = 16 * 1024;
 
 }  // namespace
 
 void StreamedResponse::begin(std::string content_type) {
-  in_prelude_ = content_type == kPreludeType;
+  in_prelude_ = expected_ == Prelude::always || content_type == kPreludeType;
   if (in_prelude_) return;
   if (content_type.empty()) content_type = "application/octet-stream";
   http::Response head;
@@ -31,10 +32,13 @@ void StreamedResponse::read_prelude(std::string_view more) {
   prelude_ += more;
   std::size_t end = prelude_.find(kEndOfPrelude, from);
   if (end == std::string::npos) {
-    if (prelude_.size() > kLargestPrelude) fault_ = "the prelude of the stream has no end within 64 KB";
+    std::size_t most = expected_ == Prelude::always ? kLargestRestPrelude : kLargestPrelude;
+    if (prelude_.size() > most)
+      fault_ = "the prelude of the stream has no end within " + std::to_string(most / 1024) + " KB";
     return;
   }
-  MappedResponse mapped = map_prelude(std::string_view(prelude_).substr(0, end));
+  MappedResponse mapped = map_prelude(std::string_view(prelude_).substr(0, end),
+                                      expected_ == Prelude::always);
   if (mapped.error) {
     fault_ = std::move(mapped.reason);
     return;

@@ -1,5 +1,6 @@
 // StreamedResponse: an HTTP answer that begins while the function still writes. Where the function's content type says so,
-// its first bytes are a prelude: JSON with status, headers and cookies, then eight NULs.
+// its first bytes are a prelude: JSON with status, headers and cookies, then eight NULs. REST APIs want one in every stream,
+// within its first 16 KB ("Set up a Lambda proxy integration with payload response streaming" of API Gateway's guide).
 #pragma once
 
 #include <functional>
@@ -10,11 +11,14 @@
 
 namespace sls::gateway {
 
+enum class Prelude { if_the_content_type_says_so, always };
+
 class StreamedResponse final : public lambda::AnswerStream {
  public:
   // `prepare` adds to the head what every answer has. `responder` is used until finish() or abandon().
-  StreamedResponse(http::Responder& responder, std::function<void(http::Response&)> prepare)
-      : responder_(responder), prepare_(std::move(prepare)) {}
+  StreamedResponse(http::Responder& responder, std::function<void(http::Response&)> prepare,
+                   Prelude expected = Prelude::if_the_content_type_says_so)
+      : responder_(responder), prepare_(std::move(prepare)), expected_(expected) {}
 
   void begin(std::string content_type) override;
   void write(std::string bytes) override;
@@ -36,6 +40,7 @@ class StreamedResponse final : public lambda::AnswerStream {
 
   http::Responder& responder_;
   const std::function<void(http::Response&)> prepare_;
+  const Prelude expected_;
   bool in_prelude_ = false;
   std::string prelude_;
   bool started_ = false;

@@ -96,6 +96,24 @@ def test_a_streaming_url_answers_while_the_function_writes(served, tmp_path):
     assert plain.read() == b"first second"
 
 
+@pytest.mark.parametrize("path", ["/streamed", "/defined"])
+def test_a_rest_api_passes_a_stream_on(served, tmp_path, path):
+    url = served["api"]["ServerlessRestApi"]["url"]
+    go = tmp_path / "go"
+    answer = get(url, f"{path}?status=202&wait=" + urllib.parse.quote(str(go)))
+    assert answer.status == 202 and answer.getheader("Content-Type") == "text/plain"
+    assert answer.getheader("x-amzn-RequestId")
+    assert answer.read(6) == b"first "
+    go.touch()
+    assert answer.read() == b"second"
+    broken = get(url, f"{path}?status=200&fail=1")
+    with pytest.raises(http.client.IncompleteRead):
+        broken.read()
+    without_metadata = get(url, path)
+    assert without_metadata.status == 502
+    assert json.loads(without_metadata.read()) == {"message": "Internal server error"}
+
+
 @pytest.mark.parametrize("how", ["fail", "crash"])
 def test_a_client_sees_that_a_stream_broke_off(served, how):
     answer = get(served["functionUrls"]["Streaming"], f"/?status=200&{how}=1")

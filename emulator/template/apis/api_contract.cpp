@@ -58,6 +58,12 @@ void read_parameters(Loading& loading, const Resource& function, const Member& e
   }
 }
 
+void read_transfer_mode(Loading& loading, const Resource& function, const Node& properties, const Api& api,
+                        Route& route) {
+  std::string mode = read_text(loading, function, properties, "ResponseTransferMode");
+  route.streams = api.kind == ApiKind::rest && mode == "STREAM";
+}
+
 void read_timeout(Loading& loading, const Resource& function, const Member& event, const Node& properties,
                   const Api& api, Route& route) {
   auto timeout = read_integer(loading, function, properties, "TimeoutInMillis");
@@ -86,6 +92,7 @@ void load_api_contract(Loading& loading, const Resource& resource, const Node& p
 void load_request_checks(Loading& loading, const Resource& function, const Member& event,
                          const Node& properties, const Api& api, Route& route) {
   read_timeout(loading, function, event, properties, api, route);
+  read_transfer_mode(loading, function, properties, api, route);
   if (api.kind != ApiKind::rest) return;
   bool validates_parameters = false;
   if (const Node* written = properties.find("RequestModel")) {

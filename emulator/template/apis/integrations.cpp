@@ -174,6 +174,7 @@ Integration read_integration(const Node& written) {
   integration.payload_format = text_at_either(written, "payloadFormatVersion");
   if (const Node* timeout = find_either(written, "timeoutInMillis"))
     integration.timeout_ms = scalar_integer(*timeout);
+  integration.streams = text_at_either(written, "responseTransferMode") == "STREAM";
   if (integration.type == "mock") integration.mock = read_mock(written);
   return integration;
 }
@@ -191,6 +192,7 @@ std::string function_of_uri(const Application& application, const std::string& u
 void apply_integration(Loading& loading, const Resource& resource, const Integration& integration,
                        const Api& api, Route& route) {
   bool rest = api.kind == ApiKind::rest;
+  route.streams = rest && integration.streams;
   route.payload_format = rest || integration.payload_format.empty() ? "1.0" : integration.payload_format;
   if (route.payload_format == "1" || route.payload_format == "2") route.payload_format += ".0";
   if (integration.timeout_ms) {

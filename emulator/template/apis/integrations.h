@@ -15,6 +15,7 @@ struct Integration {
   std::string http_method;
   std::string payload_format;  // as written; empty: not said
   std::optional<long long> timeout_ms;
+  bool streams = false;  // responseTransferMode STREAM
   std::optional<MockAnswer> mock;
   Place place;
   Place uri_place;

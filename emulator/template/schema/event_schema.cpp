@@ -23,7 +23,7 @@ Event::Api apis
     ValidateParameters boolean
   RequestParameters list
   TimeoutInMillis integer
-  ResponseTransferMode text -
+  ResponseTransferMode text=BUFFERED|STREAM
 Event::HttpApi apis
   Path word
   Method word

@@ -192,6 +192,7 @@ struct Route {
   std::vector<RequestValue> required_parameters;
   std::string body_model;  // the model that the body is checked against; empty: not checked
   int timeout_ms = 0;      // TimeoutInMillis; 0: the most that the kind of API allows
+  bool streams = false;    // ResponseTransferMode STREAM of a REST API
   SourcePosition position;
 };
 
