@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -129,6 +130,8 @@ class Runtime {
     } else if (order.starts_with("exit ")) {
       std::exit(std::atoi(order.c_str() + 5));
     } else if (order.starts_with("signal ")) {
+      // A sanitizer's handler would make a status of it.
+      std::signal(std::atoi(order.c_str() + 7), SIG_DFL);
       ::raise(std::atoi(order.c_str() + 7));
     } else if (order == "hang") {
       for (;;) ::pause();
