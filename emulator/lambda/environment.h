@@ -48,6 +48,8 @@ class Environment : public std::enable_shared_from_this<Environment> {
   // The pool's: whether it is counted as about to take, since when, and since when it is idle.
   bool on_its_way_ = false;
   std::int64_t since_ns_ = 0;
+  // It has left the pool, which neither waits for it nor knows it: what its threads still say changes nothing.
+  bool left_ = false;
 };
 
 }  // namespace sls::lambda

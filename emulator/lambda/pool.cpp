@@ -63,9 +63,21 @@ void Pool::run(const std::vector<Step>& steps) {
 }
 
 void Pool::set_on_its_way_locked(Environment& environment, bool on_its_way) {
-  if (environment.on_its_way_ == on_its_way) return;
+  if (environment.left_ || environment.on_its_way_ == on_its_way) return;
   environment.on_its_way_ = on_its_way;
   on_their_way_ += on_its_way ? 1 : -1;
+}
+
+std::shared_ptr<Environment> Pool::let_go_locked(Environment& environment) {
+  set_on_its_way_locked(environment, false);
+  environment.left_ = true;
+  std::erase(idle_, &environment);
+  auto owner =
+      std::find_if(all_.begin(), all_.end(), [&](const auto& other) { return other.get() == &environment; });
+  if (owner == all_.end()) return nullptr;  // it was dropped
+  auto kept = *owner;
+  all_.erase(owner);
+  return kept;
 }
 
 std::shared_ptr<Execution> Pool::pop_locked() {
@@ -77,6 +89,7 @@ std::shared_ptr<Execution> Pool::pop_locked() {
 
 std::shared_ptr<Execution> Pool::take(Environment& environment) {
   std::unique_lock lock(mutex_);
+  if (environment.left_) return nullptr;
   set_on_its_way_locked(environment, false);
   auto execution = pop_locked();
   if (!execution) {
@@ -93,6 +106,7 @@ std::shared_ptr<Execution> Pool::take(Environment& environment) {
 
 std::shared_ptr<Execution> Pool::take_waiting(Environment& environment) {
   std::lock_guard lock(mutex_);
+  if (environment.left_) return nullptr;
   set_on_its_way_locked(environment, false);
   return pop_locked();
 }
@@ -115,13 +129,8 @@ void Pool::finished(Environment* about_to_take) {
 
 void Pool::remove(Environment& environment) {
   std::unique_lock lock(mutex_);
-  set_on_its_way_locked(environment, false);
-  std::erase(idle_, &environment);
-  auto owner =
-      std::find_if(all_.begin(), all_.end(), [&](const auto& other) { return other.get() == &environment; });
-  if (owner == all_.end()) return;  // it was dropped
-  auto kept = *owner;
-  all_.erase(owner);
+  auto kept = let_go_locked(environment);
+  if (!kept) return;
   auto steps = balance_locked();
   lock.unlock();
   retire_(std::move(kept));
@@ -130,9 +139,7 @@ void Pool::remove(Environment& environment) {
 
 void Pool::forget(Environment& environment) {
   std::lock_guard lock(mutex_);
-  set_on_its_way_locked(environment, false);
-  std::erase(idle_, &environment);
-  std::erase_if(all_, [&](const auto& other) { return other.get() == &environment; });
+  let_go_locked(environment);
 }
 
 std::optional<std::int64_t> Pool::check(std::int64_t now_ns) {
@@ -166,14 +173,8 @@ void Pool::drop_idle(std::int64_t before_ns) {
   std::vector<std::shared_ptr<Environment>> dropped;
   {
     std::lock_guard lock(mutex_);
-    while (!idle_.empty() && idle_.front()->since_ns_ < before_ns) {
-      Environment* environment = idle_.front();
-      idle_.erase(idle_.begin());
-      auto owner = std::find_if(all_.begin(), all_.end(),
-                                [&](const auto& other) { return other.get() == environment; });
-      dropped.push_back(*owner);
-      all_.erase(owner);
-    }
+    while (!idle_.empty() && idle_.front()->since_ns_ < before_ns)
+      dropped.push_back(let_go_locked(*idle_.front()));
   }
   for (auto& environment : dropped) {
     environment->end();

@@ -81,6 +81,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<Step> balance_locked();
   void set_on_its_way_locked(Environment& environment, bool on_its_way);
   std::shared_ptr<Execution> pop_locked();
+  // The environment leaves, and is the caller's; null when it had left before.
+  std::shared_ptr<Environment> let_go_locked(Environment& environment);
   static void run(const std::vector<Step>& steps);
 
   const std::shared_ptr<const model::Application> application_;  // holds the function
