@@ -129,7 +129,8 @@ core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOp
 void Database::connect(const std::string& file, const EngineOptions& options) {
   bool in_memory = options.file.empty();
   file_ = options.file;
-  writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
+  OpenMode mode = in_memory ? OpenMode::own : OpenMode::read_write_create;
+  writer_ = std::make_unique<Connection>(file, mode);
   std::int64_t version = check_format(*writer_, file);
   writer_->execute(
       "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
@@ -140,7 +141,7 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
   migrate(*writer_, version);
   // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.
   for (int i = 0; i < std::max(1, options.readers); ++i) {
-    auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
+    auto reader = std::make_unique<Connection>(file, mode);
     reader->execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
     reader->pragma("schema_version");
     read_catalog(*reader);
