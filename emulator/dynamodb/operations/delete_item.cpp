@@ -1,5 +1,5 @@
-#include "item_change.h"
 #include "legacy_members.h"
+#include "write_of_one_item.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -27,20 +27,8 @@ ItemChange prepare_delete_item(const Request& request) {
 }  // namespace
 
 PreparedWrite delete_item(Services&, std::shared_ptr<const Request> request) {
-  PreparedWrite write;
-  write.answer->table = request->table_name();
-  auto removal = std::make_shared<const ItemChange>(prepare_delete_item(*request));
-  write.work = [request, removal, answer = write.answer](storage::WriteTransaction& transaction) {
-    PendingChange change(transaction, *removal);
-    change.locate();
-    change.check();
-    change.carry_out();
-    bool returns_old = request->text("ReturnValues") == "ALL_OLD" && change.before().found;
-    answer->consumed_capacity = change.capacity().total();
-    answer->body = write_answer(*request, change.table(), returns_old ? change.before().json : "",
-                                change.capacity(), removal->item);
-  };
-  return write;
+  ItemChange change = prepare_delete_item(*request);
+  return write_of_one_item(std::move(request), std::move(change));
 }
 
 }  // namespace sls::dynamodb::operations

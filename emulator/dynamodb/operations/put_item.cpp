@@ -1,5 +1,5 @@
-#include "item_change.h"
 #include "legacy_members.h"
+#include "write_of_one_item.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -28,20 +28,8 @@ ItemChange prepare_put_item(const Request& request) {
 }  // namespace
 
 PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
-  PreparedWrite write;
-  write.answer->table = request->table_name();
-  auto put = std::make_shared<const ItemChange>(prepare_put_item(*request));
-  write.work = [request, put, answer = write.answer](storage::WriteTransaction& transaction) {
-    PendingChange change(transaction, *put);
-    change.locate();
-    change.check();
-    change.carry_out();
-    bool returns_old = request->text("ReturnValues") == "ALL_OLD" && change.before().found;
-    answer->consumed_capacity = change.capacity().total();
-    answer->body = write_answer(*request, change.table(), returns_old ? change.before().json : "",
-                                change.capacity(), put->item);
-  };
-  return write;
+  ItemChange change = prepare_put_item(*request);
+  return write_of_one_item(std::move(request), std::move(change));
 }
 
 }  // namespace sls::dynamodb::operations
