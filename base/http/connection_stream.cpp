@@ -25,7 +25,6 @@ void Connection::begin_stream() {
   std::uint64_t arrived = parser_->get().body().size();
   parser_->body_limit(options.stream_limit - std::min(options.stream_limit, arrived));
   streams_ = true;
-  head_fields_ = head.headers.size();
   bool keep_alive = parser_->keep_alive();
   {
     std::lock_guard lock(mutex_);
