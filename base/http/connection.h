@@ -37,8 +37,8 @@ class Connection;
 // shared_ptr: a Responder may outlive the server, and the socket needs its io_context to the end.
 struct EventLoop {
   boost::asio::io_context io{1};
-  // Touched on the loop's thread only. A connection that nobody holds any more, because its request was dropped after its
-  // client had gone, is found expired here.
+  // Touched on the loop's thread only. A connection that nobody holds any more, because its request was
+  // dropped after its client had gone, is found expired here.
   std::unordered_map<Connection*, std::weak_ptr<Connection>> connections;
 };
 

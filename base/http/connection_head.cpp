@@ -33,8 +33,8 @@ bool is_request_target(std::string_view target, std::string_view method) {
 
 }  // namespace
 
-// The parser is not eager until here, so that what comes after the head is known to be trailers. Two hosts, or a body
-// whose end cannot be told, are refused (RFC 9112, 3.2 and 6.3).
+// The parser is not eager until here, so that what comes after the head is known to be trailers. Two hosts,
+// or a body whose end cannot be told, are refused (RFC 9112, 3.2 and 6.3).
 bool Connection::take_head() {
   const auto& head = parser_->get();
   head_fields_ = static_cast<std::size_t>(std::distance(head.begin(), head.end()));

@@ -12,7 +12,8 @@ constexpr std::size_t kQueuedAtMost = 512 * 1024;
 
 }  // namespace
 
-// ---- of requests that are handed over before their body has arrived (ServerOptions::streams_body): the loop's thread
+// ---- of requests that are handed over before their body has arrived (ServerOptions::streams_body): the
+// loop's thread
 
 void Connection::listen(BodyListener listener) { body_listener_ = std::move(listener); }
 

@@ -48,22 +48,22 @@ std::string url_member(const Node& node, std::string_view name) {
 void check_url_config(Loading& loading, const Resource& resource, const Node& config) {
   std::string auth = url_member(config, "AuthType");
   if (auth != "AWS_IAM" && auth != "NONE") {
-    loading.diagnostics.error(config.place, resource.logical_id,
-                              {"bad-function-url",
-                               invalid_resource(resource.logical_id,
-                                                "AuthType is required to configure function property "
-                                                "`FunctionUrlConfig`. Please provide either AWS_IAM or NONE."),
-                               ""});
+    loading.diagnostics.error(
+        config.place, resource.logical_id,
+        {"bad-function-url",
+         invalid_resource(resource.logical_id,
+                          "AuthType is required to configure function property "
+                          "`FunctionUrlConfig`. Please provide either AWS_IAM or NONE."),
+         ""});
   }
   std::string mode = url_member(config, "InvokeMode");
   if (!mode.empty() && mode != "BUFFERED" && mode != "RESPONSE_STREAM") {
-    loading.diagnostics.error(
-        config.find("InvokeMode")->place, resource.logical_id,
-        {"bad-function-url",
-         "1 validation error detected: Value '" + mode +
-             "' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum value set: [RESPONSE_STREAM, "
-             "BUFFERED]",
-         ""});
+    loading.diagnostics.error(config.find("InvokeMode")->place, resource.logical_id,
+                              {"bad-function-url",
+                               "1 validation error detected: Value '" + mode +
+                                   "' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum "
+                                   "value set: [RESPONSE_STREAM, BUFFERED]",
+                               ""});
   }
   const Node* cors = config.find("Cors");
   if (cors == nullptr || !cors->is_map()) return;
@@ -103,7 +103,8 @@ bool is_serverless(const Resource& resource) { return resource.type == "AWS::Ser
 // The function that a TargetFunctionArn means: a name or an ARN, with or without a qualifier.
 Function* target_of(Application& application, const std::string& target) {
   for (Function& function : application.functions) {
-    if (target == function.name || target == function.arn || target.starts_with(function.arn + ":")) return &function;
+    if (target == function.name || target == function.arn || target.starts_with(function.arn + ":"))
+      return &function;
   }
   return nullptr;
 }

@@ -1,5 +1,5 @@
-// Layers: AWS::Serverless::LayerVersion and AWS::Lambda::LayerVersion, and the Layers of a function: those that the
-// template defines itself, from a folder or a zip of this machine.
+// Layers: AWS::Serverless::LayerVersion and AWS::Lambda::LayerVersion, and the Layers of a function: those
+// that the template defines itself, from a folder or a zip of this machine.
 #include <filesystem>
 
 #include "loading.h"
@@ -25,7 +25,8 @@ std::string referred_id(const Node& item) {
 }
 
 // Absolute; empty for what is not of this machine.
-std::filesystem::path local_content(const Loading& loading, const Node* content, const std::string& logical_id) {
+std::filesystem::path local_content(const Loading& loading, const Node* content,
+                                    const std::string& logical_id) {
   Node resolved = content == nullptr ? Node() : loading.resolver.resolve(*content, logical_id);
   if (!resolved.is_scalar() || resolved.text.empty() || resolved.text.starts_with("s3://")) return "";
   return (loading.application.template_file.parent_path() / resolved.text).lexically_normal();
@@ -47,11 +48,11 @@ void add_layer(Loading& loading, const Resource& resource, const Node& item, Fun
   function.layer_ids.push_back(id);
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
-    loading.diagnostics.warning(content->place, resource.logical_id,
-                                {"missing-code",
-                                 "the layer " + text_of(loading.resolver.resolve(*content, resource.logical_id)) +
-                                     " does not exist",
-                                 "make it, or correct ContentUri"});
+    loading.diagnostics.warning(
+        content->place, resource.logical_id,
+        {"missing-code",
+         "the layer " + text_of(loading.resolver.resolve(*content, resource.logical_id)) + " does not exist",
+         "make it, or correct ContentUri"});
   }
 }
 
