@@ -2,10 +2,25 @@
 // that the template defines itself, from a folder or a zip of this machine.
 #include <filesystem>
 
+#include "core/text.h"
 #include "loading.h"
 
 namespace sls::model {
 namespace {
+
+// The transform takes any case.
+void check_layer_retention(Loading& loading, const Resource& resource, const Node& properties) {
+  const Node* written = properties.find("RetentionPolicy");
+  if (written == nullptr || !written->is_scalar()) return;
+  std::string policy = core::to_lower(text_of(*written));
+  if (policy == "retain" || policy == "delete") return;
+  loading.diagnostics.error(
+      written->place, resource.logical_id,
+      {"bad-value",
+       invalid_resource(resource.logical_id,
+                        "'RetentionPolicy' must be one of the following options: ['Retain', 'Delete']."),
+       "write Retain or Delete"});
+}
 
 // The content of a layer of this template; null when `id` names none.
 const Node* find_content(const Loading& loading, const std::string& id) {
@@ -65,6 +80,7 @@ void load_layer(Loading& loading, const Resource& resource) {
   layer.serverless = resource.type == "AWS::Serverless::LayerVersion";
   layer.content = local_content(loading, find_content(loading, resource.logical_id), resource.logical_id);
   Node properties = merged_properties(loading, resource, layer.serverless ? "LayerVersion" : "");
+  if (layer.serverless) check_layer_retention(loading, resource, properties);
   auto architectures = read_texts(loading, resource, properties, "CompatibleArchitectures");
   if (architectures.size() == 1) layer.architecture = architectures.front();
   const Node* metadata = resource.node->find("Metadata");

@@ -1,10 +1,12 @@
 // Events Api and HttpApi → routes, the implicit APIs, and what AWS refuses of routes.
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "apis/route_checks.h"
 #include "core/text.h"
 #include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
@@ -217,12 +219,50 @@ void check_bucket(Loading& loading, const Resource& function, const Member& even
   if (bucket == nullptr) return;
   std::string id = intrinsic_name(*bucket) == "Ref" ? text_of(bucket->members[0].value) : "";
   const Node* resource = id.empty() ? nullptr : loading.root.find("Resources")->find(id);
-  if (resource != nullptr) return;
+  if (resource != nullptr) {
+    std::string type = text_at(*resource, "Type");
+    if (type == "AWS::S3::Bucket") return;
+    return loading.diagnostics.error(
+        bucket->place, id,
+        {"bad-event",
+         invalid_resource(id, "Resource has incorrect Type; expected 'AWS::S3::Bucket', got '" + type + "'"),
+         "write !Ref LogicalId of an AWS::S3::Bucket"});
+  }
   loading.diagnostics.error(bucket->place, function.logical_id,
                             {"bad-event",
                              invalid_event(function.logical_id, event.key,
                                            "S3 events must reference an S3 bucket in the same template."),
                              "write !Ref LogicalId of an AWS::S3::Bucket"});
+}
+
+// rate(5 minutes), cron(0 12 * * ? *), and for the scheduler at(2026-01-01T00:00:00).
+void check_schedule(Loading& loading, const Resource& function, const Member& event, const Node& properties) {
+  for (const char* name : {"Schedule", "ScheduleExpression"}) {
+    const Node* written = properties.find(name);
+    if (written == nullptr || !written->is_scalar()) continue;
+    std::string text = text_of(*written);
+    bool dynamic = text.find("{{resolve:") != std::string::npos;
+    bool reads = text.ends_with(")") &&
+                 (text.starts_with("rate(") || text.starts_with("cron(") || text.starts_with("at("));
+    if (reads || dynamic) continue;
+    loading.diagnostics.error(
+        written->place, function.logical_id,
+        {"bad-event",
+         invalid_event(function.logical_id, event.key, "Parameter ScheduleExpression is not valid: " + text),
+         "write rate(5 minutes) or cron(0 12 * * ? *)"});
+  }
+}
+
+// The transform makes logical ids of an event's name.
+void check_event_name(Loading& loading, const Resource& function, const Member& event) {
+  bool plain = std::all_of(event.key.begin(), event.key.end(),
+                           [](unsigned char c) { return std::isalnum(c) != 0 && c < 0x80; });
+  if (plain) return;
+  loading.diagnostics.error(
+      event.place, function.logical_id,
+      {"bad-logical-id",
+       invalid_resource(function.logical_id + event.key, "Logical ids must be alphanumeric."),
+       "use letters and digits only in the event's name"});
 }
 
 void warn_of_left_out(Loading& loading) {
@@ -282,6 +322,7 @@ std::string check_event(Loading& loading, const Resource& function, const Member
          invalid_event(function.logical_id, event.key, "'" + member.key + "' is no part of an event"),
          did_you_mean(member.key, {"Type", "Properties"}, "an event has Type and Properties")});
   }
+  check_event_name(loading, function, event);
   bool delivered = type == "Api" || type == "HttpApi";
   note_fidelity(loading, function, "Events." + event.key,
                 delivered ? Fidelity::emulated : Fidelity::not_emulated,
@@ -297,6 +338,7 @@ std::string check_event(Loading& loading, const Resource& function, const Member
   }
   check_event_properties(loading, function, event, top);
   if (type == "S3") check_bucket(loading, function, event, top);
+  if (type == "Schedule" || type == "ScheduleV2") check_schedule(loading, function, event, top);
   if (top.find("State") != nullptr && top.find("Enabled") != nullptr) {
     loading.diagnostics.error(top.find("State")->place, function.logical_id,
                               {"bad-event",

@@ -179,6 +179,7 @@ void check_frame(Loading& loading) {
   check_globals(loading);
   check_counts(loading);
   check_outputs(loading);
+  check_declarations(loading);
 }
 
 bool check_resource_frame(Loading& loading, const Member& member) {

@@ -176,14 +176,14 @@ class PropertyCheck {
     if (!property.least && !property.most) return;
     if (value.is_list()) {
       auto count = static_cast<long long>(value.items.size());
-      return refuse_outside(value, property, path, count, "expected minimum item count: ", "expected maximum item count: ",
-                            ", found: ");
+      return refuse_outside(value, property, path, count,
+                            "expected minimum item count: ", "expected maximum item count: ", ", found: ");
     }
     std::string text = scalar_text(value);
     bool is_text = property.kind == PropertyKind::text || property.kind == PropertyKind::word;
     if (is_text)
-      return refuse_outside(value, property, path, static_cast<long long>(text.size()), "expected minLength: ",
-                            "expected maxLength: ", ", actual: ");
+      return refuse_outside(value, property, path, static_cast<long long>(text.size()),
+                            "expected minLength: ", "expected maxLength: ", ", actual: ");
     double number = 0;
     if (!is_number_text(text, number)) return;
     if (property.least && number < static_cast<double>(*property.least))
@@ -192,8 +192,9 @@ class PropertyCheck {
       refuse_range(value, path, text + " is not less or equal to " + std::to_string(*property.most));
   }
 
-  void refuse_outside(const Node& value, const PropertySchema& property, const std::string& path, long long size,
-                      std::string_view too_small, std::string_view too_large, std::string_view found) {
+  void refuse_outside(const Node& value, const PropertySchema& property, const std::string& path,
+                      long long size, std::string_view too_small, std::string_view too_large,
+                      std::string_view found) {
     auto refuse = [&](std::string_view words, long long bound) {
       refuse_range(value, path,
                    std::string(words) + std::to_string(bound) + std::string(found) + std::to_string(size));
@@ -319,6 +320,7 @@ void note_other_resource(Loading& loading, const Resource& resource) {
   Node none = make_map(resource.place);
   const Node& properties = written != nullptr && written->is_map() ? *written : none;
   check_properties(loading, resource, properties);
+  check_serverless(loading, resource, properties);
   const TypeSchema* schema = find_schema(resource.type);
   bool layer = resource.type.ends_with("::LayerVersion");
   // Functions take what they name of these (layers.cpp).
