@@ -123,7 +123,8 @@ class ReferenceCheck {
     bool known = name.empty() || is_pseudo_parameter(name) || places_.contains(name) ||
                  loading_.resolver.knows_parameter(name) || loading_.resolver.knows_resource(name) ||
                  loading_.resolver.knows_resource(whole) || has_generated_name(resources_, name) ||
-                 loading_.options.resolve.contains(whole) || loading_.resolver.knows_resource(dotless(whole));
+                 loading_.resolver.is_of_module(name) || loading_.options.resolve.contains(whole) ||
+                 loading_.resolver.knows_resource(dotless(whole));
     if (!known)
       loading_.diagnostics.error(reference.place, logical_id,
                                  loading_.resolver.dangling(name, reference.attribute));

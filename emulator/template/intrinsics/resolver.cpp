@@ -87,6 +87,10 @@ Node Resolver::call(std::string_view name, const Node& argument, const Node& who
   if (name == "Fn::Length") return length(argument, logical_id);
   if (name == "Fn::ToJsonString") return to_json_string(argument, logical_id);
   if (name == "Fn::ImportValue") return import_value(argument, logical_id);
+  if (name == "Fn::GetStackOutput") {
+    return unknown_here(whole.place, logical_id, "the output of another stack",
+                        "write its value, or take it from a parameter");
+  }
   if (name == "Fn::Transform") {
     return unknown_here(whole.place, logical_id, "what the macro of Fn::Transform makes",
                         "macros are not run here; write what it makes into the template");
@@ -147,6 +151,14 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
   if (evaluating_conditions_ > 0) return unresolved(place, logical_id, dangling(name, attribute));
   if (auto generated = generated_.find(key); generated != generated_.end())
     return make_scalar(generated->second, place);
+  // "App.Version" and "App.Alias" are resources that the SAM transform makes, of which Ref gives the ARN.
+  std::size_t dot = attribute.find('.');
+  if (dot != std::string::npos) {
+    auto made = generated_.find(name + "." + attribute.substr(0, dot));
+    std::string_view of_made = std::string_view(attribute).substr(dot + 1);
+    if (made != generated_.end() && (of_made == "FunctionArn" || of_made == "AliasArn"))
+      return make_scalar(made->second, place);
+  }
   if (auto resource = resources_.find(name); resource != resources_.end()) {
     auto value = resource->second.values.find(attribute);
     if (value != resource->second.values.end()) return make_scalar(value->second, place);
@@ -161,7 +173,14 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
     }
     return unknown_here(place, logical_id, key, kResolveHint + key + "=VALUE");
   }
+  if (is_of_module(name)) return unknown_here(place, logical_id, key, kResolveHint + key + "=VALUE");
   return unresolved(place, logical_id, dangling(name, attribute));
+}
+
+bool Resolver::is_of_module(const std::string& name) const {
+  return std::any_of(resources_.begin(), resources_.end(), [&](const auto& resource) {
+    return resource.second.type.ends_with("::MODULE") && name.starts_with(resource.first);
+  });
 }
 
 Finding Resolver::dangling(const std::string& name, const std::string& attribute) const {

@@ -84,7 +84,7 @@ Node Resolver::select(const Node& argument, std::string_view logical_id) {
         argument.place, logical_id,
         {"bad-select",
          "Template error: Fn::Select cannot select nonexistent value at index " + text_of(index), ""});
-  return list.items[static_cast<std::size_t>(number)];
+  return resolve_top(list.items[static_cast<std::size_t>(number)], logical_id);
 }
 
 Node Resolver::split(const Node& argument, std::string_view logical_id) {
