@@ -19,6 +19,7 @@ struct Event {
   const Resource& function;
   const Member& member;
   bool rest = false;
+  bool state_machine = false;  // the resource is one: its route starts an execution, and leads to no function
 };
 
 class EventLoader {
@@ -30,7 +31,11 @@ class EventLoader {
     Node properties = written == nullptr ? make_map(event.member.place)
                                          : loading_.resolver.resolve_top(*written, event.function.logical_id);
     Route route;
-    route.function = event.function.logical_id;
+    if (event.state_machine) {
+      route.integration = "states:StartExecution";
+    } else {
+      route.function = event.function.logical_id;
+    }
     route.event_id = event.member.key;
     route.position = position_of(event.member.place);
     if (!read_method_and_path(event, properties, route)) return;
@@ -42,7 +47,8 @@ class EventLoader {
     route.api = api->logical_id;
     auto definition = loading_.definitions.find(api->logical_id);
     if (definition == loading_.definitions.end()) {
-      check_duplicate_route(loading_, route.function, event.member.place, route.event_id, *api, route);
+      check_duplicate_route(loading_, event.function.logical_id, event.member.place, route.event_id, *api,
+                            route);
     } else if (definition->second == Definition::whole) {
       return note_permission(event, *api, route);
     } else if (definition->second == Definition::merged) {
@@ -70,7 +76,7 @@ class EventLoader {
     });
     if (known) return;
     loading_.diagnostics.warning(
-        event.member.place, route.function,
+        event.member.place, event.function.logical_id,
         {"event-without-route",
          "event " + route.event_id + " makes no route: " + api.logical_id +
              " has a definition of its own, and " + route.method + " " + route.path + " is not in it",
@@ -281,6 +287,17 @@ void warn_of_left_out(Loading& loading) {
   }
 }
 
+// A state machine is not emulated, but its Api events make an API's routes, and the implicit API itself.
+void load_state_machine_events(Loading& loading, EventLoader& loader, const Resource& resource) {
+  const Node* properties = resource.node->find("Properties");
+  const Node* events = properties == nullptr ? nullptr : properties->find("Events");
+  if (events == nullptr) return;
+  for (const Member& member : events->members) {
+    note_fidelity(loading, resource, "Events." + member.key, Fidelity::not_emulated, "compatibility.md#apis");
+    if (text_at(member.value, "Type") == "Api") loader.add({resource, member, true, true});
+  }
+}
+
 }  // namespace
 
 // An event of any kind: its type, its properties and its place in the fidelity report. Returns the type.
@@ -360,6 +377,10 @@ void load_events(Loading& loading, const std::vector<Resource>& resources) {
       std::string type = check_event(loading, resource, member);
       if (type == "Api" || type == "HttpApi") loader.add({resource, member, type == "Api"});
     }
+  }
+  for (const Resource& resource : resources) {
+    if (resource.type == "AWS::Serverless::StateMachine")
+      load_state_machine_events(loading, loader, resource);
   }
   warn_of_left_out(loading);
   link_authorizers(loading);

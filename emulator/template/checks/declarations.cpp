@@ -43,6 +43,7 @@ class DeclarationCheck {
     for_each("Mappings", [this](const Member& member) { check_mapping(member); });
     for_each("Outputs", [this](const Member& member) { check_output(member); });
     check_shared_names();
+    note_unused();
   }
 
  private:
@@ -57,6 +58,22 @@ class DeclarationCheck {
     if (found == nullptr) return;
     for (const Member& member : found->members) {
       if (!is_macro(member.key)) check(member);
+    }
+  }
+
+  // What has no effect here, for the fidelity report.
+  void note(const std::string& section, const std::string& name) {
+    note_fidelity(loading_, {section, "", nullptr, {}}, name, Fidelity::not_emulated,
+                  "compatibility.md#templates");
+  }
+
+  void note_unused() {
+    for (const char* section : {"Rules", "Hooks"})
+      for_each(section, [&](const Member& member) { note(section, member.key); });
+    for (const Member& resource : loading_.root.find("Resources")->members) {
+      for (const char* attribute : {"CreationPolicy", "UpdatePolicy"}) {
+        if (resource.value.find(attribute) != nullptr) note(resource.key, attribute);
+      }
     }
   }
 
@@ -75,15 +92,24 @@ class DeclarationCheck {
     const Node* transform = loading_.root.find("Transform");
     if (transform == nullptr) return;
     if (transform->is_scalar()) check_transform(*transform);
+    if (const Node* name = transform->find("Name")) check_transform(*name);
     for (const Node& item : transform->items) {
-      if (item.is_scalar()) check_transform(item);
+      const Node* name = item.is_map() ? item.find("Name") : &item;
+      if (name != nullptr && name->is_scalar()) check_transform(*name);
     }
   }
 
   // An account's own macros have names without AWS:: in front.
   void check_transform(const Node& name) {
     std::string text = text_of(name);
-    if (!text.starts_with("AWS::") || is_one_of(text, kTransforms)) return;
+    if (is_one_of(text, {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::Include"})) return;
+    if (!text.starts_with("AWS::") || is_one_of(text, kTransforms)) {
+      note("Transform", text);
+      return loading_.diagnostics.warning(
+          name.place, "",
+          {"not-emulated", "the macro " + text + " is not run: the template is taken as it is written",
+           "write what it makes into the template"});
+    }
     refuse(name.place, "unknown-transform", "No transform named " + text + " found.",
            did_you_mean(text, kTransforms, "AWS::Serverless-2016-10-31 is SAM's"));
   }

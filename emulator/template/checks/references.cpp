@@ -160,7 +160,7 @@ class ReferenceCheck {
   void add_routes() {
     for (const Api& api : loading_.application.apis) {
       for (const Route& route : api.routes) {
-        if (!route.event_id.empty()) edges_[api.logical_id].insert(route.function);
+        if (!route.event_id.empty() && !route.function.empty()) edges_[api.logical_id].insert(route.function);
       }
     }
     for (const Resource& resource : resources_) {

@@ -100,8 +100,14 @@ Node Resolver::call(std::string_view name, const Node& argument, const Node& who
                      "see the intrinsic functions of CloudFormation"});
 }
 
+// With AWS::LanguageExtensions a logical id may be put together.
+std::string Resolver::logical_id_of(const Node& written, std::string_view logical_id) {
+  if (written.is_scalar() || !has_transform(root_, "AWS::LanguageExtensions")) return text_of(written);
+  return text_of(resolve(written, logical_id));
+}
+
 Node Resolver::ref(const Node& argument, std::string_view logical_id) {
-  std::string name = text_of(argument);
+  std::string name = logical_id_of(argument, logical_id);
   const Place& place = argument.place;
   if (name == "AWS::NoValue") return make_absent(place);
   if (name == "AWS::Region") return make_scalar(options_.region, place);
@@ -126,7 +132,7 @@ Node Resolver::ref(const Node& argument, std::string_view logical_id) {
 Node Resolver::get_att(const Node& argument, std::string_view logical_id) {
   std::string name, attribute;
   if (argument.is_list() && argument.items.size() == 2) {
-    name = text_of(argument.items[0]);
+    name = logical_id_of(argument.items[0], logical_id);
     attribute = text_of(resolve(argument.items[1], logical_id));
   } else {
     std::string text = text_of(argument);

@@ -49,6 +49,7 @@ class Resolver {
   };
 
   Node call(std::string_view name, const Node& argument, const Node& whole, std::string_view logical_id);
+  std::string logical_id_of(const Node& written, std::string_view logical_id);
   Node ref(const Node& argument, std::string_view logical_id);
   Node get_att(const Node& argument, std::string_view logical_id);
   Node reference(const std::string& name, const std::string& attribute, const Place& place,
