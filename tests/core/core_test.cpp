@@ -69,6 +69,13 @@ TEST(Json, KeepsOrderAndTheLastOfARepeatedMember) {
   EXPECT_EQ(dump_json(*result), R"({"z":3,"a":2})");
 }
 
+TEST(JsonWriter, KnowsWhatIsANumberInJson) {
+  for (const char* number : {"0", "-0", "12", "1.50", "-0.1", "1e9", "1E+9", "2.5e-3"})
+    EXPECT_TRUE(is_json_number(number)) << number;
+  for (const char* text : {"", "-", "01", "1.", ".5", "+1", "1e", "1e+", "0x1", "Infinity", "NaN", " 1", "1 "})
+    EXPECT_FALSE(is_json_number(text)) << text;
+}
+
 TEST(JsonWriter, WritesNestedValuesWithCommas) {
   std::string out;
   JsonWriter(out)
