@@ -32,9 +32,8 @@ QueryRequest prepare_query(const Request& request) {
                  {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
   check_conditional_operator(request, "QueryFilter");
   check_select(request, "Querying");
-  auto legacy_condition = read_key_conditions(request);
   bool by_expression = request.has("KeyConditionExpression");
-  if (!legacy_condition && !by_expression) {
+  if (!request.has("KeyConditions") && !by_expression) {
     throw messages::request_validation(
         request.dialect(),
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
@@ -47,7 +46,7 @@ QueryRequest prepare_query(const Request& request) {
   page.start_key = std::move(start_key);
   expressions::Condition key_condition =
       by_expression ? expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders)
-                    : std::move(*legacy_condition);
+                    : *read_key_conditions(request);
   placeholders.check_all_used();
   return {std::move(page), std::move(key_condition)};
 }

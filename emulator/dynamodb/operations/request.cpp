@@ -111,13 +111,15 @@ expressions::Placeholders read_placeholders(const Members& members, const Expres
                                  [&](std::string_view name) { return members.has(name); });
   bool uses_names = uses_values || (expressions.with_projection && members.has("ProjectionExpression"));
   check_placeholder_map(members, "ExpressionAttributeNames", uses_names, expressions);
-  check_placeholder_map(members, "ExpressionAttributeValues", uses_values, expressions);
+  // Of an operation that has no expression with values, ExpressionAttributeValues is a member that nobody knows.
+  bool knows_values = !expressions.with_values.empty();
+  if (knows_values) check_placeholder_map(members, "ExpressionAttributeValues", uses_values, expressions);
   expressions::Placeholders placeholders(members.dialect());
   if (const JsonValue* names = members.find("ExpressionAttributeNames")) {
     for (const auto& entry : names->GetObject())
       placeholders.add_name(std::string(view(entry.name)), std::string(view(entry.value)));
   }
-  if (const JsonValue* values = members.find("ExpressionAttributeValues")) {
+  if (const JsonValue* values = members.find("ExpressionAttributeValues"); knows_values && values) {
     for (const auto& entry : values->GetObject()) {
       std::string name(view(entry.name));
       placeholders.check_value_name(name);
