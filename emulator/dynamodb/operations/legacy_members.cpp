@@ -67,6 +67,10 @@ void check_conditional_operator(const Members& members, std::string_view conditi
   }
 }
 
+void check_condition_values(const Members& members, std::string_view name) {
+  if (const JsonValue* map = members.find(name)) read_conditions(members, *map);
+}
+
 std::optional<expressions::Condition> read_expected(const Members& members) {
   const JsonValue* map = members.find("Expected");
   if (map == nullptr || map->ObjectEmpty()) return std::nullopt;

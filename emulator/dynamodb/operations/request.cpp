@@ -11,6 +11,8 @@
 namespace sls::dynamodb::operations {
 namespace {
 
+constexpr int kDeepestOfNewLayer = 128;
+
 std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 
 }  // namespace
@@ -20,7 +22,10 @@ Request::Request(Call call) : Members(dialect_of(call.operation)), call_(std::mo
 }
 
 void Request::parse() {
-  parse_body(call_.body, *document_);
+  int depth = parse_body(call_.body, *document_);
+  // The new layer does not take JSON so deep (values of more than 62 levels): the old one judges it, in its
+  // words.
+  if (depth > kDeepestOfNewLayer && dialect() == Dialect::enveloped) speak(Dialect::bare_old);
   check_shapes(call_.operation, *document_);
 }
 
