@@ -74,6 +74,13 @@ ServiceError invalid_parameter(Dialect dialect, std::string_view text) {
   return request_validation(dialect, std::string(kInvalidParameter) + std::string(text));
 }
 
+ServiceError mixture(Dialect dialect, const std::string& legacy, const std::string& expressions) {
+  return request_validation(dialect,
+                            "Can not use both expression and non-expression parameters in the same request: "
+                            "Non-expression parameters: {" +
+                                legacy + "} Expression parameters: {" + expressions + "}");
+}
+
 ServiceError table_parameter(std::string_view text) {
   return validation(std::string(kInvalidParameter) + std::string(text));
 }

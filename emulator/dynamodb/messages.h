@@ -26,6 +26,8 @@ ServiceError validation(std::string text);
 ServiceError request_validation(Dialect dialect, std::string text);
 // "One or more parameter values were invalid: " + text, request-level.
 ServiceError invalid_parameter(Dialect dialect, std::string_view text);
+// Legacy parameters beside expressions; both as lists: "Expected, ConditionalOperator".
+ServiceError mixture(Dialect dialect, const std::string& legacy, const std::string& expressions);
 ServiceError number_error(Dialect dialect, NumberError error, std::string_view raw);
 
 ServiceError resource_not_found();                     // data operations

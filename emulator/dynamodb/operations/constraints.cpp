@@ -124,6 +124,20 @@ Constraints& Constraints::count(std::string_view name, std::size_t least, std::s
   return *this;
 }
 
+Constraints& Constraints::keys_are_tables(std::string_view name, std::string_view shown) {
+  const JsonValue* map = members_.find(name);
+  if (map == nullptr) return *this;
+  bool well_named = std::all_of(map->MemberBegin(), map->MemberEnd(), [](const auto& entry) {
+    std::string table = table_of_name_or_arn(view(entry.name));
+    return is_well_formed_table_name(table) && table.size() >= 3 && table.size() <= 255;
+  });
+  if (!well_named)
+    add(name, shown, false,
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have "
+        "length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]");
+  return *this;
+}
+
 Constraints& Constraints::comparison_operators(std::string_view name, bool required) {
   static const std::vector<std::string_view> kOperators = {
       "IN",       "NULL", "BETWEEN", "LT",          "NOT_CONTAINS", "EQ",      "GT",

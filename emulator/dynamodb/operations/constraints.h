@@ -30,6 +30,8 @@ class Constraints {
   Constraints& resource_name(std::string_view name);
   // The number of elements of a list or entries of a map.
   Constraints& count(std::string_view name, std::size_t least, std::size_t most);
+  // The keys of a map are names of tables. `shown` is the map as the message shows it.
+  Constraints& keys_are_tables(std::string_view name, std::string_view shown);
   // The comparisonOperator of each entry of Expected, a filter or KeyConditions.
   Constraints& comparison_operators(std::string_view name, bool required);
   // The action of each entry of AttributeUpdates.
