@@ -43,9 +43,7 @@ const char* ChildEnvironment::name_of(State state) {
 
 void ChildEnvironment::begin() { start(); }
 
-void ChildEnvironment::wake() {
-  if (auto execution = pool_->take(*this)) accept(std::move(execution));
-}
+void ChildEnvironment::wake() { become_free(); }
 
 void ChildEnvironment::end() {
   std::unique_lock lock(mutex_);
@@ -75,7 +73,7 @@ bool ChildEnvironment::leave() {
   lock.unlock();
   if (!execution) return false;
   pool_->finished();
-  fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped"});
+  fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped", ""});
   return false;
 }
 
@@ -120,17 +118,18 @@ void ChildEnvironment::start_process() {
   if (state_ == State::ended) return;
   begun_ns_ = checked_ns_ = services_.clock.monotonic_nanoseconds();
   if (!second_start_) deadline_ns_ = begun_ns_ + kInitTimeoutNs;
+  int before = generation_;
   if (!launch.ok()) {
     lock.unlock();
     const LaunchFailure& failure = launch.error();
-    return fail_start({failure.type, failure.message, "", failure.advice});
+    return fail_start(before, {failure.type, failure.message, "", failure.advice, ""});
   }
   if (port_ == 0) {
     auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
     auto port = services_.runtime_api.add(std::weak_ptr<RuntimeApiListener>(self));
     if (!port.ok()) {
       lock.unlock();
-      return fail_start({"Runtime.Unknown", port.error(), "", ""});
+      return fail_start(before, {"Runtime.Unknown", port.error(), "", "", ""});
     }
     port_ = *port;
   }
@@ -186,12 +185,13 @@ ChildEnvironment::Fault ChildEnvironment::fault_of(const ProcessEnd& end) const 
   if (!end.started) {
     std::string text = end.in_folder ? "chdir /var/task: " + system_error_text(end.error)
                                      : "fork/exec " + shown_program_ + ": " + system_error_text(end.error);
-    return {"Runtime.InvalidEntrypoint", text, "", ""};
+    return {"Runtime.InvalidEntrypoint", text, "", "", ""};
   }
-  Fault fault{"Runtime.ExitError", exit_message(end.status), "", ""};
-  if (over_memory_)
-    fault.reason = "it used more memory than its MemorySize, " + std::to_string(settings_.function->memory_mb) +
-                   " MB, and was killed";
+  Fault fault{"Runtime.ExitError", exit_message(end.status), "", "", ""};
+  if (!over_memory_) return fault;
+  fault.reported = "Runtime.OutOfMemory";
+  fault.reason = "it used more memory than its MemorySize, " + std::to_string(settings_.function->memory_mb) +
+                 " MB, and was killed";
   return fault;
 }
 
@@ -207,7 +207,7 @@ void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   if (state_ == State::started || state_ == State::init_error) {
     if (!posted_.payload.empty()) fault = posted_;
     lock.unlock();
-    return fail_start(std::move(fault));
+    return fail_start(generation, std::move(fault));
   }
   if (state_ == State::streaming) fault = truncated_response();
   auto execution = std::exchange(current_, nullptr);

@@ -86,6 +86,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     std::string message;  // goes behind "RequestId: ID Error: "
     std::string payload;  // what the runtime posted itself; then the message is not used
     std::string reason;   // for people
+    std::string reported;  // what Lambda's own lines call it; empty: its type
+    const std::string& reported_type() const { return reported.empty() ? type : reported; }
   };
   static Fault truncated_response();
 
@@ -105,7 +107,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void accept(std::shared_ptr<Execution> execution);
   void deliver_locked(std::unique_lock<std::mutex>& lock);
   void become_free();
-  void fail_start(Fault fault);
+  // Of the start that `generation` counts; the first failure of each is told.
+  void fail_start(int generation, Fault fault);
   void fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault);
   void time_out(std::unique_lock<std::mutex> lock);
   void prepare_result_locked(Execution& execution);
@@ -126,6 +129,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void on_next(http::Responder responder);
   // Whether all that must ask for the next event have; then the environment becomes free. Unlocks.
   void settle(std::unique_lock<std::mutex>& lock);
+  // After an answer, for a process that had asked for the next event before it gave it.
+  void settle_answered();
   void on_response(const std::string& request_id, http::Request request, http::Responder responder);
   void on_error(const std::string& request_id, http::Request request, http::Responder responder);
   void on_init_error(http::Request request, http::Responder responder);

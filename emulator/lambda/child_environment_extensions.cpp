@@ -84,10 +84,10 @@ void ChildEnvironment::on_extension_end(int generation, const std::string& name,
   }
   std::string how = end.started ? exit_message(end.status) : system_error_text(end.error);
   if (std::size_t at = how.find("exit status"); at != std::string::npos) how = how.substr(at);
-  Fault fault{"Extension.Crash", how, "", "the extension " + name + " ended"};
+  Fault fault{"Extension.Crash", how, "", "the extension " + name + " ended", ""};
   if (state_ == State::started || state_ == State::init_error) {
     lock.unlock();
-    return fail_start(std::move(fault));
+    return fail_start(generation, std::move(fault));
   }
   auto execution = std::exchange(current_, nullptr);
   if (execution) prepare_result_locked(*execution);

@@ -38,10 +38,10 @@ TEST_F(TheInvokeApi, KeepsStatus200WhenTheFunctionFailed) {
   EXPECT_EQ(sink_.wait_for(1).reason, "F: boom");
 }
 
-TEST_F(TheInvokeApi, TakesNoPayloadForAnEmptyObjectAndNoAnswerForNull) {
+TEST_F(TheInvokeApi, TakesNoPayloadForAnEmptyObjectAndHandsOutAnEmptyAnswer) {
   InvocationResult nothing;
   invoker_.will_answer(nothing);
-  EXPECT_EQ(invoke("F", "").body, "null");
+  EXPECT_EQ(invoke("F", "").body, "");
   EXPECT_EQ(invoker_.seen().at(0).payload, "{}");
 }
 
@@ -76,6 +76,9 @@ TEST_F(TheInvokeApi, RefusesInTheServicesWords) {
   EXPECT_EQ(error_of(send("POST", "/2015-03-31/functions/orders:live/invocations?Qualifier=1", "{}")),
             "400 InvalidParameterValueException The derived qualifier from the function name does not match the "
             "specified qualifier.");
+  EXPECT_EQ(error_of(send("POST", "/2015-03-31/functions/orders/invocations?Qualifier=a*b", "{}")),
+            "400 ValidationException 1 validation error detected: Value 'a*b' at 'qualifier' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
   EXPECT_EQ(error_of(invoke("F", "{\"a\":")),
             "400 InvalidRequestContentException Could not parse request body into json: Could not parse payload into "
             "json: Invalid value. [line: 1, column: 6]");
