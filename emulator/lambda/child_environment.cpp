@@ -267,10 +267,10 @@ bool ChildEnvironment::is_debugged_locked(std::int64_t now_ns) const {
   if (settings_.untimed) return true;
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return false;
+  auto holds = [this](int id) { return is_traced(id) || (settings_.in_terminal && waits_for_input(id)); };
+  if (holds(pid)) return true;  // it may be too young to be in the tree
   auto processes = services_.processes.at(now_ns).below(pid);
-  return std::any_of(processes.begin(), processes.end(), [this](const auto& entry) {
-    return is_traced(entry.pid) || (settings_.in_terminal && waits_for_input(entry.pid));
-  });
+  return std::any_of(processes.begin(), processes.end(), [&holds](const auto& entry) { return holds(entry.pid); });
 }
 
 }  // namespace sls::lambda
