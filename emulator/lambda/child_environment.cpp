@@ -69,8 +69,10 @@ bool ChildEnvironment::leave() {
   lock.unlock();
   retire("spindown");
   lock.lock();
-  end_extensions_locked();
+  end_shutdown_locked();
+  std::uint16_t port = std::exchange(port_, 0);
   lock.unlock();
+  if (port != 0) services_.runtime_api.remove(port);
   if (!execution) return false;
   pool_->finished();
   fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped", ""});
@@ -91,7 +93,7 @@ std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
   std::unique_lock lock(mutex_);
   if (shutdown_until_ns_ != 0) {
     if (now_ns < shutdown_until_ns_) return shutdown_until_ns_;
-    end_extensions_locked();
+    end_shutdown_locked();
   }
   std::int64_t before_ns = std::exchange(checked_ns_, now_ns);
   if (state_ == State::ended || deadline_ns_ == 0) return std::nullopt;
@@ -197,8 +199,12 @@ ChildEnvironment::Fault ChildEnvironment::fault_of(const ProcessEnd& end) const 
 
 void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   std::unique_lock lock(mutex_);
-  if (generation != generation_ || state_ == State::ended) return;
+  if (generation != generation_) return;
   process_.reset();
+  if (state_ == State::ended) {
+    if (extensions_running_ == 0) end_shutdown_locked();
+    return;
+  }
   next_ = {};
   next_open_ = false;
   next_number_ = 0;
@@ -236,13 +242,11 @@ void ChildEnvironment::retire(const char* reason) {
     if (state_ == State::ended) return;
     state_ = State::ended;
     deadline_ns_ = 0;
-    if (begin_shutdown_locked(reason, sends)) {
-      if (process_) services_.host.end(*std::exchange(process_, nullptr));
-      next_open_ = false;
-    } else {
+    next_open_ = false;
+    if (!begin_shutdown_locked(reason, sends)) {
       kill_process_locked();
+      port = std::exchange(port_, 0);  // otherwise they may still call, until leave()
     }
-    port = std::exchange(port_, 0);
   }
   Extensions::send(sends);
   if (port != 0) services_.runtime_api.remove(port);

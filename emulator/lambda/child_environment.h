@@ -120,8 +120,11 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void on_extension_end(int generation, const std::string& name, const ProcessEnd& end);
   void on_extension_call(const RuntimeCall& call, http::Request request, http::Responder responder);
   std::vector<Extensions::Send> tell_invoke_locked();
-  // REQUIRES: the environment has ended. Whether extensions were given time to shut down.
-  bool begin_shutdown_locked(const char* reason, std::vector<Extensions::Send>& sends);
+  // REQUIRES: the environment has ended. Whether its processes were given time to shut down: extensions by an event, and
+  // the runtime, when it was idle, by SIGTERM, as Lambda does where there are extensions.
+  bool begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends);
+  // Its time is over, or all that had some have ended.
+  void end_shutdown_locked();
   void end_extensions_locked();
 
   // ---- calls of the Runtime API
@@ -175,7 +178,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   bool over_memory_ = false;
   Extensions extensions_;
   int extensions_running_ = 0;
-  std::int64_t shutdown_until_ns_ = 0;  // 0: no extension is shutting down
+  std::int64_t shutdown_until_ns_ = 0;  // 0: nothing is shutting down
 };
 
 }  // namespace sls::lambda

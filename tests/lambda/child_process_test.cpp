@@ -344,6 +344,27 @@ done
   EXPECT_EQ(kinds, (std::vector<std::string>{"INVOKE", "INVOKE", "SHUTDOWN"}));
 }
 
+// Only where there is an extension, and it may be one of the runtime's own.
+TEST_F(ChildProcesses, AreAskedToEndWhereTheyHaveAnExtension) {
+  model::Function& function = add("F", "internal_extension");
+  put_runtime(function);
+  start();
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+  EXPECT_EQ(invoke("F", "echo 2").payload, "2");
+  lambda_->stop(10'000);
+  EXPECT_TRUE(fs::exists(function.code_uri / "terminated"));
+}
+
+TEST_F(ChildProcesses, AreNotAskedToEndWhenTheirTimeIsOver) {
+  model::Function& function = add("F", "internal_extension");
+  function.timeout_seconds = 1;
+  put_runtime(function);
+  start();
+  EXPECT_TRUE(invoke("F", "hang").timed_out);
+  EXPECT_FALSE(fs::exists(function.code_uri / "terminated"));
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+}
+
 TEST_F(ChildProcesses, EndWithAnExtensionThatCrashes) {
   model::Function& function = add("F");
   put_runtime(function);

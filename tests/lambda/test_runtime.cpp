@@ -1,5 +1,6 @@
 // A function's process that does as it is told, rightly or wrongly: at its start by _HANDLER, then by each
 // event's text. Events: "echo …" answers with what follows; the rest of the words stand in `handle`.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -48,6 +49,7 @@ class Runtime {
       call("POST", "/runtime/init/error", R"({"errorType":"KeyError","errorMessage":"'k'"})");
       std::exit(1);
     }
+    if (how == "internal_extension") register_extension();
     if (how == "slow_once" && ::access("started", F_OK) != 0) {
       std::fclose(std::fopen("started", "w"));
       for (;;) ::pause();
@@ -121,6 +123,20 @@ class Runtime {
   }
   static void send(int fd, const std::string& text) {
     if (::send(fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) std::exit(93);
+  }
+
+  // As a runtime that wants to be told of its end: an extension of its own, which waits for an event on a connection of its
+  // own, and a handler of SIGTERM that leaves a file.
+  void register_extension() {
+    std::signal(SIGTERM, [](int) {
+      int file = ::open("terminated", O_CREAT | O_WRONLY, 0644);
+      ::_exit(file >= 0 ? 0 : 95);
+    });
+    auto answer = client_.call("POST", "/2020-01-01/extension/register", {{"Lambda-Extension-Name", "own"}}, "{\"events\":[]}");
+    const std::string* id = answer.ok() ? answer->headers.find("Lambda-Extension-Identifier") : nullptr;
+    if (id == nullptr) std::exit(96);
+    send(connect(), "GET /2020-01-01/extension/event/next HTTP/1.1\r\nHost: here\r\nLambda-Extension-Identifier: " + *id +
+                        "\r\n\r\n");
   }
 
   // Asks for the next event on a connection of its own before it answers. Calls that come after it say that it has
