@@ -118,6 +118,10 @@ TEST(Logs, ShowWhatFunctionsLogged) {
   EXPECT_EQ(run_program(folder, {"logs", "-s", "2001-01-01"}).output, all.output);
   EXPECT_EQ(run_program(folder, {"logs", "-s", "2999-01-01"}).output, "");
   EXPECT_EQ(run_program(folder, {"logs", "-s", "soon"}).status, 2);
+  EXPECT_EQ(run_program(folder, {"logs", "--filter", "\"[$LATEST]\" -START"}).output, "");
+  auto fields = run_program(folder, {"logs", "--filter", "[ERROR]"});
+  EXPECT_EQ(fields.status, 2);
+  EXPECT_NE(fields.error.find(R"(goes in double quotes: '"[ERROR]"')"), std::string::npos) << fields.error;
   EXPECT_EQ(run_program(folder, {"logs", "-n", "Nobody"}).status, 2);
 }
 

@@ -57,6 +57,12 @@ def test_exit_status(application, words, status):
     assert done.returncode == status, done.stderr
 
 
+def test_global_flags_may_stand_before_the_command(application):
+    command = [PROGRAM, "-t", "template.yaml", "exec", "--", "sh", "-c", "exit 7"]
+    done = subprocess.run(command, cwd=application, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 7, done.stderr
+
+
 def test_a_failure_leaves_its_logs_and_says_where(application):
     script = "curl -s -X POST -d '{\"message\": \"kept\"}' $HELLO_SLS_API_URL/message; exit 3"
     done = run(application, "--", "sh", "-c", script)
