@@ -253,12 +253,14 @@ TEST(Server, TakesATargetWithAHostAsAProxyIsAsked) {
 
 TEST(Server, KeepsTrailersOutOfTheHead) {
   auto server = serve([](Request request, Responder responder) {
-    responder.send({200, {}, request.body + (request.headers.has("Authorization") ? " forged" : "")});
+    const std::string* trailer = request.trailers.find("Authorization");
+    responder.send({200, {}, request.body + (request.headers.has("Authorization") ? " forged" : "") +
+                                 (trailer != nullptr ? ", behind it " + *trailer : "")});
   });
   RawClient client(server->port());
   client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
               "3\r\nabc\r\n0\r\nAuthorization: forged\r\n\r\n");
-  EXPECT_EQ(body_of(client.read_to_end()), "abc");
+  EXPECT_EQ(body_of(client.read_to_end()), "abc, behind it forged");
 }
 
 TEST(Server, TimesOutASlowHeaderAndHarmsNobody) {
