@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -124,6 +127,17 @@ TEST(File, WritesWholeOrNotAtAll) {
   ASSERT_TRUE(write_file(folder / "a", "two").ok());
   EXPECT_EQ(*read_file(folder / "a"), "two");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  std::filesystem::create_symlink(folder / "a", folder / "link");
+  ASSERT_TRUE(write_file(folder / "link", "linked").ok());
+  EXPECT_EQ(*read_file(folder / "a"), "linked");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  int reader = ::open((folder / "pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_TRUE(write_file(folder / "pipe", "three").ok());
+  char read[8] = {};
+  EXPECT_EQ(::read(reader, read, sizeof read), 5) << "a pipe is written to, not replaced";
+  EXPECT_STREQ(read, "three");
+  ::close(reader);
   auto failed = write_file(folder / "none" / "a", "x");
   ASSERT_FALSE(failed.ok());
   EXPECT_NE(failed.error().find("No such file"), std::string::npos) << failed.error();

@@ -42,7 +42,7 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
                         Case{{"invoke", "-e"}, "as in -e events/event.json"},
                         Case{{"package", "--arch"}, "as in --arch x86_64"},
                         Case{{"dynamodb", "restore"}, "dynamodb restore wants FILE"},
-                        Case{{"generate-event", "s3"}, "generate-event s3 wants one of: "},
+                        Case{{"generate-event", "s3"}, "generate-event s3 takes one of "},
                         Case{{"validate", "--output", "xml"}, "text, json, sarif or github, not 'xml'"},
                         Case{{"serve", "--durability", "some"}, "durability"}}) {
     auto result = run_program(folder, c.words);
