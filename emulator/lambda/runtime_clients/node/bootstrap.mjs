@@ -35,8 +35,8 @@ async function start() {
     log.patchConsole();
     installLocalServices();
     offerStreaming();
-    const handler = await loadHandler(process.cwd(), process.argv[2] || process.env._HANDLER || "");
-    await serve(api, handler, log);
+    const runtime = await loadHandler(process.cwd(), process.argv[2] || process.env._HANDLER || "");
+    await serve(api, runtime, log);
   } catch (error) {
     log.error("Uncaught Exception", toError(error));
     await end(error, UNCAUGHT_EXCEPTION);
