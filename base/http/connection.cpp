@@ -176,7 +176,6 @@ void Connection::dispatch() {
   bool keep_alive = parser_->keep_alive();
   Request request = read_head();
   request.body = std::move(parser_->get().body());
-  request.trailers = take_trailers();
   parser_.reset();
   if (request.version >= 11 && !request.headers.has("Host")) return refuse(ProtocolError::malformed);
   {
