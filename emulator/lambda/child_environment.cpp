@@ -153,17 +153,18 @@ void ChildEnvironment::start_process() {
   listener.on_end = [weak, as_this, generation](const ProcessEnd& end) {
     if (auto self = as_this(weak)) self->on_end(generation, end);
   };
-  ProcessCommand command = command_for(*launch, port_);
+  ProcessCommand command = command_for(std::move(*launch), port_);
   start_extensions_locked(command);
   process_ = services_.host.start(std::move(command), std::move(listener));
 }
 
-ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t port) const {
+ProcessCommand ChildEnvironment::command_for(Launch launch, std::uint16_t port) const {
   handler::Variables variables = settings_.variables(launch.defaults);
   for (const auto& [name, value] : launch.fixed) variables[name] = value;
   std::string authority = "127.0.0.1:" + std::to_string(port);
   variables["AWS_LAMBDA_RUNTIME_API"] = authority;
   variables["PWD"] = launch.folder;
+  apply_exec_wrapper(variables, settings_.code, launch);
   ProcessCommand command;
   command.program = launch.program;
   command.folder = launch.folder;

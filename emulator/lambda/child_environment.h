@@ -95,7 +95,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   // Queues start_process().
   void start();
   void start_process();
-  ProcessCommand command_for(const Launch& launch, std::uint16_t port) const;
+  ProcessCommand command_for(Launch launch, std::uint16_t port) const;
   void on_line(std::string_view line);
   void on_end(int generation, const ProcessEnd& end);
   Fault fault_of(const ProcessEnd& end) const;

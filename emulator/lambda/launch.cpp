@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "core/text.h"
 #include "log_lines.h"
@@ -55,7 +56,7 @@ void add_python_variables(const model::Function& function, const FunctionCode& c
     places.push_back(code.opt / "python");
   }
   if (!places.empty()) launch.defaults["PYTHONPATH"] = joined(places);
-  if (!code.sdk.empty()) launch.arguments.push_back(code.sdk.string());
+  if (!code.sdk.empty()) launch.fixed["HELLO_SLS_SDK"] = code.sdk.string();
 }
 
 void add_node_variables(const model::Function& function, const FunctionCode& code, Launch& launch) {
@@ -70,6 +71,21 @@ void add_node_variables(const model::Function& function, const FunctionCode& cod
 }
 
 }  // namespace
+
+void apply_exec_wrapper(const handler::Variables& variables, const FunctionCode& code, Launch& launch) {
+  auto named = variables.find("AWS_LAMBDA_EXEC_WRAPPER");
+  if (!launch.is_managed || named == variables.end() || named->second.empty()) return;
+  std::string wrapper = named->second;
+  for (const auto& [shown, folder] : {std::pair{"/opt/", code.opt}, std::pair{"/var/task/", code.task_root}}) {
+    if (wrapper.starts_with(shown) && !folder.empty()) wrapper = (folder / wrapper.substr(std::strlen(shown))).string();
+  }
+  constexpr const char* kScript =
+      "if [ ! -f \"$0\" ]; then echo \"$0: does not exist\"; exit 127; fi\n"
+      "if [ ! -x \"$0\" ]; then echo \"$0: is not an executable\"; exit 126; fi\n"
+      "exec \"$0\" \"$@\"\n";
+  launch.arguments.insert(launch.arguments.begin(), {"/bin/sh", "-c", kScript, wrapper});
+  launch.program = "/bin/sh";
+}
 
 std::string Launcher::refusal(const model::Function& function) const {
   if (function.package_type == "Image")
@@ -194,7 +210,8 @@ core::Result<Launch, LaunchFailure> Launcher::plan_managed(const model::Function
   launch.fixed["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.runtime;
   fs::path client = options_.runtime_clients /
                     (python ? fs::path("python") / "bootstrap.py" : fs::path("node") / "bootstrap.mjs");
-  launch.arguments = {launch.program, client.string(), function.handler};
+  launch.arguments = {launch.program, client.string()};
+  launch.is_managed = true;
   if (python) {
     add_python_variables(function, code, launch);
   } else {
