@@ -119,7 +119,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void start_extensions_locked(const ProcessCommand& runtime);
   void on_extension_end(int generation, const std::string& name, const ProcessEnd& end);
   void on_extension_call(const RuntimeCall& call, http::Request request, http::Responder responder);
-  std::vector<Extensions::Send> tell_invoke_locked();
+  std::vector<Extensions::Send> tell_invoke_locked(const std::string& trace);
   // REQUIRES: the environment has ended. Whether its processes were given time to shut down: extensions by an event, and
   // the runtime, when it was idle, by SIGTERM, as Lambda does where there are extensions.
   bool begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends);

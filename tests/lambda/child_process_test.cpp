@@ -190,6 +190,22 @@ TEST_F(ChildProcesses, LogLineByLine) {
   EXPECT_TRUE(invoke("F", "echo 1").platform_log.starts_with("START RequestId: "));
 }
 
+// CloudWatch cuts an event at 256 KB; a character is not cut.
+TEST_F(ChildProcesses, LogLongLinesInPiecesOfWholeCharacters) {
+  start_runtime();
+  std::string euros;
+  for (int i = 0; i < 200'000; ++i) euros += "€";
+  InvocationResult result = invoke("F", "log " + euros);
+  std::string together;
+  for (const std::string& line : result.function_log) {
+    EXPECT_LE(line.size(), 300'000u);
+    if (line == "unfinished") continue;
+    EXPECT_EQ(line.size() % 3, 0u) << "a piece ends within a character";
+    together += line;
+  }
+  EXPECT_EQ(together, euros);
+}
+
 TEST_F(ChildProcesses, FailAtTheirStartAndAreStartedOnceMore) {
   put_runtime(add("F", "exit_at_start"));
   start();
