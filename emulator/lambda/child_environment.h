@@ -85,7 +85,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     std::string type;
     std::string message;  // goes behind "RequestId: ID Error: "
     std::string payload;  // what the runtime posted itself; then the message is not used
-    std::string reason;   // for people
+    std::string reason;   // for people: with a payload what it says, else what may be done
     std::string reported;  // what Lambda's own lines call it; empty: its type
     const std::string& reported_type() const { return reported.empty() ? type : reported; }
   };
@@ -155,7 +155,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   mutable std::mutex mutex_;
   State state_ = State::started;
   std::uint16_t port_ = 0;
-  std::string shown_program_;
+  Launch launch_;  // the last one
   std::shared_ptr<Process> process_;
   int generation_ = 0;  // counts starts: what an earlier process still says is not listened to
   bool ending_ = false;

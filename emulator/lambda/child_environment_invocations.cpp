@@ -131,12 +131,12 @@ void ChildEnvironment::fail_start(int generation, Fault fault) {
 
 void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
   if (!fault.payload.empty()) {
-    execution->complete_with_fault(fault.payload, fault.type, fault.reason, fault.reported_type());
+    execution->complete_with_fault({fault.payload, fault.type, fault.reported_type(), fault.reason, ""});
     return;
   }
   std::string message = "RequestId: " + execution->invocation().request_id + " Error: " + fault.message;
-  std::string reason = fault.type + ": " + fault.message + (fault.reason.empty() ? "" : " (" + fault.reason + ")");
-  execution->complete_with_fault(error_payload(fault.type, message), fault.type, reason, fault.reported_type());
+  execution->complete_with_fault({error_payload(fault.type, message), fault.type, fault.reported_type(),
+                                  fault.type + ": " + fault.message, fault.reason});
 }
 
 void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/file.h"
 #include "core/text.h"
 #include "log_lines.h"
 
@@ -85,6 +86,19 @@ void apply_exec_wrapper(const handler::Variables& variables, const FunctionCode&
       "exec \"$0\" \"$@\"\n";
   launch.arguments.insert(launch.arguments.begin(), {"/bin/sh", "-c", kScript, wrapper});
   launch.program = "/bin/sh";
+}
+
+std::string start_advice(const Launch& launch, int error, bool in_folder) {
+  const std::string& program = launch.program;
+  if (in_folder) return error == ENOENT ? "there is no folder " + launch.folder + "; make it, or correct CodeUri" : "";
+  if (error == EACCES) return program + " may not be executed: chmod +x it";
+  auto text = core::read_file(program);
+  std::string first = text.ok() ? text->substr(0, text->find('\n')) : "";
+  if (error == ENOEXEC)
+    return program + " is no program that this machine runs: build it for its architecture, or begin a script with #!";
+  if (error != ENOENT || !first.starts_with("#!")) return "";
+  if (first.ends_with('\r')) return program + " has line ends of Windows (CRLF), and Linux takes the CR for a part of its #! line";
+  return program + " begins with " + first + ", and that is not on this machine";
 }
 
 std::string Launcher::refusal(const model::Function& function) const {

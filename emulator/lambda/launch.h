@@ -28,6 +28,9 @@ struct Launch {
 // script does; the variable means nothing to others. Its path may begin with /opt or /var/task.
 void apply_exec_wrapper(const handler::Variables& variables, const FunctionCode& code, Launch& launch);
 
+// What to do about a program that the system did not start, or whose folder (`in_folder`) it could not go to; may be empty.
+std::string start_advice(const Launch& launch, int error, bool in_folder);
+
 // In Lambda's words, to be put behind "RequestId: ID Error: ".
 struct LaunchFailure {
   std::string type;
