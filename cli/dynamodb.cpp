@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
@@ -28,6 +30,10 @@ ExitStatus run_server(ServerFlags& flags, const Context& context) {
   auto begun = std::chrono::steady_clock::now();
   sigset_t set = block_end_signals();
   if (!parse_port(flags.port, "--port", flags.options.port)) return ExitStatus::usage;
+  if (flags.options.store.in_memory && !flags.options.store.persist_to.empty()) {
+    print_error("--in-memory keeps nothing, --persist-to (-dbPath) keeps the store in a folder: give one of the two");
+    return ExitStatus::usage;
+  }
   flags.options.port_may_move = context.process.stderr_is_terminal || !flags.options.ready_file.empty();
   flags.options.region = context.globals.region;
   core::SystemClock clock;
@@ -37,7 +43,7 @@ ExitStatus run_server(ServerFlags& flags, const Context& context) {
   auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   if (!context.globals.quiet) {
     for (const std::string& notice : (*server)->notices()) std::fprintf(stderr, "%s\n", notice.c_str());
-    std::fprintf(stderr, "DynamoDB at %s, data in %s\n", (*server)->url().c_str(), (*server)->store().c_str());
+    std::fprintf(stderr, "DynamoDB at %s, data %s\n", (*server)->url().c_str(), (*server)->store().c_str());
   }
   std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
   ExitStatus status = wait_for_end_signal(set);
@@ -133,7 +139,51 @@ class ProgressLine {
 void print_summary(const stack::DataSummary& summary, const char* verb, const Context& context) {
   for (const std::string& notice : summary.notices) std::fprintf(stderr, "%s\n", notice.c_str());
   if (context.globals.quiet) return;
-  std::fprintf(stderr, "%s %" PRIu64 " items of %zu tables\n", verb, summary.items, summary.tables.size());
+  std::fprintf(stderr, "%s %" PRIu64 " item%s of %zu table%s\n", verb, summary.items, summary.items == 1 ? "" : "s",
+               summary.tables.size(), summary.tables.size() == 1 ? "" : "s");
+}
+
+// Where an export goes: standard output, a device or pipe, or a file, which stays as it is until the export is whole.
+class ExportTarget {
+ public:
+  explicit ExportTarget(const std::string& file) : file_(file) {
+    std::error_code ignored;  // what cannot be looked at cannot be opened either
+    auto kind = fs::symlink_status(file, ignored).type();  // what a link (/dev/stdout) leads to is written in place
+    if (file_ == "-") return;
+    bool is_replaced = kind == fs::file_type::regular || kind == fs::file_type::not_found;
+    if (is_replaced) part_ = file + ".part";
+    stream_.open(is_replaced ? part_ : fs::path(file), std::ios::binary | std::ios::trunc);
+    if (!stream_) error_ = std::strerror(errno);
+    if (stream_ && is_replaced) remove_when_ended(part_);
+  }
+
+  std::ostream& stream() { return file_ == "-" ? std::cout : stream_; }
+  // "No such file or directory"; empty when there was none.
+  const std::string& error() const { return error_; }
+
+  // Puts the file in its place when the export is whole, and takes its beginning away otherwise.
+  void finish(bool is_whole) {
+    if (file_ == "-") return;
+    stream_.close();
+    if (is_whole && !stream_) error_ = "is the disk full?";
+    if (part_.empty()) return;
+    std::error_code failed;
+    if (is_whole && error_.empty()) fs::rename(part_, file_, failed);
+    if (failed) error_ = failed.message();
+    std::error_code ignored;  // the export's own failure is what matters
+    if (!is_whole || !error_.empty()) fs::remove(part_, ignored);
+  }
+
+ private:
+  std::string file_;
+  fs::path part_;  // empty: written in place
+  std::ofstream stream_;
+  std::string error_;
+};
+
+ExitStatus cannot_write(const DataFlags& flags, const std::string& why) {
+  print_error("cannot write " + flags.file + ": " + why);
+  return ExitStatus::environment;
 }
 
 ExitStatus run_export(DataFlags& flags, const Context& context) {
@@ -144,30 +194,16 @@ ExitStatus run_export(DataFlags& flags, const Context& context) {
   options.format = flags.format == "plain" ? stack::ItemFormat::plain : stack::ItemFormat::dynamodb;
   core::SystemClock clock;
   core::SystemIds ids;
-  bool to_file = flags.file != "-";
-  // A file that is there stays as it is until the export is whole.
-  fs::path part = flags.file + ".part";
-  std::ofstream stream;
-  if (to_file) stream.open(part, std::ios::binary | std::ios::trunc);
-  if (to_file && !stream) {
-    print_error("cannot write " + part.string());
-    return ExitStatus::environment;
-  }
+  ExportTarget target(flags.file);
+  if (!target.error().empty()) return cannot_write(flags, target.error());
   auto exported = [&] {
     ProgressLine line(context);
     options.progress = line.reporter();
-    return stack::export_tables(options, to_file ? stream : std::cout, clock, ids);
+    return stack::export_tables(options, target.stream(), clock, ids);
   }();
-  std::error_code error;
-  if (to_file) stream.close();
-  if (to_file && exported.ok()) fs::rename(part, flags.file, error);
-  if (!exported.ok() || error) {
-    std::error_code ignored;  // the export's own failure is what matters
-    if (to_file) fs::remove(part, ignored);
-    if (!exported.ok()) return report(exported.error());
-    print_error("cannot write " + flags.file + ": " + error.message());
-    return ExitStatus::environment;
-  }
+  target.finish(exported.ok());
+  if (!exported.ok()) return report(exported.error());
+  if (!target.error().empty()) return cannot_write(flags, target.error());
   print_summary(*exported, "exported", context);
   return ExitStatus::done;
 }
@@ -185,7 +221,7 @@ stack::Result<stack::DataSummary> import_file(const DataFlags& flags, stack::Rep
   auto size = fs::file_size(flags.file, ignored);
   if (!ignored) options.file_bytes = size;
   std::ifstream stream(flags.file, std::ios::binary);
-  if (!stream) return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file);
+  if (!stream) return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file + ": " + std::strerror(errno));
   return stack::import_tables(options, stream, clock, ids);
 }
 
@@ -297,6 +333,11 @@ void add_snapshot(CLI::App& dynamodb, const SnapshotCommand& snapshot, Context& 
 void add_dynamodb(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("dynamodb", "DynamoDB alone: serve, export, import, snapshot, restore");
   command->require_subcommand(1);
+  command->footer(R"(Examples:
+  hello-sls dynamodb serve --in-memory -p 8001
+  hello-sls dynamodb export -o all.jsonl
+  hello-sls dynamodb import --from http://127.0.0.1:8001
+  hello-sls dynamodb snapshot before.sqlite && hello-sls dynamodb restore before.sqlite)");
   add_server(*command, context);
   add_export(*command, context);
   add_import(*command, context);

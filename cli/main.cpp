@@ -145,7 +145,7 @@ int run(const std::vector<std::string>& words) {
     return app.exit(answer);  // --help and --version
   } catch (const CLI::ParseError& error) {
     std::string sentence = explain_refusal(app, arguments->words);
-    print_error(sentence.empty() ? std::string(error.what()) + "; see hello-sls --help" : sentence);
+    print_error(sentence.empty() ? std::string(error.what()) + "; see " + help_command(app) : sentence);
     if (is_exec(words) && context.after_dashes.empty()) print_error("exec takes the command to run after --");
     return static_cast<int>(usage_status(words));
   }

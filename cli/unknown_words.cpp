@@ -1,6 +1,7 @@
 #include "unknown_words.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/text.h"
 
@@ -20,6 +21,23 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
   std::string near = core::nearest(words[0], names);
   return "there is no command '" + words[0] + "'" +
          (near.empty() ? "; see hello-sls --help" : "; did you mean " + near + "?");
+}
+
+// A command that wants one of its own commands behind it.
+std::string unknown_subcommand(const CLI::App& command, const std::string& name, const std::vector<std::string>& words) {
+  auto subcommands = command.get_subcommands([](const CLI::App*) { return true; });
+  std::vector<std::string> names;
+  std::string list;
+  for (const CLI::App* subcommand : subcommands) {
+    names.push_back(subcommand->get_name());
+    list += (list.empty() ? "" : ", ") + subcommand->get_name();
+  }
+  auto behind = std::find(words.begin(), words.end(), command.get_name());
+  bool has_word = behind != words.end() && ++behind != words.end() && !behind->starts_with("-");
+  if (!has_word) return name + " takes one of " + list + "; see hello-sls " + name + " --help";
+  std::string near = core::nearest(*behind, names);
+  return name + " has no command '" + *behind + "'; " +
+         (near.empty() ? "it has " + list : "did you mean " + near + "?");
 }
 
 // The command that was chosen: `dynamodb serve` is two levels deep.
@@ -46,19 +64,31 @@ std::vector<std::string> flags_of(const CLI::App& command) {
 
 }  // namespace
 
+std::string help_command(const CLI::App& app) {
+  std::string name;
+  chosen_command(app, name);
+  return "hello-sls " + name + (name.empty() ? "" : " ") + "--help";
+}
+
 std::string explain_refusal(const CLI::App& app, const std::vector<std::string>& words) {
   if (std::string sentence = unknown_command(app, words); !sentence.empty()) return sentence;
   std::string name;
-  std::vector<std::string> flags = flags_of(chosen_command(app, name));
-  std::string help = "; see hello-sls " + name + (name.empty() ? "" : " ") + "--help";
+  const CLI::App& command = chosen_command(app, name);
+  std::vector<std::string> flags = flags_of(command);
+  std::string help = "; see " + help_command(app);
   for (const std::string& word : words) {
-    if (!word.starts_with("--") || word == "--") continue;
+    // "-dbpath": no cluster of short flags begins with a letter that is none.
+    bool is_long_with_one_dash = word.size() > 2 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1])) &&
+                                 std::find(flags.begin(), flags.end(), word.substr(0, 2)) == flags.end();
+    if ((!word.starts_with("--") && !is_long_with_one_dash) || word == "--") continue;
     std::string flag = word.substr(0, word.find('='));
     if (std::find(flags.begin(), flags.end(), flag) != flags.end()) continue;
     std::string near = core::nearest(flag, flags);
+    if (near.size() == 2) near.clear();  // a letter is near everything
     return (name.empty() ? "there is no flag " : name + " has no flag ") + flag +
            (near.empty() ? "" : "; did you mean " + near + "?") + (near.empty() ? help : "");
   }
+  if (&command != &app && command.get_require_subcommand_min() > 0) return unknown_subcommand(command, name, words);
   return "";
 }
 

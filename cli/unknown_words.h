@@ -10,5 +10,7 @@ namespace sls::cli {
 // A sentence with the cure; empty when nothing better is known than CLI11's own words. `app` has parsed `words`, and
 // refused them.
 std::string explain_refusal(const CLI::App& app, const std::vector<std::string>& words);
+// "hello-sls dynamodb serve --help": of the command that was chosen.
+std::string help_command(const CLI::App& app);
 
 }  // namespace sls::cli

@@ -22,6 +22,8 @@ namespace {
 
 // So much is read on the thread that asks: some tens of microseconds.
 constexpr std::size_t kShortRead = 64 * 1024;
+// A write of one item in a request of so many bytes takes as long.
+constexpr std::size_t kShortWrite = 16 * 1024;
 
 // Any failure of a call as the service would send it.
 Reply reply_of(const std::exception_ptr& failure) {
@@ -216,6 +218,7 @@ class Engine::Implementation {
     storage::Writer::Job job;
     job.work = std::move(prepared.work);
     job.alone = prepared.alone;
+    job.is_short = operation.writes_one_item && request->call().body.size() <= kShortWrite;
     auto shared = std::make_shared<Completion>(std::move(completion));
     job.committed = [this, request, begun, shared, answer = prepared.answer] {
       finish(request->call(), {200, std::move(answer->body), ""}, *answer, begun, *shared);

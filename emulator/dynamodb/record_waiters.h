@@ -1,5 +1,5 @@
 // RecordWaiters: those who wait until a stream has records behind a position, for consumers that would
-// otherwise poll. Each is called once, on the writer's thread after the commit that brought the records (or
+// otherwise poll. Each is called once, on the thread of the commit that brought the records (or
 // ended the stream), or at once when they are there. Any thread.
 #pragma once
 

@@ -86,7 +86,8 @@ std::string write_http_context(const rapidjson::Value& root, std::string& out) {
 
 }  // namespace
 
-std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload, const model::Authorizer& authorizer,
+std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload,
+                                                       const model::Authorizer& authorizer,
                                                        model::ApiKind kind, std::string& reason) {
   core::SmallDocument<> document;
   const rapidjson::Document& root =
@@ -143,7 +144,8 @@ Verdict evaluate(const AuthorizerAnswer& answer, std::string_view arn) {
     for (const std::string& written : statement.actions)
       action = action || matches_wildcard(core::to_lower(written), "execute-api:invoke");
     bool resource = false;
-    for (const std::string& written : statement.resources) resource = resource || matches_wildcard(written, arn);
+    for (const std::string& written : statement.resources)
+      resource = resource || matches_wildcard(written, arn);
     if (!action || !resource) continue;
     if (!statement.allows) return Verdict::explicit_deny;
     verdict = Verdict::allow;

@@ -56,7 +56,8 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const htt
   if (model == models_.end()) return std::nullopt;
   // The model is application/json's: a body of another type has none.
   std::string_view type = header_value(request, "Content-Type");
-  bool is_json = type.empty() || core::to_lower(core::trim(type.substr(0, type.find(';')))) == "application/json";
+  bool is_json =
+      type.empty() || core::to_lower(core::trim(type.substr(0, type.find(';')))) == "application/json";
   if (!is_json) return std::nullopt;
   rapidjson::Document body;
   body.Parse<rapidjson::kParseIterativeFlag>(request.body.data(), request.body.size());
@@ -66,8 +67,8 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const htt
   rapidjson::StringBuffer where;
   validator.GetInvalidDocumentPointer().StringifyUriFragment(where);
   return Refusal{GatewayError::invalid_body, "",
-                 "the body does not fit the model " + match.entry->route->body_model + " at " + where.GetString() +
-                     ": " + validator.GetInvalidSchemaKeyword()};
+                 "the body does not fit the model " + match.entry->route->body_model + " at " +
+                     where.GetString() + ": " + validator.GetInvalidSchemaKeyword()};
 }
 
 }  // namespace sls::gateway

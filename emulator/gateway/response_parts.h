@@ -25,8 +25,8 @@ std::optional<int> read_status(const rapidjson::Value& value, bool text_allowed)
 void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value,
                        model::ApiKind kind);
 
-// "the header name 'a b' …" for the first name that HTTP does not have (RFC 9110, 5.6.2), or the first value with
-// a line break; else empty.
+// "the header name 'a b' …" for the first name that HTTP does not have (RFC 9110, 5.6.2), or the first value
+// with a line break; else empty.
 std::string refuse_headers(const http::Headers& headers);
 
 // Text, or true/false and numbers as text; nothing for other kinds.

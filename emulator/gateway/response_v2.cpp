@@ -36,7 +36,8 @@ std::string add_multi_value_headers(const rapidjson::Value& answer, http::Header
   if (map == nullptr || map->IsNull()) return "";
   if (!map->IsObject()) return "multiValueHeaders is not an object";
   for (const auto& member : map->GetObject()) {
-    if (!member.value.IsArray()) return "multiValueHeaders." + std::string(view(member.name)) + " is not a list";
+    if (!member.value.IsArray())
+      return "multiValueHeaders." + std::string(view(member.name)) + " is not a list";
     for (const auto& value : member.value.GetArray()) {
       auto text = scalar_text(value, true);
       if (!text) return "multiValueHeaders." + std::string(view(member.name)) + " holds what is no text";
@@ -95,7 +96,8 @@ MappedResponse map_prelude(std::string_view prelude, bool with_multi_value_heade
   core::SmallDocument<> document;
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(prelude.data(), prelude.size());
-  if (answer.HasParseError() || !answer.IsObject()) return refused("the prelude of the stream is no JSON object");
+  if (answer.HasParseError() || !answer.IsObject())
+    return refused("the prelude of the stream is no JSON object");
   http::Response response;
   if (const rapidjson::Value* code = find_member(answer, "statusCode"); code != nullptr && !code->IsNull()) {
     auto status = read_status(*code, true);

@@ -259,16 +259,18 @@ class Lambda::Implementation {
     for (auto& environment : gone) by_key_.erase(environment->access_key_id());
   }
 
+  // Not with mutex_ held.
   void wake_watcher() {
     if (!watcher_rests_.exchange(false)) return;
-    // The watcher is between its look at this and its sleep, or asleep, as long as it has the lock or has given it up.
-    { std::lock_guard lock(mutex_); }
+    std::lock_guard lock(mutex_);  // it has looked and sleeps, or has yet to look
     watch_.notify_one();
   }
 
   void watch() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
+      // Said before it looks: whoever invokes while it looks wakes it, or its deadline would be nobody's for a minute.
+      watcher_rests_ = true;
       std::vector<std::shared_ptr<Pool>> pools;
       for (const auto& [name, pool] : pools_) pools.push_back(pool);
       lock.unlock();
@@ -280,10 +282,8 @@ class Lambda::Implementation {
             std::clamp<std::int64_t>(*nearest - clock_.monotonic_nanoseconds(), 1'000'000, kWatchPace);
         watch_.wait_for(lock, std::chrono::nanoseconds(wait), [this] { return stopping_; });
       } else {
-        watcher_rests_ = true;
         // A minute at most: idle environments are dropped by this thread as well.
         watch_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_ || !watcher_rests_; });
-        watcher_rests_ = false;
       }
     }
   }

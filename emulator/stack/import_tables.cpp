@@ -48,7 +48,18 @@ class Importer {
     progress_.total_bytes = options.file_bytes;
   }
 
+  // What was put before a failure stays, and the failure says so.
   Result<DataSummary> import(std::istream& in) {
+    auto imported = import_lines(in);
+    if (imported.ok() || putter_.count() == 0) return imported;
+    Failure failure = imported.error();
+    failure.message += "; " + std::to_string(putter_.count()) + (putter_.count() == 1 ? " item" : " items") +
+                       " before it " + (putter_.count() == 1 ? "is" : "are") + " imported";
+    return core::Failure{failure};
+  }
+
+ private:
+  Result<DataSummary> import_lines(std::istream& in) {
     if (!table_.empty()) meet(table_);
     for (std::string line; std::getline(in, line);) {
       ++line_number_;
@@ -62,7 +73,6 @@ class Importer {
     return std::move(summary_);
   }
 
- private:
   std::string where() const { return options_.file_name + ":" + std::to_string(line_number_); }
 
   Result<bool> take(const std::string& line) {
@@ -145,7 +155,7 @@ Result<DataSummary> import_seed(const std::filesystem::path& file, const model::
 
 Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in, core::Clock& clock,
                                   core::IdSource& ids) {
-  auto access = DynamoDbAccess::open(options.data, clock, ids);
+  auto access = DynamoDbAccess::open(options.data, StoreMust::be_usable, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
   return import_items(options, in, (*access)->client());
 }
@@ -153,7 +163,7 @@ Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in
 Result<DataSummary> copy_tables(const CopyOptions& options, core::Clock& clock, core::IdSource& ids) {
   auto from = client_of(options.from, options.from_credentials, options.data.source.region, clock, ids);
   if (!from.ok()) return core::Failure{from.error()};
-  auto access = DynamoDbAccess::open(options.data, clock, ids);
+  auto access = DynamoDbAccess::open(options.data, StoreMust::be_usable, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
   DataSummary summary;
   summary.tables = options.tables;

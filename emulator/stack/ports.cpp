@@ -27,7 +27,8 @@ std::string advice(const http::ServerOptions& options, const std::string& what, 
   std::string text = "; choose another with " + flag + " PORT (0 is any free one)";
   std::string url = url_of(options.host, options.port);
   if (what == "DynamoDB" && answers_as_dynamodb(url))
-    text += "; a DynamoDB answers at " + url + ": stop it, or let this one have another port";
+    text += "; a DynamoDB answers at " + url + ": use it (AWS_ENDPOINT_URL_DYNAMODB=" + url +
+            "; serve --dynamodb-endpoint " + url + "), or copy its tables (dynamodb import --from " + url + ")";
   return text;
 }
 
@@ -50,7 +51,9 @@ Result<OpenedPort> open_port(http::ServerOptions options, const Port& port, bool
     if (taken && movable && i < kPortsToTry) continue;
     options.port = port.number;
     return fail(FailureKind::environment,
-                what + ": " + server.error().message + (taken ? advice(options, what, flag) : ""));
+                what + ": " + server.error().message +
+                    (taken ? advice(options, what, flag)
+                           : "; --host takes an IP address of this machine, " + flag + " a port that you may open"));
   }
 }
 

@@ -158,7 +158,8 @@ Result<bool> BatchPutter::flush() {
   // may be put again.
   bool whole = answer.ok() && answer->find("\"PutRequest\"") == std::string::npos;
   if (!answer.ok() && answer.error().type != "ValidationException")
-    return core::Failure{refused(waiting_.front().where, answer.error())};
+    return core::Failure{refused(waiting_.front().where + ": table " + table_, answer.error())};
+  if (whole) count_ += waiting_.size();
   Result<bool> done = whole ? Result<bool>(true) : put_one_by_one();
   waiting_.clear();
   bytes_ = 0;
@@ -172,6 +173,7 @@ Result<bool> BatchPutter::put_one_by_one() {
     request.append(R"(,"Item":)").append(waiting.item).append("}");
     auto answer = client_.call("PutItem", request);
     if (!answer.ok()) return core::Failure{refused(waiting.where, answer.error())};
+    ++count_;
   }
   return true;
 }

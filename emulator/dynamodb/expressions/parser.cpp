@@ -1,38 +1,12 @@
 #include "parser.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "condition_words.h"
 #include "core/text.h"
 
 namespace sls::dynamodb::expressions {
-namespace {
-
-constexpr int kMostOperators = 300;
-constexpr std::size_t kMostInOperands = 100;
-constexpr std::size_t kDeepestPath = 32;
-
-struct Comparator {
-  std::string_view symbol;
-  Comparison comparison;
-};
-constexpr std::array<Comparator, 6> kComparators = {{{"=", Comparison::eq},
-                                                     {"<>", Comparison::ne},
-                                                     {"<", Comparison::lt},
-                                                     {"<=", Comparison::le},
-                                                     {">", Comparison::gt},
-                                                     {">=", Comparison::ge}}};
-
-const Comparator* find_comparator(const Token& token) {
-  for (const Comparator& comparator : kComparators) {
-    if (token.is(comparator.symbol)) return &comparator;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 Parser::Parser(std::string_view text, const Blame& blame) : text_(text), blame_(blame) {
   if (text.empty()) blame.empty();
   if (text.size() > kLongestExpression) blame.too_long(text.size());
@@ -163,7 +137,7 @@ Parser::Node Parser::parse_not() {
 Parser::Node Parser::parse_comparison() {
   Node left = peek().is("(") ? parse_parenthesized() : Node{false, false, {}, parse_operand()};
   if (left.is_condition) return left;
-  const Comparator* comparator = find_comparator(peek());
+  const Comparator* comparator = peek().kind == Token::Kind::symbol ? find_comparator(peek().text) : nullptr;
   bool compared = comparator != nullptr || peek_keyword("BETWEEN") || peek_keyword("IN");
   if (!compared) {
     bool may_stand = left.operand.kind == RawOperand::Kind::function || (depth_ > 0 && peek().is(")"));

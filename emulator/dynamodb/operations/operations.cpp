@@ -7,9 +7,9 @@ namespace {
 
 constexpr auto kOperations = std::to_array<Operation>({
     {"GetItem", get_item, nullptr},
-    {"PutItem", nullptr, put_item},
-    {"UpdateItem", nullptr, update_item},
-    {"DeleteItem", nullptr, delete_item},
+    {"PutItem", nullptr, put_item, nullptr, true},
+    {"UpdateItem", nullptr, update_item, nullptr, true},
+    {"DeleteItem", nullptr, delete_item, nullptr, true},
     {"Query", query, nullptr},
     {"Scan", scan, nullptr},
     {"BatchGetItem", batch_get_item, nullptr},

@@ -1,5 +1,5 @@
 // The operations, one file each. A reading operation answers at once, on the caller's thread. A writing one
-// checks the request at once, without knowing the table, and leaves the rest to the writer's thread.
+// checks the request at once, without knowing the table, and leaves the rest to the storage::Writer.
 #pragma once
 
 #include <functional>
@@ -56,6 +56,7 @@ struct Operation {
   WriteOperation write = nullptr;
   // Of an operation that may be either (PartiQL): whether this request writes.
   bool (*writes)(const Request&) = nullptr;
+  bool writes_one_item = false;
 };
 // Null for an operation that is not carried out.
 const Operation* find_operation(std::string_view name);

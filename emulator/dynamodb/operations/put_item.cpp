@@ -1,5 +1,5 @@
-#include "item_change.h"
 #include "legacy_members.h"
+#include "write_of_one_item.h"
 
 namespace sls::dynamodb::operations {
 namespace {
@@ -7,19 +7,21 @@ namespace {
 ItemChange prepare_put_item(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints).table_name().required("Item");
-  constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false);
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR").comparison_operators("Expected", false);
   check_return_values(constraints);
   check_return_item_collection_metrics(constraints);
   check_return_values_on_failure(constraints).check();
   refuse_mixture(request, {"Expected", "ConditionalOperator"}, {"ConditionExpression"});
   check_conditional_operator(request, "Expected");
+  bool old_layer = request.dialect() == Dialect::bare_old;
+  if (old_layer) check_returns_old_or_nothing(request);
   ItemChange put;
   put.kind = ItemChange::Kind::put;
   put.table = request.table_name();
   put.condition = read_expected(request);
   put.item = read_item(*request.find("Item"), request.dialect());
   auto placeholders = read_placeholders(request, {{"ConditionExpression"}});
-  check_returns_old_or_nothing(request);
+  if (!old_layer) check_returns_old_or_nothing(request);
   read_expressions(request, placeholders, put);
   measure_item(put);
   return put;
@@ -28,20 +30,8 @@ ItemChange prepare_put_item(const Request& request) {
 }  // namespace
 
 PreparedWrite put_item(Services&, std::shared_ptr<const Request> request) {
-  PreparedWrite write;
-  write.answer->table = request->table_name();
-  auto put = std::make_shared<const ItemChange>(prepare_put_item(*request));
-  write.work = [request, put, answer = write.answer](storage::WriteTransaction& transaction) {
-    PendingChange change(transaction, *put);
-    change.locate();
-    change.check();
-    change.carry_out();
-    bool returns_old = request->text("ReturnValues") == "ALL_OLD" && change.before().found;
-    answer->consumed_capacity = change.capacity().total();
-    answer->body = write_answer(*request, change.table(), returns_old ? change.before().json : "",
-                                change.capacity(), put->item);
-  };
-  return write;
+  ItemChange change = prepare_put_item(*request);
+  return write_of_one_item(std::move(request), std::move(change));
 }
 
 }  // namespace sls::dynamodb::operations

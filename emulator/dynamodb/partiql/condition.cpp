@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "../expressions/condition_words.h"
 #include "../expressions/resolve.h"
 #include "core/text.h"
 #include "errors.h"
@@ -11,35 +12,20 @@
 namespace sls::dynamodb::partiql {
 namespace {
 
+using expressions::Comparator;
 using expressions::Comparison;
 using expressions::Condition;
 using expressions::FunctionCall;
+using expressions::kDeepestPath;
+using expressions::kMostInOperands;
+using expressions::kMostOperators;
 using expressions::Operand;
-
-constexpr std::size_t kDeepestPath = 32;
-constexpr std::size_t kMostInOperands = 100;
-constexpr int kMostOperators = 300;
 
 constexpr std::array kBooleanFunctions = std::to_array<std::string_view>(
     {"attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"});
 
-struct Comparator {
-  std::string_view symbol;
-  Comparison comparison;
-};
-constexpr std::array<Comparator, 6> kComparators = {{{"=", Comparison::eq},
-                                                     {"<>", Comparison::ne},
-                                                     {"<", Comparison::lt},
-                                                     {"<=", Comparison::le},
-                                                     {">", Comparison::gt},
-                                                     {">=", Comparison::ge}}};
-
-const Comparator* find_comparator(const Expression& expression) {
-  if (expression.kind != Expression::Kind::operation) return nullptr;
-  for (const Comparator& comparator : kComparators) {
-    if (expression.text == comparator.symbol) return &comparator;
-  }
-  return nullptr;
+const Comparator* comparator_of(const Expression& expression) {
+  return expression.kind == Expression::Kind::operation ? expressions::find_comparator(expression.text) : nullptr;
 }
 
 // The types that IS knows by other names.
@@ -108,7 +94,7 @@ class ConditionTranslator {
     if (expression.text == "is") return type_test(expression);
     if (expression.text == "in") return with_negation(expression, membership(expression));
     if (expression.text == "between") return with_negation(expression, between(expression));
-    const Comparator* comparator = find_comparator(expression);
+    const Comparator* comparator = comparator_of(expression);
     if (comparator == nullptr) unsupported(expression);
     return compare(*comparator, expression.children[0], expression.children[1]);
   }
@@ -141,7 +127,7 @@ class ConditionTranslator {
     for (std::string_view word : {"and", "or", "not", "is", "in", "between"}) {
       if (expression.text == word) return true;
     }
-    return find_comparator(expression) != nullptr;
+    return comparator_of(expression) != nullptr;
   }
 
   Condition chain(const Expression& expression) {

@@ -83,12 +83,23 @@ OpenError describe(const std::string& file, const StorageError& error) {
   }
 }
 
-// A new file on a memory file system where there is one.
-std::string memory_file() {
+// A memory file system where there is one with room: in a container it has 64 MB as a rule. Elsewhere the file is in
+// the system's cache, and nothing ever waits for the disk.
+std::string memory_folder() {
+  constexpr std::uintmax_t kRoom = 1024 * 1024 * 1024;
   std::error_code error;
-  std::string folder = std::filesystem::is_directory("/dev/shm", error)
-                           ? "/dev/shm"
-                           : std::filesystem::temp_directory_path(error).string();
+  auto room_in = [&](const std::string& folder) {
+    auto space = std::filesystem::space(folder, error);
+    return error ? 0 : space.available;
+  };
+  std::string memory = "/dev/shm";
+  std::string temporary = std::filesystem::temp_directory_path(error).string();
+  std::uintmax_t room = room_in(memory);
+  return room >= kRoom || room >= room_in(temporary) ? memory : temporary;
+}
+
+std::string memory_file() {
+  std::string folder = memory_folder();
   std::string file = folder + "/hello-sls-XXXXXX";
   int descriptor = ::mkostemp(file.data(), O_CLOEXEC);
   if (descriptor < 0)
@@ -129,7 +140,8 @@ core::Result<std::unique_ptr<Database>, OpenError> Database::open(const EngineOp
 void Database::connect(const std::string& file, const EngineOptions& options) {
   bool in_memory = options.file.empty();
   file_ = options.file;
-  writer_ = std::make_unique<Connection>(file, OpenMode::read_write_create);
+  OpenMode mode = in_memory ? OpenMode::own : OpenMode::read_write_create;
+  writer_ = std::make_unique<Connection>(file, mode);
   std::int64_t version = check_format(*writer_, file);
   writer_->execute(
       "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
@@ -140,7 +152,7 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
   migrate(*writer_, version);
   // Each reader has read once before an in-memory file is unlinked: then it holds all it needs.
   for (int i = 0; i < std::max(1, options.readers); ++i) {
-    auto reader = std::make_unique<Connection>(file, OpenMode::read_write_create);
+    auto reader = std::make_unique<Connection>(file, mode);
     reader->execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
     reader->pragma("schema_version");
     read_catalog(*reader);

@@ -59,12 +59,14 @@ class Database {
   // Waits until a reader connection is free. Pages leave one to point reads, which so wait for each other at
   // most.
   Reader reader(ReadLength length = ReadLength::point);
-  // The writer's thread only.
+  bool is_in_memory() const { return file_.empty(); }
+
+  // One thread at a time: the Writer's affair.
   Connection& writer() { return *writer_; }
 
   // On a connection of its own; any thread. Throws SnapshotError.
   void write_snapshot(Connection& reader, const std::string& file) const;
-  // The writer's thread, outside a transaction. All tables are others then. Throws SnapshotError.
+  // Of the Writer too, outside a transaction. All tables are others then. Throws SnapshotError.
   void read_snapshot(const std::string& file);
 
   std::shared_ptr<const Catalog> catalog() const;

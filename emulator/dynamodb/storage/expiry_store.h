@@ -2,7 +2,7 @@
 // beside the items,
 //   e<id>(expires, hash, pk, sk)
 // which every write of the table keeps while time to live is on. Seconds since the epoch; a fraction is
-// dropped, and what is no number, negative or beyond any date has no entry. The writer's thread only.
+// dropped, and what is no number, negative or beyond any date has no entry. Within a write only.
 #pragma once
 
 #include <cstdint>

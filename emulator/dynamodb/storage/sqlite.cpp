@@ -79,14 +79,15 @@ std::string_view Statement::bytes(int column) const {
 
 Connection::Connection(const std::string& file, OpenMode mode) {
   int flags = mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  int code = sqlite3_open_v2(file.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const char* system = mode == OpenMode::own ? "unix-excl" : nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, system);
   if (code != SQLITE_OK) {
     StorageError error{code & 0xff, database_ != nullptr ? sqlite3_errmsg(database_) : sqlite3_errstr(code)};
     sqlite3_close(database_);
     throw error;
   }
   // SQLite opens what it may not write for reading, without a word.
-  if (mode == OpenMode::read_write_create && sqlite3_db_readonly(database_, "main") == 1) {
+  if (mode != OpenMode::read_only && sqlite3_db_readonly(database_, "main") == 1) {
     sqlite3_close(database_);
     throw StorageError{SQLITE_READONLY, "it is read-only"};
   }

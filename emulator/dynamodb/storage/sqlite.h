@@ -48,7 +48,12 @@ class Statement {
   sqlite3_stmt* statement_;
 };
 
-enum class OpenMode { read_write_create, read_only };
+enum class OpenMode {
+  read_write_create,
+  read_only,
+  // As the first, of a file that only connections of this process open: locks then cost no system calls.
+  own,
+};
 
 class Connection {
  public:

@@ -10,6 +10,8 @@ namespace {
 
 // So many writes share a transaction at most: the first of them waits for all.
 constexpr std::size_t kLargestBatch = 256;
+// After so many in a row that had a transaction for themselves, the next will hardly find company either.
+constexpr int kManyAlone = 16;
 
 void roll_back(Connection& connection) {
   try {
@@ -124,35 +126,63 @@ Writer::~Writer() {
 }
 
 void Writer::enqueue(Job job) {
-  {
-    std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(job));
+  std::unique_lock lock(mutex_);
+  bool is_idle = !writing_ && queue_.empty() && alone_in_a_row_ >= kManyAlone;
+  if (job.is_short && is_idle && database_.is_in_memory()) {
+    writing_ = true;
+    lock.unlock();
+    return carry_out_here(std::move(job));
   }
-  wake_.notify_one();
+  queue_.push_back(std::move(job));
+  if (!writing_) wake_.notify_one();  // whoever writes looks at the queue when it is done
+}
+
+// What escapes ends the program here as it does on the writer's thread: the store would never be written again.
+void Writer::carry_out_here(Job job) noexcept {
+  std::vector<Job> batch;
+  batch.push_back(std::move(job));
+  carry_out(batch);
 }
 
 void Writer::run() {
   for (;;) {
     std::vector<Job> batch = take_batch();
     if (batch.empty()) return;
-    batch.front().alone ? carry_out_alone(batch.front()) : carry_out(batch);
+    carry_out(batch);
   }
 }
 
 // Waits for work; nothing: there is none any more. A job that is to be alone is.
 std::vector<Writer::Job> Writer::take_batch() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return !queue_.empty() || ending_; });
+  wake_.wait(lock, [this] { return !writing_ && (!queue_.empty() || ending_); });
+  writing_ = true;
   std::size_t most = std::min(queue_.size(), kLargestBatch);
   auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
   auto alone = std::find_if(queue_.begin(), end, [](const Job& job) { return job.alone; });
   if (alone != end) end = alone == queue_.begin() ? alone + 1 : alone;
   std::vector<Job> batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
   queue_.erase(queue_.begin(), end);
+  alone_in_a_row_ = batch.size() > 1 ? 0 : std::min(alone_in_a_row_ + 1, kManyAlone);
   return batch;
 }
 
-void Writer::carry_out_alone(Job& job) {
+void Writer::carry_out(std::vector<Job>& batch) {
+  std::vector<std::exception_ptr> failures(batch.size());
+  batch.front().alone ? replace_store(batch.front(), failures.front()) : write(batch, failures);
+  // The answers are no part of the write: whoever comes next need not wait for them.
+  end_writing();
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    failures[i] ? batch[i].failed(failures[i]) : batch[i].committed();
+}
+
+void Writer::end_writing() {
+  std::lock_guard lock(mutex_);
+  writing_ = false;
+  if (!queue_.empty()) wake_.notify_one();
+}
+
+void Writer::replace_store(Job& job, std::exception_ptr& failure) {
   Connection& connection = database_.writer();
   try {
     std::set<std::int64_t> ended;
@@ -161,44 +191,33 @@ void Writer::carry_out_alone(Job& job) {
     job.work(none);
     committed_(true, ended);
   } catch (const ServiceError&) {
-    return job.failed(std::current_exception());
+    failure = std::current_exception();
   } catch (const StorageError&) {
-    return job.failed(std::current_exception());
+    failure = std::current_exception();
   }
-  job.committed();
 }
 
-void Writer::carry_out(std::vector<Job>& batch) {
-  std::vector<std::exception_ptr> refused(batch.size());
-  Outcome outcome = try_together(batch, refused);
+void Writer::write(std::span<Job> batch, std::span<std::exception_ptr> failures) {
+  if (try_together(batch, failures) != Outcome::failed_for_one || batch.size() == 1) return;
+  // What failed the shared transaction may concern one write only: each gets a transaction of its own.
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (outcome == Outcome::failed_for_one && batch.size() > 1) {
-      // What failed the shared transaction may concern one write only: each gets a transaction of its own.
-      std::vector<Job> alone;
-      alone.push_back(std::move(batch[i]));
-      std::vector<std::exception_ptr> own(1);
-      try_together(alone, own);
-      own[0] ? alone[0].failed(own[0]) : alone[0].committed();
-    } else if (refused[i]) {
-      batch[i].failed(refused[i]);
-    } else {
-      batch[i].committed();
-    }
+    failures[i] = nullptr;
+    try_together(batch.subspan(i, 1), failures.subspan(i, 1));
   }
 }
 
-// When it failed, nothing was changed. When SQLite failed it, `refused` of every job says why.
-Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused) {
+// When it failed, nothing was changed. When SQLite failed it, `failures` of every job says why.
+Writer::Outcome Writer::try_together(std::span<Job> batch, std::span<std::exception_ptr> failures) {
   Connection& connection = database_.writer();
   WriteTransaction transaction(connection, database_.catalog(), clock_.unix_milliseconds());
   try {
-    connection.execute("BEGIN IMMEDIATE");
+    connection.prepare("BEGIN IMMEDIATE").run();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       std::int64_t before = connection.total_changes();
       try {
         batch[i].work(transaction);
       } catch (const ServiceError&) {
-        refused[i] = std::current_exception();
+        failures[i] = std::current_exception();
         if (connection.total_changes() == before) continue;
         // It has changed something already. A savepoint would undo the file, not catalog, counts and streams.
         roll_back(connection);
@@ -206,11 +225,11 @@ Writer::Outcome Writer::try_together(std::vector<Job>& batch, std::vector<std::e
       }
     }
     transaction.write_counts();
-    connection.execute("COMMIT");
+    connection.prepare("COMMIT").run();
   } catch (const StorageError& error) {
     std::exception_ptr reason = std::current_exception();
     roll_back(connection);
-    for (auto& each : refused) each = reason;
+    for (auto& each : failures) each = reason;
     return error.concerns_the_file() ? Outcome::failed_for_all : Outcome::failed_for_one;
   }
   auto changed = transaction.changed_catalog();

@@ -1,5 +1,7 @@
-// Writer: the one thread that writes. Requests that wait are carried out in one SQLite transaction and
-// answered after its COMMIT, so that an answer means "kept", and many writers share one fsync.
+// Writer: one write at a time. Requests that wait are carried out by the writer's thread in one SQLite transaction
+// and answered after its COMMIT, so that an answer means "kept", and many writers share one fsync. A short write
+// that finds nothing to wait for, in a store that never waits for a disk, is carried out by whoever brings it:
+// waking a thread and being woken by it costs as much as the write.
 #pragma once
 
 #include <condition_variable>
@@ -9,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -66,19 +69,21 @@ class WriteTransaction {
 
 class Writer {
  public:
-  // `work` runs on the writer's thread. It checks everything before it changes anything and throws
-  // ServiceError otherwise. (Should it throw after a change, all that shared its transaction is rolled back:
+  // `work` runs on the writer's thread, or on that of enqueue(). It checks everything before it changes anything
+  // and throws ServiceError otherwise. (Should it throw after a change, all that shared its transaction is rolled back:
   // nothing is ever kept in part.) It may run again when a transaction that it shared has failed. Exactly one
-  // of the two callbacks follows.
+  // of the two callbacks follows, on the thread that wrote, while the next write may be under way.
   struct Job {
     std::function<void(WriteTransaction&)> work;
     std::function<void()> committed;
     std::function<void(std::exception_ptr)> failed;
     // Outside a transaction and by itself: `work` replaces the whole store.
     bool alone = false;
+    // Tens of microseconds of work, so that the thread that brings it may do it.
+    bool is_short = false;
   };
 
-  // What follows a commit, on the writer's thread and before the jobs' own callbacks: whether tables have
+  // What follows a commit, on the thread that wrote and before the jobs' own callbacks: whether tables have
   // changed, and which streams got records or ended (all that there were, when the store was replaced).
   using Observer = std::function<void(bool tables_changed, const std::set<std::int64_t>& streams)>;
 
@@ -92,10 +97,15 @@ class Writer {
  private:
   void run();
   std::vector<Job> take_batch();
-  void carry_out_alone(Job& job);
+  void carry_out_here(Job job) noexcept;
+  // Writes, and then answers.
   void carry_out(std::vector<Job>& batch);
+  void end_writing();
+  // Each leaves null for what is kept.
+  void replace_store(Job& job, std::exception_ptr& failure);
+  void write(std::span<Job> batch, std::span<std::exception_ptr> failures);
   enum class Outcome { committed, failed_for_one, failed_for_all };
-  Outcome try_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& refused);
+  Outcome try_together(std::span<Job> batch, std::span<std::exception_ptr> failures);
 
   Database& database_;
   const core::Clock& clock_;
@@ -103,6 +113,8 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Job> queue_;
+  bool writing_ = false;  // some thread is
+  int alone_in_a_row_ = 0;  // batches of one
   bool ending_ = false;
   std::thread thread_;
 };

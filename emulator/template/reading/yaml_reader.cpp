@@ -20,10 +20,12 @@ namespace {
 // Far above what 1 MB of honest text holds; aliases of aliases reach it at once.
 constexpr int kMostNodes = 300'000;
 
-constexpr std::array<std::string_view, 21> kFunctions = {
-    "Base64", "Cidr",   "FindInMap", "GetAtt",       "GetAZs",    "If",  "ImportValue",
-    "Join",   "Select", "Split",     "Sub",          "Transform", "And", "Equals",
-    "Not",    "Or",     "Length",    "ToJsonString", "ForEach",   "Ref", "Condition"};
+// The last row's are of the section Rules alone.
+constexpr std::array<std::string_view, 28> kFunctions = {
+    "Base64",   "Cidr",             "FindInMap",    "GetAtt", "GetAZs",   "GetStackOutput", "If",
+    "Join",     "ImportValue",      "Select",       "Split",  "Sub",      "Transform",      "And",
+    "Equals",   "Not",              "Or",           "Length", "Ref",      "ToJsonString",   "ForEach",
+    "Contains", "EachMemberEquals", "EachMemberIn", "RefAll", "ValueOf",  "ValueOfAll",     "Condition"};
 
 struct TooManyNodes {};
 

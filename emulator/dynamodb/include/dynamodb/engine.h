@@ -2,8 +2,9 @@
 // it, so they cannot differ. Bodies are the service's own JSON; errors carry the service's own words.
 //
 // Threads: execute() from any thread. Reads of up to 64 KB complete before execute() returns, on the calling thread;
-// longer ones on a thread of the engine; writes on the writer's thread after their COMMIT. A completion is called
-// exactly once and must not block for long.
+// longer ones on a thread of the engine; writes on the writer's thread after their COMMIT, or, when they are short, the
+// store is in memory and nobody else has been writing, before execute() returns as well. A completion is called exactly
+// once and must not block for long.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +49,7 @@ class Engine final : public Service {
   Reply execute(Call call) override;
 
   // Calls `ready` once, as soon as GetRecords with this shard iterator would not answer with an empty page: there
-  // are records, the stream has ended, or the iterator is none that it takes. On the writer's thread after a commit,
+  // are records, the stream has ended, or the iterator is none that it takes. On a writing thread after a commit,
   // or at once on the caller's; never after the engine's end.
   void await_records(std::string_view shard_iterator, std::function<void()> ready);
 
