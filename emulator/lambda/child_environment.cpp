@@ -135,7 +135,6 @@ void ChildEnvironment::start_process() {
     }
     port_ = *port;
   }
-  shown_program_ = launch->shown_program;
   if (settings_.debug_port != 0)
     services_.print(settings_.function->logical_id + " waits for a debugger on 127.0.0.1:" +
                     std::to_string(settings_.debug_port));
@@ -153,17 +152,19 @@ void ChildEnvironment::start_process() {
   listener.on_end = [weak, as_this, generation](const ProcessEnd& end) {
     if (auto self = as_this(weak)) self->on_end(generation, end);
   };
-  ProcessCommand command = command_for(*launch, port_);
+  launch_ = *launch;
+  ProcessCommand command = command_for(std::move(*launch), port_);
   start_extensions_locked(command);
   process_ = services_.host.start(std::move(command), std::move(listener));
 }
 
-ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t port) const {
+ProcessCommand ChildEnvironment::command_for(Launch launch, std::uint16_t port) const {
   handler::Variables variables = settings_.variables(launch.defaults);
   for (const auto& [name, value] : launch.fixed) variables[name] = value;
   std::string authority = "127.0.0.1:" + std::to_string(port);
   variables["AWS_LAMBDA_RUNTIME_API"] = authority;
   variables["PWD"] = launch.folder;
+  apply_exec_wrapper(variables, settings_.code, launch);
   ProcessCommand command;
   command.program = launch.program;
   command.folder = launch.folder;
@@ -186,8 +187,8 @@ void ChildEnvironment::on_line(std::string_view line) {
 ChildEnvironment::Fault ChildEnvironment::fault_of(const ProcessEnd& end) const {
   if (!end.started) {
     std::string text = end.in_folder ? "chdir /var/task: " + system_error_text(end.error)
-                                     : "fork/exec " + shown_program_ + ": " + system_error_text(end.error);
-    return {"Runtime.InvalidEntrypoint", text, "", "", ""};
+                                     : "fork/exec " + launch_.shown_program + ": " + system_error_text(end.error);
+    return {"Runtime.InvalidEntrypoint", text, "", start_advice(launch_, end.error, end.in_folder), ""};
   }
   Fault fault{"Runtime.ExitError", exit_message(end.status), "", "", ""};
   if (!over_memory_) return fault;

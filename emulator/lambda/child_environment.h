@@ -85,7 +85,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     std::string type;
     std::string message;  // goes behind "RequestId: ID Error: "
     std::string payload;  // what the runtime posted itself; then the message is not used
-    std::string reason;   // for people
+    std::string reason;   // for people: with a payload what it says, else what may be done
     std::string reported;  // what Lambda's own lines call it; empty: its type
     const std::string& reported_type() const { return reported.empty() ? type : reported; }
   };
@@ -95,7 +95,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   // Queues start_process().
   void start();
   void start_process();
-  ProcessCommand command_for(const Launch& launch, std::uint16_t port) const;
+  ProcessCommand command_for(Launch launch, std::uint16_t port) const;
   void on_line(std::string_view line);
   void on_end(int generation, const ProcessEnd& end);
   Fault fault_of(const ProcessEnd& end) const;
@@ -119,7 +119,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void start_extensions_locked(const ProcessCommand& runtime);
   void on_extension_end(int generation, const std::string& name, const ProcessEnd& end);
   void on_extension_call(const RuntimeCall& call, http::Request request, http::Responder responder);
-  std::vector<Extensions::Send> tell_invoke_locked();
+  std::vector<Extensions::Send> tell_invoke_locked(const std::string& trace);
   // REQUIRES: the environment has ended. Whether its processes were given time to shut down: extensions by an event, and
   // the runtime, when it was idle, by SIGTERM, as Lambda does where there are extensions.
   bool begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends);
@@ -155,7 +155,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   mutable std::mutex mutex_;
   State state_ = State::started;
   std::uint16_t port_ = 0;
-  std::string shown_program_;
+  Launch launch_;  // the last one
   std::shared_ptr<Process> process_;
   int generation_ = 0;  // counts starts: what an earlier process still says is not listened to
   bool ending_ = false;

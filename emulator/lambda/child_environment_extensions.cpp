@@ -20,7 +20,7 @@ using Kind = RuntimeCall::Kind;
 constexpr std::int64_t kShutdownMs = 2'000;
 constexpr std::int64_t kInternalShutdownMs = 500;
 
-std::string invoke_event(const Invocation& invocation) {
+std::string invoke_event(const Invocation& invocation, const std::string& trace) {
   std::string event;
   core::JsonWriter writer(event);
   writer.begin_object()
@@ -31,7 +31,7 @@ std::string invoke_event(const Invocation& invocation) {
       .key("tracing")
       .begin_object()
       .member("type", "X-Amzn-Trace-Id")
-      .member("value", invocation.trace_id)
+      .member("value", trace)
       .end_object()
       .end_object();
   return event;
@@ -121,9 +121,9 @@ void ChildEnvironment::on_extension_call(const RuntimeCall& call, http::Request 
   responder.send(std::move(answer));
 }
 
-std::vector<Extensions::Send> ChildEnvironment::tell_invoke_locked() {
+std::vector<Extensions::Send> ChildEnvironment::tell_invoke_locked(const std::string& trace) {
   if (!extensions_.wants("INVOKE")) return {};
-  return extensions_.tell("INVOKE", invoke_event(current_->invocation()));
+  return extensions_.tell("INVOKE", invoke_event(current_->invocation(), trace));
 }
 
 bool ChildEnvironment::begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends) {

@@ -48,15 +48,16 @@ void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
                    {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},
                    {"Lambda-Runtime-Deadline-Ms", std::to_string(deadline_ms)},
                    {"Lambda-Runtime-Invoked-Function-Arn", invocation.invoked_arn}};
-  event.headers.add("Lambda-Runtime-Trace-Id", complete_trace_header(invocation.trace_id,
-                                                                      services_.clock.unix_milliseconds(), services_.ids));
+  std::string trace =
+      complete_trace_header(invocation.trace_id, services_.clock.unix_milliseconds(), services_.ids);
+  event.headers.add("Lambda-Runtime-Trace-Id", trace);
   if (!invocation.client_context.empty())
     event.headers.add("Lambda-Runtime-Client-Context", invocation.client_context);
   event.body = invocation.payload;
   http::Responder responder = std::move(next_);
   next_open_ = false;
   next_number_ = 0;
-  auto sends = tell_invoke_locked();
+  auto sends = tell_invoke_locked(trace);
   lock.unlock();
   Extensions::send(sends);
   responder.send(std::move(event));
@@ -130,12 +131,12 @@ void ChildEnvironment::fail_start(int generation, Fault fault) {
 
 void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
   if (!fault.payload.empty()) {
-    execution->complete_with_fault(fault.payload, fault.type, fault.reason, fault.reported_type());
+    execution->complete_with_fault({fault.payload, fault.type, fault.reported_type(), fault.reason, ""});
     return;
   }
   std::string message = "RequestId: " + execution->invocation().request_id + " Error: " + fault.message;
-  std::string reason = fault.type + ": " + fault.message + (fault.reason.empty() ? "" : " (" + fault.reason + ")");
-  execution->complete_with_fault(error_payload(fault.type, message), fault.type, reason, fault.reported_type());
+  execution->complete_with_fault({error_payload(fault.type, message), fault.type, fault.reported_type(),
+                                  fault.type + ": " + fault.message, fault.reason});
 }
 
 void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {

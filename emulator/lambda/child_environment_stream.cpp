@@ -19,10 +19,7 @@ void ChildEnvironment::on_streamed_response(const std::string& request_id, http:
   auto execution = current_;
   lock.unlock();
   execution->begin_stream(header_or_empty(request.headers, "Content-Type"));
-  if (!request.stream) {  // all of it came with the head
-    execution->append_stream(std::move(request.body), [] {});
-    return end_stream(execution, http::BodyEnd::complete, request.trailers, responder);
-  }
+  if (!request.stream) return end_stream(execution, http::BodyEnd::complete, {}, responder);  // it has no body
   auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
   auto answer = std::make_shared<http::Responder>(std::move(responder));
   http::BodyListener listener;

@@ -15,7 +15,7 @@ handler::Variables build_variables(const model::Application& application, const 
       {"AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"},
       {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", std::to_string(function.memory_mb)},
       {"AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"},
-      {"AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name},
+      {"AWS_LAMBDA_LOG_GROUP_NAME", function.log_group},
       {"AWS_LAMBDA_LOG_STREAM_NAME", identity.log_stream_name},
       {"AWS_ACCESS_KEY_ID", identity.access_key_id},
       {"AWS_SECRET_ACCESS_KEY", "local-secret-of-" + identity.access_key_id},
@@ -33,7 +33,7 @@ handler::Variables build_variables(const model::Application& application, const 
   };
   if (function.log_format == "JSON") {
     variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
-    variables["AWS_LAMBDA_LOG_LEVEL"] = "INFO";
+    variables["AWS_LAMBDA_LOG_LEVEL"] = function.application_log_level;
   }
   auto put = [&](const std::string& name, const std::string& value) {
     if (!model::is_reserved_variable(name)) variables[name] = value;

@@ -126,9 +126,11 @@ bool Execution::complete_with_payload(std::string payload, std::string error_typ
   return finish(failed(std::move(payload), std::move(error_type), reason), ending);
 }
 
-bool Execution::complete_with_fault(std::string payload, std::string error_type, std::string reason,
-                                    std::string reported_type) {
-  return finish(failed(std::move(payload), std::move(error_type), reason), {"error", std::move(reported_type)});
+bool Execution::complete_with_fault(Fault fault) {
+  std::string reason = fault.reason + (fault.advice.empty() ? "" : " (" + fault.advice + ")");
+  InvocationResult result = failed(std::move(fault.payload), std::move(fault.error_type), reason);
+  result.advice = std::move(fault.advice);
+  return finish(std::move(result), {"error", std::move(fault.reported_type)});
 }
 
 InvocationResult Execution::failed(std::string payload, std::string error_type, const std::string& reason) const {

@@ -47,8 +47,15 @@ class Execution {
   bool complete_with_error(const handler::HandlerError& error);
   // The error's payload is `payload`, as a runtime posted it.
   bool complete_with_payload(std::string payload, std::string error_type, std::string reason);
-  // The environment failed; Lambda's own lines name `reported_type`.
-  bool complete_with_fault(std::string payload, std::string error_type, std::string reason, std::string reported_type);
+  // The environment failed.
+  struct Fault {
+    std::string payload;
+    std::string error_type;
+    std::string reported_type;  // what Lambda's own lines call it
+    std::string reason;         // for people
+    std::string advice;         // the same; may be empty
+  };
+  bool complete_with_fault(Fault fault);
   bool complete_with_timeout();
   // For an invocation that never reached an environment: the result as it is, nothing logged.
   void complete_unrun(InvocationResult result);

@@ -28,6 +28,13 @@ bool is_dynamodb_item(const Json& line) {
   return !line.empty() && std::all_of(line.begin(), line.end(), is_attribute_value);
 }
 
+// Not an item with an attribute of that name: an item has its key beside it.
+bool is_table_line(const Json& line) {
+  auto request = line.find("CreateTable");
+  return request != line.end() && request->is_object() && !is_attribute_value(*request) &&
+         line.size() == 1 + line.count("TimeToLive");
+}
+
 // A plain JSON object as an item.
 Result<std::string> item_of_plain(const std::string& text, const std::string& where) {
   auto attributes = dynamodb_client::attributes_from_json(text);
@@ -83,7 +90,7 @@ class Importer {
     }
     if (!json->is_object())
       return fail(FailureKind::unreadable, where() + ": the line is no JSON object; each line is one item");
-    if (json->contains("CreateTable")) return take_table(*json);
+    if (is_table_line(*json)) return take_table(*json);
     if (table_.empty()) {
       return fail(FailureKind::usage, where() + ": this item's table is not known; name it with --table NAME");
     }
@@ -103,7 +110,7 @@ class Importer {
 
   Result<bool> take_table(const Json& line) {
     const Json& request = line["CreateTable"];
-    if (!request.is_object() || !request.value("TableName", Json()).is_string())
+    if (!request.value("TableName", Json()).is_string())
       return fail(FailureKind::unreadable, where() + ": CreateTable has no TableName");
     if (auto flushed = putter_.flush(); !flushed.ok()) return flushed;
     table_ = request["TableName"];

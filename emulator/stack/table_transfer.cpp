@@ -35,7 +35,10 @@ bool has_throughput(const Json& described) {
 }
 
 void copy_throughput(const Json& from, Json& to) {
-  if (!has_throughput(from)) return;
+  if (!has_throughput(from)) {
+    if (auto limits = from.find("OnDemandThroughput"); limits != from.end()) to["OnDemandThroughput"] = *limits;
+    return;
+  }
   const Json& described = from["ProvisionedThroughput"];
   to["ProvisionedThroughput"] = {{"ReadCapacityUnits", described["ReadCapacityUnits"]},
                                  {"WriteCapacityUnits", described["WriteCapacityUnits"]}};
@@ -65,6 +68,8 @@ Json create_request(const Json& table) {
   for (const char* member : {"StreamSpecification", "DeletionProtectionEnabled"}) {
     if (auto found = table.find(member); found != table.end()) request[member] = *found;
   }
+  if (auto found = table.find("TableClassSummary"); found != table.end())
+    request["TableClass"] = (*found)["TableClass"];
   return request;
 }
 

@@ -68,6 +68,25 @@ TEST(DynamoDbCommands, ImportTakesEachFormOfAnItemAndExportGivesItBack) {
   EXPECT_EQ(sorted_lines(twice.output), lines);
 }
 
+TEST(DynamoDbCommands, WhatATableIsSetToAndAttributesNamedLikeALineAreKept) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("in.jsonl"))
+      << R"({"CreateTable":{"TableName":"Set","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],)"
+      << R"("KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",)"
+      << R"("OnDemandThroughput":{"MaxReadRequestUnits":5},"TableClass":"STANDARD_INFREQUENT_ACCESS"}})"
+      << "\n" R"({"CreateTable": {"TableName": "x"}, "pk": "a"})" "\n";
+  auto imported = run_program(folder, {"dynamodb", "import", "in.jsonl", "--persist-to", "data"});
+  EXPECT_EQ(imported.error, "imported 1 item of 1 table\n");
+  auto exported = run_program(folder, {"dynamodb", "export", "--format", "plain", "--persist-to", "data"});
+  std::istringstream lines(exported.output);
+  std::string table, item;
+  std::getline(lines, table);
+  std::getline(lines, item);
+  EXPECT_EQ(json::parse(table)["CreateTable"]["OnDemandThroughput"]["MaxReadRequestUnits"], 5) << table;
+  EXPECT_EQ(json::parse(table)["CreateTable"]["TableClass"], "STANDARD_INFREQUENT_ACCESS") << table;
+  EXPECT_EQ(json::parse(item), json::parse(R"({"CreateTable": {"TableName": "x"}, "pk": "a"})")) << exported.output;
+}
+
 TEST(DynamoDbCommands, WorkBesideARunningServe) {
   ApplicationFolder folder;
   ServedApplication served(folder);

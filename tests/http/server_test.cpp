@@ -253,14 +253,12 @@ TEST(Server, TakesATargetWithAHostAsAProxyIsAsked) {
 
 TEST(Server, KeepsTrailersOutOfTheHead) {
   auto server = serve([](Request request, Responder responder) {
-    const std::string* trailer = request.trailers.find("Authorization");
-    responder.send({200, {}, request.body + (request.headers.has("Authorization") ? " forged" : "") +
-                                 (trailer != nullptr ? ", behind it " + *trailer : "")});
+    responder.send({200, {}, request.body + (request.headers.has("Authorization") ? " forged" : "")});
   });
   RawClient client(server->port());
   client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
               "3\r\nabc\r\n0\r\nAuthorization: forged\r\n\r\n");
-  EXPECT_EQ(body_of(client.read_to_end()), "abc, behind it forged");
+  EXPECT_EQ(body_of(client.read_to_end()), "abc");
 }
 
 TEST(Server, TimesOutASlowHeaderAndHarmsNobody) {

@@ -190,6 +190,22 @@ TEST_F(ChildProcesses, LogLineByLine) {
   EXPECT_TRUE(invoke("F", "echo 1").platform_log.starts_with("START RequestId: "));
 }
 
+// CloudWatch cuts an event at 256 KB; a character is not cut.
+TEST_F(ChildProcesses, LogLongLinesInPiecesOfWholeCharacters) {
+  start_runtime();
+  std::string euros;
+  for (int i = 0; i < 200'000; ++i) euros += "€";
+  InvocationResult result = invoke("F", "log " + euros);
+  std::string together;
+  for (const std::string& line : result.function_log) {
+    EXPECT_LE(line.size(), 300'000u);
+    if (line == "unfinished") continue;
+    EXPECT_EQ(line.size() % 3, 0u) << "a piece ends within a character";
+    together += line;
+  }
+  EXPECT_EQ(together, euros);
+}
+
 TEST_F(ChildProcesses, FailAtTheirStartAndAreStartedOnceMore) {
   put_runtime(add("F", "exit_at_start"));
   start();
@@ -230,6 +246,7 @@ struct Unstartable {
   const char* text;  // null: no bootstrap at all
   int mode;
   const char* message;
+  const char* advice;  // behind the path of what it is about
 };
 class NoStart : public ChildProcesses, public ::testing::WithParamInterface<Unstartable> {};
 TEST_P(NoStart, IsToldInThePlatformsWords) {
@@ -239,14 +256,32 @@ TEST_P(NoStart, IsToldInThePlatformsWords) {
   InvocationResult result = invoke("F", "{}");
   EXPECT_EQ(error_of(result)["errorType"], "Runtime.InvalidEntrypoint");
   EXPECT_EQ(error_of(result)["errorMessage"], "RequestId: " + request_id_of(result) + " Error: " + GetParam().message);
+  std::size_t at = result.advice.find(function.code_uri.string() + "/bootstrap");
+  ASSERT_NE(at, std::string::npos) << result.advice;
+  EXPECT_EQ(result.advice.substr(at + function.code_uri.string().size() + 10), GetParam().advice);
+  EXPECT_TRUE(result.reason.ends_with(" (" + result.advice + ")")) << result.reason;
+}
+TEST_F(ChildProcesses, WithoutAFolderAreToldWhere) {
+  model::Function& function = add("F");
+  put_script(function, "#!/bin/sh\n");
+  fs::path folder = function.code_uri;
+  start({{"F", {folder / "nowhere", "", ""}}});
+  EXPECT_EQ(invoke("F", "{}").advice, "there is no file " + (folder / "nowhere" / "bootstrap").string() +
+                                          "; build it, or correct CodeUri");
 }
 INSTANTIATE_TEST_SUITE_P(
     OfBootstraps, NoStart,
     ::testing::Values(
-        Unstartable{nullptr, 0, "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"},
-        Unstartable{"#!/bin/sh\n", 0644, "fork/exec /var/task/bootstrap: permission denied"},
-        Unstartable{"no program", 0755, "fork/exec /var/task/bootstrap: exec format error"},
-        Unstartable{"#!/bin/sh\r\nexit 0\r\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory"}));
+        Unstartable{nullptr, 0, "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+                    "; build it, or correct CodeUri"},
+        Unstartable{"#!/bin/sh\n", 0644, "fork/exec /var/task/bootstrap: permission denied",
+                    " may not be executed: chmod +x it"},
+        Unstartable{"no program", 0755, "fork/exec /var/task/bootstrap: exec format error",
+                    " is no program that this machine runs: build it for its architecture, or begin a script with #!"},
+        Unstartable{"#!/no/such/shell\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory",
+                    " begins with #!/no/such/shell, and that is not on this machine"},
+        Unstartable{"#!/bin/sh\r\nexit 0\r\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory",
+                    " has line ends of Windows (CRLF), and Linux takes the CR for a part of its #! line"}));
 
 TEST_F(ChildProcesses, MayBeAShellScript) {
   put_script(add("F"), R"(#!/bin/sh

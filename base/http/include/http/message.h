@@ -75,7 +75,6 @@ struct Request {
   // The body, where it is still to come; null: `body` has all of it. It is answered with send(), and the
   // answer goes out when the body has been read.
   std::shared_ptr<BodyStream> stream;
-  Headers trailers;  // behind a body that is here; behind one that is still to come its listener gets them
   std::string peer_address;  // the client's IP address as text
   int version = 11;          // 10 or 11
   std::uint16_t local_port = 0;  // the port of the server that it came to
