@@ -94,7 +94,8 @@ class Reader {
 
  private:
   core::Result<Arguments, std::string> finish_with_rest() {
-    if (words_[0] == "exec") {
+    auto dashes = words_.begin() + static_cast<std::ptrdiff_t>(next_) - 1;
+    if (std::find(words_.begin(), dashes, "exec") != dashes) {  // global flags may stand before it
       result_.after_dashes.assign(words_.begin() + static_cast<std::ptrdiff_t>(next_), words_.end());
       return std::move(result_);
     }

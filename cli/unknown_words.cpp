@@ -4,13 +4,15 @@
 #include <cctype>
 
 #include "core/text.h"
+#include "value_examples.h"
 
 namespace sls::cli {
 namespace {
 
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   if (words.empty())
-    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, dynamodb, token, "
+    return "a command is missing: serve, start-lambda, invoke, exec, build, validate, routes, package, logs, "
+           "dynamodb, token, "
            "init, generate-event or completion; see hello-sls --help";
   if (words[0].starts_with("-")) return "";
   std::vector<std::string> names;
@@ -62,6 +64,38 @@ std::vector<std::string> flags_of(const CLI::App& command) {
   return flags;
 }
 
+// The option of the command, or of those above it, that a flag names; null: none.
+const CLI::Option* option_named(const CLI::App& command, const std::string& flag) {
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+    if (const CLI::Option* option = app->get_option_no_throw(flag)) return option;
+  }
+  return nullptr;
+}
+
+// A flag that takes a value, as the last word.
+std::string missing_value(const CLI::App& command, const std::string& name,
+                          const std::vector<std::string>& words) {
+  if (words.empty() || !words.back().starts_with("-")) return "";
+  const std::string& flag = words.back();
+  const CLI::Option* option = option_named(command, flag);
+  if (option == nullptr || option->get_items_expected_min() == 0) return "";
+  std::string meaning = option->get_description();
+  std::string example = example_of(*option, flag);
+  return flag + " wants a value" + (meaning.empty() ? "" : " (" + meaning + ")") +
+         (example == flag ? "; see hello-sls " + name + " --help" : ", as in " + example);
+}
+
+// "FILE is required": what stands for the command itself.
+std::string missing_argument(const CLI::App& command, const std::string& name) {
+  for (const CLI::Option* option : command.get_options()) {
+    bool missing = option->get_required() && option->count() == 0;
+    if (missing && option->get_positional())
+      return name + " wants " + option->get_name(true) + ": " + option->get_description() +
+             "; see hello-sls " + name + " --help";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string help_command(const CLI::App& app) {
@@ -88,8 +122,10 @@ std::string explain_refusal(const CLI::App& app, const std::vector<std::string>&
     return (name.empty() ? "there is no flag " : name + " has no flag ") + flag +
            (near.empty() ? "" : "; did you mean " + near + "?") + (near.empty() ? help : "");
   }
-  if (&command != &app && command.get_require_subcommand_min() > 0) return unknown_subcommand(command, name, words);
-  return "";
+  if (std::string sentence = missing_value(command, name, words); !sentence.empty()) return sentence;
+  if (&command != &app && command.get_require_subcommand_min() > 0)
+    return unknown_subcommand(command, name, words);
+  return missing_argument(command, name);
 }
 
 }  // namespace sls::cli

@@ -8,11 +8,15 @@ namespace sls::cli {
 namespace {
 
 ExitStatus run_validate(bool strict, const Context& context) {
+  const std::string& output = context.globals.output;
+  if (output != "text" && output != "json" && output != "sarif" && output != "github") {
+    print_error("validate --output takes text, json, sarif or github, not '" + output + "'");
+    return ExitStatus::usage;
+  }
   stack::TemplateOptions options;
   if (!template_options(context.globals, options)) return ExitStatus::usage;
   auto validation = stack::validate(options);
   if (!validation.ok()) return report(validation.error());
-  const std::string& output = context.globals.output;
   const std::string& text = output == "json"     ? validation->json
                             : output == "sarif"  ? validation->sarif
                             : output == "github" ? validation->github

@@ -143,7 +143,6 @@ void Connection::begin_request() {
 }
 
 bool Connection::put_bytes() {
-  bool had_header = parser_->is_header_done();
   while (buffer_.size() > 0 && !parser_->is_done()) {
     bool in_head = !parser_->is_header_done();
     boost::system::error_code error;
@@ -154,10 +153,6 @@ bool Connection::put_bytes() {
       return false;
     }
     if (in_head && parser_->is_header_done() && !take_head()) return false;
-  }
-  if (!had_header && parser_->is_header_done()) {
-    set_deadline(settings_->options.body_timeout);
-    begin_stream();
   }
   if (streams_) pass_body();
   return true;

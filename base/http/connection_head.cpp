@@ -42,12 +42,14 @@ bool Connection::take_head() {
   bool chunked = codings == 1 && core::equals_ignoring_case(view(head[field::transfer_encoding]), "chunked");
   bool clear = head.count(field::host) <= 1 && (codings == 0 || chunked) &&
                is_request_target(view(head.target()), view(head.method_string()));
-  if (clear) {
-    parser_->eager(true);
-  } else {
+  if (!clear) {
     refuse(ProtocolError::malformed);
+    return false;
   }
-  return clear;
+  parser_->eager(true);
+  set_deadline(settings_->options.body_timeout);
+  begin_stream();
+  return true;
 }
 
 // All but the body. Trailers are no part of it: whoever checks the head has not seen them.

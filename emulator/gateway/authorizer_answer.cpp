@@ -92,7 +92,7 @@ std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload,
   core::SmallDocument<> document;
   const rapidjson::Document& root =
       document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
-  if (root.HasParseError() || !root.IsObject()) {
+  if (has_nul(payload) || root.HasParseError() || !root.IsObject()) {
     reason = "the answer is not a JSON object";
     return std::nullopt;
   }

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "event_parts.h"
 #include "identity_sources.h"
+#include "response_parts.h"
 
 namespace sls::gateway {
 
@@ -61,7 +62,8 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const htt
   if (!is_json) return std::nullopt;
   rapidjson::Document body;
   body.Parse<rapidjson::kParseIterativeFlag>(request.body.data(), request.body.size());
-  if (body.HasParseError()) return Refusal{GatewayError::invalid_body, "", "the body is not JSON"};
+  if (body.HasParseError() || has_nul(request.body))
+    return Refusal{GatewayError::invalid_body, "", "the body is not JSON"};
   rapidjson::SchemaValidator validator(model->second->compiled);
   if (body.Accept(validator)) return std::nullopt;
   rapidjson::StringBuffer where;

@@ -16,6 +16,9 @@ MappedResponse malformed(GatewayError error, std::string reason);
 inline std::string_view view(const rapidjson::Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
+// Whether a NUL stands in the text, as in a stream that was collected: RapidJSON takes it for the end.
+inline bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+
 const rapidjson::Value* find_member(const rapidjson::Value& object, std::string_view name);
 
 // A whole number from 100 to 599, or such a number as text where `text_allowed`.

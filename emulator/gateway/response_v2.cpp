@@ -13,7 +13,7 @@ MappedResponse refused(std::string reason) {
 
 // What is no object with a statusCode goes out as it is; only a JSON text loses its quotes.
 MappedResponse inferred(const rapidjson::Document& answer, std::string payload) {
-  bool is_text = !answer.HasParseError() && answer.IsString();
+  bool is_text = !has_nul(payload) && !answer.HasParseError() && answer.IsString();
   std::string body = is_text ? std::string(view(answer)) : std::move(payload);
   return {{200, {{"Content-Type", "application/json"}}, std::move(body)}, std::nullopt, ""};
 }
@@ -78,7 +78,7 @@ MappedResponse map_response_v2(std::string payload, std::string_view default_con
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
   const rapidjson::Value* code = nullptr;
-  if (!answer.HasParseError() && answer.IsObject()) code = find_member(answer, "statusCode");
+  if (!has_nul(payload) && !answer.HasParseError() && answer.IsObject()) code = find_member(answer, "statusCode");
   if (code == nullptr) return inferred(answer, std::move(payload));
   auto status = read_status(*code, true);
   if (!status) return refused("statusCode is not a whole number from 100 to 599");

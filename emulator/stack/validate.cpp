@@ -1,9 +1,11 @@
 // validate: the diagnostics and the fidelity of a template, in four forms.
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/json.h"
+#include "core/percent.h"
 #include "stack/inspect.h"
 #include "template_source.h"
 
@@ -57,32 +59,59 @@ std::string as_json(const Findings& findings, bool valid) {
          "\n";
 }
 
+// As machines that know the project's folder want it: relative to where the command was given, if it is
+// below.
+std::string relative_name(const std::string& file, const std::filesystem::path& working_folder) {
+  std::string relative = std::filesystem::path(file).lexically_relative(working_folder).generic_string();
+  return relative.empty() || relative.starts_with("..") ? file : relative;
+}
+
+std::string artifact_uri(const std::string& file) {
+  return (file.starts_with('/') ? "file://" : "") + core::encode_percent(file, /*keep_slashes=*/true);
+}
+
 std::string as_sarif(const Findings& findings) {
   Json results = Json::array();
   for (const auto& diagnostic : findings.diagnostics) {
     int line = std::max(1, diagnostic.position.line);
     int column = std::max(1, diagnostic.position.column);
     Json region = {{"startLine", line}, {"startColumn", column}};
-    Json location = {{"physicalLocation",
-                      {{"artifactLocation", {{"uri", diagnostic.position.file}}}, {"region", region}}}};
+    Json location = {
+        {"physicalLocation",
+         {{"artifactLocation", {{"uri", artifact_uri(diagnostic.position.file)}}}, {"region", region}}}};
+    std::string text = diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint);
     results.push_back({{"ruleId", diagnostic.code},
                        {"level", diagnostic.severity == model::Severity::error ? "error" : "warning"},
-                       {"message", {{"text", diagnostic.message}}},
+                       {"message", {{"text", text}}},
                        {"locations", Json::array({location})}});
   }
   Json run = {{"tool", {{"driver", {{"name", "hello-sls"}}}}}, {"results", results}};
-  return core::dump_json({{"version", "2.1.0"}, {"runs", Json::array({run})}}, 2) + "\n";
+  return core::dump_json({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                          {"version", "2.1.0"},
+                          {"runs", Json::array({run})}},
+                         2) +
+         "\n";
 }
 
-// GitHub's workflow commands take a message on one line, with '%' and line breaks escaped.
+// GitHub's workflow commands stand on one line: '%' and line breaks are escaped, in a property ',' and ':'
+// too.
+std::string escape_command(std::string_view text, bool is_property) {
+  std::string escaped;
+  for (const char& c : text) {
+    bool special = c == '%' || c == '\n' || c == '\r' || (is_property && (c == ',' || c == ':'));
+    std::string_view one(&c, 1);
+    escaped += special ? core::encode_percent(one) : std::string(one);
+  }
+  return escaped;
+}
+
 std::string as_github(const Findings& findings) {
   std::string text;
   for (const auto& diagnostic : findings.diagnostics) {
-    std::string message;
-    for (char c : diagnostic.message)
-      message += c == '%' ? "%25" : c == '\n' ? "%0A" : c == '\r' ? "%0D" : std::string(1, c);
+    std::string message = escape_command(
+        diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint), /*is_property=*/false);
     text += std::string("::") + (diagnostic.severity == model::Severity::error ? "error" : "warning") +
-            " file=" + diagnostic.position.file +
+            " file=" + escape_command(diagnostic.position.file, /*is_property=*/true) +
             ",line=" + std::to_string(std::max(1, diagnostic.position.line)) +
             ",col=" + std::to_string(std::max(1, diagnostic.position.column)) + ",title=" + diagnostic.code +
             "::" + message + "\n";
@@ -144,6 +173,11 @@ Result<Validation> validate(const TemplateOptions& options) {
     model::Diagnostic missing;
     missing.code = "no-template";
     missing.message = file.error().message;
+    // "there is no template nope.yaml; did you mean …": what behind the semicolon is the cure.
+    if (std::size_t cure = missing.message.find("; "); cure != std::string::npos) {
+      missing.hint = missing.message.substr(cure + 2);
+      missing.message.resize(cure);
+    }
     missing.position.file = name;
     findings.diagnostics.push_back(std::move(missing));
   }
@@ -153,6 +187,8 @@ Result<Validation> validate(const TemplateOptions& options) {
   }
   validation.text = as_text(findings, name);
   validation.json = as_json(findings, validation.valid);
+  for (auto& diagnostic : findings.diagnostics)
+    diagnostic.position.file = relative_name(diagnostic.position.file, options.working_folder);
   validation.sarif = as_sarif(findings);
   validation.github = as_github(findings);
   return validation;

@@ -186,8 +186,9 @@ core::Result<std::shared_ptr<const Application>, LoadError> load_application_tex
     return core::Failure{not_a_template(*name, failure->place, failure->finding)};
   const Node* resources = root.find("Resources");
   if (resources == nullptr || !resources->is_map() || resources->members.empty()) {
+    Place start{name, 1, 1};  // an empty file has no root
     return core::Failure{not_a_template(
-        *name, root.place,
+        *name, root.place.line > 0 ? root.place : start,
         {"no-resources", "Template format error: At least one Resources member must be defined.",
          "a template has a map Resources"})};
   }

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "loading.h"
 #include "reading/members.h"
+#include "template/reserved_variables.h"
 
 namespace sls::model {
 namespace {
@@ -21,27 +22,6 @@ constexpr std::array<std::string_view, 25> kCurrent = {
     "nodejs20.x", "nodejs22.x", "nodejs24.x",   "java8.al2",      "java11",     "java17",     "java21",
     "java25",     "dotnet8",    "dotnet9",      "dotnet10",       "ruby3.2",    "ruby3.3",    "ruby3.4",
     "ruby4.0",    "provided",   "provided.al2", "provided.al2023"};
-// Variables that Lambda sets itself.
-constexpr std::array<std::string_view, 20> kReserved = {"_HANDLER",
-                                                        "_X_AMZN_TRACE_ID",
-                                                        "AWS_DEFAULT_REGION",
-                                                        "AWS_REGION",
-                                                        "AWS_EXECUTION_ENV",
-                                                        "AWS_LAMBDA_FUNCTION_NAME",
-                                                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                                                        "AWS_LAMBDA_FUNCTION_VERSION",
-                                                        "AWS_LAMBDA_INITIALIZATION_TYPE",
-                                                        "AWS_LAMBDA_LOG_GROUP_NAME",
-                                                        "AWS_LAMBDA_LOG_STREAM_NAME",
-                                                        "AWS_ACCESS_KEY",
-                                                        "AWS_ACCESS_KEY_ID",
-                                                        "AWS_SECRET_ACCESS_KEY",
-                                                        "AWS_SESSION_TOKEN",
-                                                        "AWS_LAMBDA_RUNTIME_API",
-                                                        "LAMBDA_TASK_ROOT",
-                                                        "LAMBDA_RUNTIME_DIR",
-                                                        "AWS_LAMBDA_MAX_CONCURRENCY",
-                                                        "AWS_LAMBDA_METADATA_API"};
 
 class FunctionCheck {
  public:
@@ -209,7 +189,7 @@ class FunctionCheck {
     if (variables == nullptr) return;
     for (const Member& member : variables->members) {
       check_variable_name(member);
-      if (std::find(kReserved.begin(), kReserved.end(), member.key) == kReserved.end()) continue;
+      if (!is_reserved_variable(member.key)) continue;
       loading_.diagnostics.error(member.place, resource_.logical_id,
                                  {"reserved-variable",
                                   "Lambda was unable to configure your environment variables because the "

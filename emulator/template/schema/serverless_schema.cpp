@@ -81,9 +81,9 @@ AWS::Serverless::Function functions
     RuntimeVersionArn text
   LoggingConfig map ~
     LogFormat text=Text|JSON
-    ApplicationLogLevel text -
+    ApplicationLogLevel text
     SystemLogLevel text -
-    LogGroup text -
+    LogGroup text
   RolePath text -
   AssumeRolePolicyDocument map -
   VersionDescription text -

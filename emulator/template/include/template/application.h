@@ -123,6 +123,8 @@ struct Function {
   std::string architecture = "x86_64";
   std::optional<int> reserved_concurrency;
   std::string log_format = "Text";  // or "JSON"
+  std::string application_log_level = "INFO";
+  std::string log_group;  // its name; always there
   AsynchronousInvocation asynchronous;
   std::vector<std::string> aliases;
   std::optional<FunctionUrl> url;
