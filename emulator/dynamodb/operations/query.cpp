@@ -139,7 +139,6 @@ Answer query(Services& services, const Request& request) {
     plan.after = position_of(target, *query.page.start_key);
     check_start_in_bounds(target, bounds, plan, *query.page.start_key);
   }
-  query.page.one_row = asks_for_one_row(target, bounds);
   Page page(target, query.page);
   {
     storage::Reader reader = services.database.reader(storage::ReadLength::page);

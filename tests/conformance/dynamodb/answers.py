@@ -19,7 +19,6 @@ LEGACY_TYPES = {"EQ": None, "NE": None, "BEGINS_WITH": {"S", "B"}}
 LEGACY_REFUSAL = re.compile(r"ComparisonOperator (\w+) is not valid for (\w+) AttributeValue type")
 NAME_LENGTH = "a table's name of one letter is one that is not found; the peer refuses its length"
 NOT_CONTAINS = "NOT_CONTAINS is false of a missing attribute; to the peer it is true"
-ONE_ROW = "a query for one whole key cannot go on, and is told no key to go on from; the peer tells one"
 DEAD_PATH = "The document path provided in the update expression is invalid for update"
 
 
@@ -64,18 +63,6 @@ def same(ours, peer, *ignored):
         return kept | {"Items": sorted(json.dumps(item, sort_keys=True) for item in kept.get("Items", []))}
 
     return "__type" not in ours and "__type" not in peer and seen(ours) == seen(peer)
-
-
-def asks_for_one_row(operation, body, ours, peer):
-    """Whether only the peer has a LastEvaluatedKey, and the query asks for that whole key."""
-    if operation != "Query" or "IndexName" in body or "LastEvaluatedKey" in ours or not same(ours, peer, "LastEvaluatedKey"):
-        return False
-    legacy = body.get("KeyConditions")
-    if legacy:
-        operators = [condition["ComparisonOperator"] for condition in legacy.values()]
-    else:
-        operators = re.findall(r"<=|>=|<|>|=|BETWEEN|begins_with", body["KeyConditionExpression"])
-    return len(set(operators) - {"=", "EQ"}) == 0 and len(operators) == len(peer.get("LastEvaluatedKey", {}))
 
 
 def legacy_refusal(ours, peer):

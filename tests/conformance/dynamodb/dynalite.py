@@ -9,8 +9,6 @@ from answers import (
     NAME_LENGTH,
     NO_ANSWER,
     NOT_CONTAINS,
-    ONE_ROW,
-    asks_for_one_row,
     asks_not_contains,
     legacy_refusal,
     name_too_short,
@@ -67,8 +65,6 @@ def reason_for(operation, body, ours, peer):
     refusal = refusal_of_one(ours, peer)
     if refusal:
         return refusal
-    if asks_for_one_row(operation, body, ours, peer):
-        return ONE_ROW
     updates = [expression for expression, _ in updates_of(operation, body)]
     if any(DEAD_PATH in text_of(peer) and re.search(r"\b(REMOVE|DELETE)\b", expression) for expression in updates):
         return "REMOVE and DELETE below a parent that a missing item does not have are no error; the peer refuses them"

@@ -8,9 +8,7 @@ from answers import (
     DEAD_PATH,
     NAME_LENGTH,
     NOT_CONTAINS,
-    ONE_ROW,
     all_texts,
-    asks_for_one_row,
     asks_not_contains,
     codes_of,
     legacy_refusal,
@@ -40,8 +38,6 @@ def reason_for(operation, body, ours, peer):
         return "a global index is not asked for attributes that it does not project; the peer leaves them out"
     if name_too_short(ours, peer):
         return NAME_LENGTH
-    if asks_for_one_row(operation, body, ours, peer):
-        return ONE_ROW
     refusal = legacy_refusal(ours, peer)
     if refusal:
         return refusal
