@@ -89,6 +89,5 @@ bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.
 void print_error(std::string_view message);
 ExitStatus report(const stack::Failure& failure);
-std::string read_standard_input();
 
 }  // namespace sls::cli

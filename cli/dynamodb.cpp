@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "checks.h"
 #include "commands.h"
 #include "signals.h"
 #include "stack/dynamodb_data.h"
@@ -62,7 +63,7 @@ void add_server(CLI::App& dynamodb, Context& context) {
       ->add_option("--durability", options.store.durability,
                    "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"off", "normal", "full"}));
+      ->transform(one_of({"off", "normal", "full"}));
   command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")
       ->allow_extra_args(false)
       ->take_all();
@@ -225,7 +226,7 @@ void add_export(CLI::App& dynamodb, Context& context) {
   command->add_option("-o,--file", flags->file, "Where to; - is standard output")->capture_default_str();
   command->add_option("--format", flags->format, "Items as dynamodb ({\"pk\": {\"S\": …}}) or plain JSON")
       ->capture_default_str()
-      ->check(CLI::IsMember({"dynamodb", "plain"}));
+      ->transform(one_of({"dynamodb", "plain"}));
   add_data_flags(*command, *flags);
   command->callback(
       [flags, &context] { context.selected = [flags, &context] { return run_export(*flags, context); }; });

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 #include "core/json_writer.h"
 #include "signals.h"
@@ -140,7 +141,7 @@ void add_package(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_option("--function", options.function, "Only this function (logical id), with its layers");
   command->add_option("--arch", options.architecture, "x86_64 or arm64 [the template's]")
-      ->check(CLI::IsMember({"x86_64", "arm64"}));
+      ->transform(one_of({"x86_64", "arm64"}));
   command->add_option("--bootstrap", options.bootstrap,
                       "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
   command->add_flag("--no-check", flags->no_check, "Package also what would not run on Lambda");

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 #include "signals.h"
 #include "stack/emulator.h"
@@ -130,7 +131,7 @@ void add_store_flags(CLI::App& command, stack::ServeOptions& options) {
       .add_option("--durability", options.store.durability,
                   "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"off", "normal", "full"}));
+      ->transform(one_of({"off", "normal", "full"}));
 }
 
 void add_function_flags(CLI::App& command, ServeFlags& flags) {
@@ -144,19 +145,19 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
       .add_option("--max-concurrency", options.max_concurrency,
                   "Execution environments of a function at a time")
       ->capture_default_str()
-      ->check(CLI::Range(1, 10000));
+      ->check(number_between(1, 10000));
   command.add_flag("--isolate", options.functions.isolate,
                    "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
   command
       .add_option("--warm-containers", flags.warm_containers,
                   "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
-      ->check(CLI::IsMember({"EAGER", "LAZY"}));
+      ->transform(one_of({"EAGER", "LAZY"}));
   command
       .add_option("-d,--debug-port", options.functions.debug_port,
                   "The function waits at its start for a debugger on this port (debugpy, --inspect-brk), and has all the "
                   "time it needs")
-      ->check(CLI::Range(1, 65535));
+      ->check(number_between(1, 65535));
   command.add_option("--debug-function", options.functions.debug_function,
                      "The function that --debug-port is for, where there are several");
   add_from_package(command, options.source);
@@ -166,7 +167,7 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
                    "Refuse to start on template errors and on what is not emulated");
   command.add_option("--log-format", flags.log_format, "text or json")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+      ->transform(one_of({"text", "json"}));
   command.add_option("-l,--log-file", options.log_file, "Log file [.hello-sls/logs/serve.log]");
 }
 

@@ -4,37 +4,20 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "overrides.h"
 
 namespace sls::cli {
-namespace {
-
-// "ParameterKey=K,ParameterValue=V" → "K=V", as sam and the AWS CLI write overrides.
-std::string short_override(const std::string& word) {
-  constexpr std::string_view kKey = "ParameterKey=";
-  constexpr std::string_view kValue = ",ParameterValue=";
-  std::size_t value = word.find(kValue);
-  if (!word.starts_with(kKey) || value == std::string::npos) return word;
-  return word.substr(kKey.size(), value - kKey.size()) + "=" + word.substr(value + kValue.size());
-}
-
-std::string unquoted(std::string value) {
-  bool quoted =
-      value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
-  return quoted ? value.substr(1, value.size() - 2) : value;
-}
-
-}  // namespace
 
 bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
                  std::map<std::string, std::string>& pairs) {
-  for (const std::string& written : words) {
-    std::string word = short_override(written);
+  for (const std::string& word : words) {
     std::size_t equals = word.find('=');
     if (equals == std::string::npos || equals == 0) {
-      print_error(std::string(flag) + " takes NAME=VALUE, not '" + written + "'");
+      print_error(std::string(flag) + " takes NAME=VALUE, not '" + word + "'" +
+                  (flag == "--parameter-overrides" ? R"(; a value with blanks is quoted: 'Greeting="good day"')" : ""));
       return false;
     }
-    pairs[word.substr(0, equals)] = unquoted(word.substr(equals + 1));
+    pairs[word.substr(0, equals)] = word.substr(equals + 1);
   }
   return true;
 }
@@ -56,7 +39,9 @@ bool parse_port(const std::string& text, std::string_view flag, stack::Port& por
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options) {
   options.file = globals.template_file;
   options.region = globals.region;
-  return split_pairs(globals.parameter_overrides, "--parameter-overrides", options.parameter_overrides) &&
+  std::vector<std::string> overrides;
+  for (const std::string& word : globals.parameter_overrides) overrides.push_back(plain_override(word));
+  return split_pairs(overrides, "--parameter-overrides", options.parameter_overrides) &&
          split_pairs(globals.resolve, "--resolve", options.resolve);
 }
 
@@ -107,14 +92,6 @@ void print_error(std::string_view message) {
 ExitStatus report(const stack::Failure& failure) {
   print_error(failure.message);
   return status_of(failure.kind);
-}
-
-std::string read_standard_input() {
-  std::string text;
-  char buffer[65536];
-  std::size_t got;
-  while ((got = std::fread(buffer, 1, sizeof buffer, stdin)) > 0) text.append(buffer, got);
-  return text;
 }
 
 }  // namespace sls::cli
