@@ -29,6 +29,9 @@ ExitStatus run_server(ServerFlags& flags, const Context& context) {
   auto begun = std::chrono::steady_clock::now();
   sigset_t set = block_end_signals();
   if (!parse_port(flags.port, "--port", flags.options.port)) return ExitStatus::usage;
+  flags.options.host = address_of(flags.options.host);
+  if (!read_allowed(flags.options.allow_origins, flags.options.allow_hosts)) return ExitStatus::usage;
+  if (!check_store(flags.options.store)) return ExitStatus::usage;
   flags.options.port_may_move = context.process.stderr_is_terminal || !flags.options.ready_file.empty();
   flags.options.region = context.globals.region;
   core::SystemClock clock;
@@ -38,7 +41,7 @@ ExitStatus run_server(ServerFlags& flags, const Context& context) {
   auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   if (!context.globals.quiet) {
     for (const std::string& notice : (*server)->notices()) std::fprintf(stderr, "%s\n", notice.c_str());
-    std::fprintf(stderr, "DynamoDB at %s, data in %s\n", (*server)->url().c_str(), (*server)->store().c_str());
+    std::fprintf(stderr, "DynamoDB at %s, data %s\n", (*server)->url().c_str(), (*server)->store().c_str());
   }
   std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
   ExitStatus status = wait_for_end_signal(set);

@@ -33,7 +33,7 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   stack::InvokeOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
-  if (!fill_outside(context, options.outside)) return false;
+  if (!check_store(options.store) || !fill_outside(context, options.outside)) return false;
   if (command.count("--event") > 0) options.event_file = flags.event;
   if (command.count("--data") > 0) options.data = flags.data;
   if (command.count("--body") > 0) options.body = flags.body;

@@ -29,7 +29,11 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   if (!parse_port(flags.port, "--port", options.http_front_end ? options.api_port : options.lambda_port)) return false;
   if (!parse_port(flags.lambda_port, "--lambda-port", options.lambda_port)) return false;
   if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
+  stack::Port console;
+  if (!parse_port(flags.console_port, "--console-port", console)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  options.host = address_of(options.host);
+  if (!read_allowed(options.allow_origins, options.allow_hosts) || !check_store(options.store)) return false;
   if (!fill_outside(context, options.outside)) return false;
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
@@ -84,6 +88,8 @@ ExitStatus run_serve(ServeFlags& flags, const Context& context) {
   auto emulator = stack::Emulator::start(flags.options, clock, ids);
   if (!emulator.ok()) return report(emulator.error());
   if (!context.globals.quiet) print_banner((*emulator)->running());
+  if (!flags.console_port.empty())
+    print_error("the console is not built yet; nothing listens on port " + flags.console_port);
   auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
   ExitStatus status = wait_for_end_signal(set);

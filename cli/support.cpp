@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "core/text.h"
 #include "overrides.h"
 
 namespace sls::cli {
@@ -43,6 +44,34 @@ bool template_options(const GlobalFlags& globals, stack::TemplateOptions& option
   for (const std::string& word : globals.parameter_overrides) overrides.push_back(plain_override(word));
   return split_pairs(overrides, "--parameter-overrides", options.parameter_overrides) &&
          split_pairs(globals.resolve, "--resolve", options.resolve);
+}
+
+bool read_allowed(std::vector<std::string>& origins, const std::vector<std::string>& hosts) {
+  std::vector<std::string> separate;
+  for (const std::string& word : origins) {
+    for (const std::string& origin : core::split(word, ',')) separate.push_back(origin);
+  }
+  origins = std::move(separate);
+  for (const std::string& origin : origins) {
+    std::size_t scheme = origin.find("://");
+    if (scheme != std::string::npos && scheme > 0 && origin.find('/', scheme + 3) == std::string::npos) continue;
+    print_error("--allow-origin takes a page's origin, such as https://app.example.com, not '" + origin + "'");
+    return false;
+  }
+  for (const std::string& host : hosts) {
+    if (!host.empty() && host.find('/') == std::string::npos) continue;
+    print_error("--allow-host takes a name, such as app.example.com, not '" + host + "'");
+    return false;
+  }
+  return true;
+}
+
+std::string address_of(const std::string& host) { return host == "localhost" ? "127.0.0.1" : host; }
+
+bool check_store(const stack::StoreOptions& store) {
+  if (!store.in_memory || store.persist_to.empty()) return true;
+  print_error("--in-memory keeps nothing, and --persist-to " + store.persist_to.string() + " is to keep it: give one of them");
+  return false;
 }
 
 stack::EndpointCredentials credentials_of(const Context& context) {

@@ -46,7 +46,26 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
+namespace {
+
+// A device, a pipe or a link such as /dev/stdout, which must not be replaced by a file.
+Result<void, std::string> write_in_place(const std::filesystem::path& path, std::string_view bytes) {
+  int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return Failure{describe(path, "cannot write")};
+  bool written = write_all(fd, bytes);
+  int error = errno;
+  ::close(fd);
+  errno = error;
+  if (!written) return Failure{describe(path, "cannot write")};
+  return {};
+}
+
+}  // namespace
+
 Result<void, std::string> write_file(const std::filesystem::path& path, std::string_view bytes) {
+  std::error_code ignored;  // what cannot be looked at is not there
+  auto kind = std::filesystem::symlink_status(path, ignored);
+  if (std::filesystem::is_other(kind) || std::filesystem::is_symlink(kind)) return write_in_place(path, bytes);
   std::string temporary = path.string() + ".XXXXXX";
   int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return Failure{describe(path, "cannot write")};

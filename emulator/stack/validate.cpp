@@ -1,5 +1,7 @@
 // validate: the diagnostics and the fidelity of a template, in four forms.
 #include <algorithm>
+#include <cctype>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -16,7 +18,7 @@ Json diagnostic_json(const model::Diagnostic& diagnostic) {
   return {{"code", diagnostic.code},
           {"message", diagnostic.message},
           {"hint", diagnostic.hint},
-          {"file", diagnostic.position.file},
+          {"file", shown_path(diagnostic.position.file)},
           {"line", diagnostic.position.line},
           {"column", diagnostic.position.column},
           {"logicalId", diagnostic.logical_id.empty() ? Json(nullptr) : Json(diagnostic.logical_id)}};
@@ -57,6 +59,18 @@ std::string as_json(const Findings& findings, bool valid) {
          "\n";
 }
 
+// A URI reference: what a path may have and a URI may not is escaped.
+std::string uri_of(const std::string& file) {
+  std::string uri;
+  for (char c : shown_path(file)) {
+    bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/-._~").find(c) != std::string_view::npos;
+    char escaped[4];
+    std::snprintf(escaped, sizeof escaped, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    uri += is_plain ? std::string(1, c) : escaped;
+  }
+  return uri.starts_with('/') ? "file://" + uri : uri;
+}
+
 std::string as_sarif(const Findings& findings) {
   Json results = Json::array();
   for (const auto& diagnostic : findings.diagnostics) {
@@ -64,28 +78,40 @@ std::string as_sarif(const Findings& findings) {
     int column = std::max(1, diagnostic.position.column);
     Json region = {{"startLine", line}, {"startColumn", column}};
     Json location = {{"physicalLocation",
-                      {{"artifactLocation", {{"uri", diagnostic.position.file}}}, {"region", region}}}};
+                      {{"artifactLocation", {{"uri", uri_of(diagnostic.position.file)}}}, {"region", region}}}};
     results.push_back({{"ruleId", diagnostic.code},
                        {"level", diagnostic.severity == model::Severity::error ? "error" : "warning"},
                        {"message", {{"text", diagnostic.message}}},
                        {"locations", Json::array({location})}});
   }
   Json run = {{"tool", {{"driver", {{"name", "hello-sls"}}}}}, {"results", results}};
-  return core::dump_json({{"version", "2.1.0"}, {"runs", Json::array({run})}}, 2) + "\n";
+  return core::dump_json({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                          {"version", "2.1.0"},
+                          {"runs", Json::array({run})}},
+                         2) +
+         "\n";
 }
 
-// GitHub's workflow commands take a message on one line, with '%' and line breaks escaped.
+// GitHub's workflow commands take a message on one line, with '%' and line breaks escaped, in a property ':' and ',' too.
+std::string github_text(std::string_view text) {
+  std::string escaped;
+  for (char c : text) escaped += c == '%' ? "%25" : c == '\n' ? "%0A" : c == '\r' ? "%0D" : std::string(1, c);
+  return escaped;
+}
+std::string github_property(std::string_view text) {
+  std::string escaped;
+  for (char c : github_text(text)) escaped += c == ':' ? "%3A" : c == ',' ? "%2C" : std::string(1, c);
+  return escaped;
+}
+
 std::string as_github(const Findings& findings) {
   std::string text;
   for (const auto& diagnostic : findings.diagnostics) {
-    std::string message;
-    for (char c : diagnostic.message)
-      message += c == '%' ? "%25" : c == '\n' ? "%0A" : c == '\r' ? "%0D" : std::string(1, c);
     text += std::string("::") + (diagnostic.severity == model::Severity::error ? "error" : "warning") +
-            " file=" + diagnostic.position.file +
+            " file=" + github_property(shown_path(diagnostic.position.file)) +
             ",line=" + std::to_string(std::max(1, diagnostic.position.line)) +
             ",col=" + std::to_string(std::max(1, diagnostic.position.column)) + ",title=" + diagnostic.code +
-            "::" + message + "\n";
+            "::" + github_text(diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint)) + "\n";
   }
   return text;
 }
@@ -130,7 +156,7 @@ Result<Validation> validate(const TemplateOptions& options) {
   Validation validation;
   std::string name = options.file.empty() ? "template.yaml" : options.file.string();
   if (file.ok()) {
-    name = file->string();
+    name = shown_path(*file);
     auto application = read_template(*file, options);
     validation.readable = application.ok();
     if (application.ok()) {

@@ -173,5 +173,45 @@ TEST(Flags, AResultThatCannotBeWrittenIsAFailure) {
   EXPECT_EQ(status_with_output(folder, ">&- <&-", "build"), 0) << "nothing is printed";
 }
 
+TEST(Flags, WhatCannotWorkIsSaidBeforeAnythingStarts) {
+  expect_on_error({
+      {{"serve", "--in-memory", "--persist-to", "x"}, 2, "--in-memory keeps nothing, and --persist-to x is to keep it"},
+      {{"dynamodb", "serve", "-inMemory", "-dbPath", "x"}, 2, "give one of them"},
+      {{"serve", "--allow-origin", "*"}, 2, "--allow-origin takes a page's origin, such as https://app.example.com"},
+      {{"serve", "--allow-host", "http://a"}, 2, "--allow-host takes a name"},
+      {{"serve", "--console-port", "x"}, 2, "--console-port takes a port"},
+      {{"serve", "--in-memory", "--log-file", "none/log"}, 4, "--log-file: cannot write none/log: No such file"},
+      {{"serve", "--in-memory", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "--jwks", "none.json"},
+       4, "--jwks: cannot read none.json"},
+      {{"serve", "--in-memory", "-p", "0", "--host", "nowhere"}, 4, "--host takes an address of this machine"},
+      {{"invoke", "CreateItem", "--endpoint-url", "foo"}, 2, "--endpoint-url takes a URL such as http://127.0.0.1:3001"},
+      {{"invoke", "CreateItem", "--endpoint-url", "http://127.0.0.1:1"}, 4, "nothing answers as Lambda at http://127.0.0.1:1"},
+      {{"logs", "-n", "CreateItem", "-n", "RetrieveItem"}, 0, "nothing has been logged yet"},
+  });
+}
+
+TEST(Flags, AReadyFileOfBeforeIsNotTakenForThisStart) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("ready.json")) << "old";
+  std::vector<std::string> words = {"serve", "--in-memory", "-p", "0", "--host", "nowhere", "--ready-file", "ready.json"};
+  EXPECT_EQ(run_program(folder, words).status, 4);
+  EXPECT_FALSE(std::filesystem::exists(folder.file("ready.json")));
+}
+
+TEST(Validate, NamesFilesAsTheyAreTyped) {
+  ApplicationFolder folder;
+  std::filesystem::create_directories(folder.file("a b,c"));
+  std::ofstream(folder.file("a b,c/t.yaml")) << "Resources: {F: {Type: 'AWS::Serverless::Function', Propertie: {}}}\n";
+  auto validate = [&](const char* output) {
+    return run_program(folder, {"validate", "-t", "a b,c/t.yaml", "--output", output}).output;
+  };
+  EXPECT_TRUE(validate("text").starts_with("a b,c/t.yaml:1:")) << validate("text");
+  EXPECT_EQ(json::parse(validate("json"))["errors"][0]["file"], "a b,c/t.yaml");
+  json sarif = json::parse(validate("sarif"));
+  EXPECT_EQ(sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            "a%20b%2Cc/t.yaml");
+  EXPECT_TRUE(validate("github").starts_with("::error file=a b%2Cc/t.yaml,line=1,col=")) << validate("github");
+}
+
 }  // namespace
 }  // namespace sls::test
