@@ -47,9 +47,9 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   stack::PackageOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   stack::UploadOptions& upload = options.upload;
-  if (upload.bucket.empty() && !(upload.prefix.empty() && upload.endpoint_url.empty())) {
+  if (upload.bucket.empty() && !(upload.prefix.empty() && upload.endpoint_url.empty() && upload.profile.empty())) {
     print_error(
-        "--s3-prefix and --endpoint-url belong to --s3-bucket, which says where the zips are uploaded");
+        "--s3-prefix, --endpoint-url and --profile belong to --s3-bucket, which says where the zips are uploaded");
     return false;
   }
   options.program_file = context.process.program_file;
@@ -117,7 +117,8 @@ constexpr const char* kPackageExamples = R"(Examples:
   hello-sls serve --from-package dist
   aws cloudformation deploy --template-file dist/packaged.yaml --stack-name messages --capabilities CAPABILITY_IAM
 
-Credentials of an upload are AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. docs/deploy.md says the rest.)";
+Credentials of an upload are those of --profile, of AWS_ACCESS_KEY_ID and its companions, or of AWS_PROFILE or the default
+profile in ~/.aws. docs/deploy.md says the rest.)";
 
 void add_upload_flags(CLI::App& command, stack::UploadOptions& upload) {
   command.add_option("--s3-bucket", upload.bucket,
@@ -126,6 +127,7 @@ void add_upload_flags(CLI::App& command, stack::UploadOptions& upload) {
                      "What their keys begin with; the rest is the hash of their bytes");
   command.add_option("--endpoint-url", upload.endpoint_url,
                      "Another service than AWS that speaks S3's protocol");
+  command.add_option("--profile", upload.profile, "The profile of ~/.aws whose credentials the upload has");
 }
 
 }  // namespace
