@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
@@ -137,7 +139,8 @@ class ProgressLine {
 void print_summary(const stack::DataSummary& summary, const char* verb, const Context& context) {
   for (const std::string& notice : summary.notices) std::fprintf(stderr, "%s\n", notice.c_str());
   if (context.globals.quiet) return;
-  std::fprintf(stderr, "%s %" PRIu64 " items of %zu tables\n", verb, summary.items, summary.tables.size());
+  std::fprintf(stderr, "%s %" PRIu64 " item%s of %zu table%s\n", verb, summary.items, summary.items == 1 ? "" : "s",
+               summary.tables.size(), summary.tables.size() == 1 ? "" : "s");
 }
 
 ExitStatus run_export(DataFlags& flags, const Context& context) {
@@ -154,7 +157,7 @@ ExitStatus run_export(DataFlags& flags, const Context& context) {
   std::ofstream stream;
   if (to_file) stream.open(part, std::ios::binary | std::ios::trunc);
   if (to_file && !stream) {
-    print_error("cannot write " + part.string());
+    print_error("cannot write " + flags.file + ": " + std::strerror(errno));
     return ExitStatus::environment;
   }
   auto exported = [&] {
@@ -189,7 +192,11 @@ stack::Result<stack::DataSummary> import_file(const DataFlags& flags, stack::Rep
   auto size = fs::file_size(flags.file, ignored);
   if (!ignored) options.file_bytes = size;
   std::ifstream stream(flags.file, std::ios::binary);
-  if (!stream) return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file);
+  // A folder can be opened, and not read.
+  if (stream) stream.peek();
+  if (stream.bad() || (!stream && !stream.eof()))
+    return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file + ": " + std::strerror(errno));
+  stream.clear();
   return stack::import_tables(options, stream, clock, ids);
 }
 

@@ -14,6 +14,8 @@ Result<bool> call(const DataOptions& data, const std::string& operation, const s
   core::Json request = {{"File", (data.source.working_folder / file).lexically_normal().string()}};
   auto answer = (*access)->client().call("HelloSls." + operation, core::dump_json(request));
   if (answer.ok()) return true;
+  // A refusal names the file itself.
+  if (answer.error().type == "ValidationException") return fail(FailureKind::environment, answer.error().message);
   Failure failure = refused(file.string(), answer.error());
   failure.kind = FailureKind::environment;
   return core::Failure{failure};

@@ -1,6 +1,8 @@
 // `hello-sls dynamodb …`: the endpoint alone, and tables as JSON lines, beside a running serve as well.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "dynamodb_alone.h"
 #include "served_application.h"
 
@@ -48,7 +50,7 @@ TEST(DynamoDbCommands, ImportTakesEachFormOfAnItemAndExportGivesItBack) {
   std::ofstream(folder.file("notes.jsonl")) << kNotes;
   auto imported = run_program(folder, {"dynamodb", "import", "notes.jsonl", "--persist-to", "data"});
   EXPECT_EQ(imported.status, 0) << imported.error;
-  EXPECT_EQ(imported.error, "imported 5 items of 1 tables\n");
+  EXPECT_EQ(imported.error, "imported 5 items of 1 table\n");
   auto exported = run_program(folder, {"dynamodb", "export", "-o", "-", "--persist-to", "data"});
   EXPECT_EQ(exported.status, 0) << exported.error;
   auto lines = sorted_lines(exported.output);
@@ -125,7 +127,7 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
   std::vector<std::string> named = {"--table", "Notes"};
   for (const Case& c : {Case{"{\"pk\": \"a\"}\n{\"pk\":\n", named, 3, "standard input:2:"},
                         Case{"[1]\n", named, 3, "no JSON object"}, Case{"{\"pk\": \"a\"}\n", {}, 2, "--table NAME"},
-                        Case{"{\"x\": 1}\n", named, 1, "standard input:1: ResourceNotFoundException"},
+                        Case{"{\"x\": 1}\n", named, 2, "standard input:1, table Notes: ResourceNotFoundException"},
                         Case{"{\"CreateTable\": {}}\n", {}, 3, "no TableName"},
                         Case{"", {"--from", "nonsense"}, 2, "not the URL of an endpoint"},
                         Case{"", {"--from", "http://127.0.0.1:1"}, 4, "127.0.0.1"}}) {
@@ -137,11 +139,36 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
   }
 }
 
+TEST(DynamoDbCommands, WhatAnswersAndIsNoDynamoDbIsToldFromOne) {
+  httplib::Server peer;
+  std::string described;
+  peer.Post("/", [&described](const httplib::Request& request, httplib::Response& response) {
+    bool lists = request.get_header_value("X-Amz-Target").ends_with("ListTables");
+    response.set_content(lists ? R"({"TableNames":["A"]})" : described, "application/json");
+  });
+  int port = peer.bind_to_any_port("127.0.0.1");
+  std::thread thread([&peer] { peer.listen_after_bind(); });
+  ApplicationFolder folder;
+  std::string url = "http://127.0.0.1:" + std::to_string(port);
+  for (const char* answer : {"{}", "[]", "null", R"({"Table":{}})", R"({"Table":{"TableName":"A","KeySchema":[],"AttributeDefinitions":[],)"
+                                                                    R"("GlobalSecondaryIndexes":[1]}})"}) {
+    described = answer;
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"dynamodb", "export", "--endpoint-url", url}, {"dynamodb", "import", "--from", url}}) {
+      auto result = run_program(folder, words);
+      EXPECT_EQ(result.status, 1) << answer << result.error;
+      EXPECT_NE(result.error.find("the answer is not what DynamoDB answers"), std::string::npos) << answer << result.error;
+    }
+  }
+  peer.stop();
+  thread.join();
+}
+
 TEST(DynamoDbCommands, AnExportThatFailsLeavesTheOldFile) {
   ApplicationFolder folder;
   std::ofstream(folder.file("kept.jsonl")) << "old\n";
   auto result = run_program(folder, {"dynamodb", "export", "NoSuchTable", "-o", "kept.jsonl", "--persist-to", "data"});
-  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.status, 2) << "an unknown name";
   EXPECT_EQ(read_text(folder.file("kept.jsonl")), "old\n");
   EXPECT_FALSE(std::filesystem::exists(folder.file("kept.jsonl.part")));
 }

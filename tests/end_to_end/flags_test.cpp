@@ -198,6 +198,36 @@ TEST(Flags, AReadyFileOfBeforeIsNotTakenForThisStart) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("ready.json")));
 }
 
+TEST(EnvVars, AFunctionsOwnGoBeforeThoseForAll) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("inline.yaml")) << R"(Transform: AWS::Serverless-2016-10-31
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      InlineCode: |
+        import os
+        def handler(event, context):
+            return [os.environ.get(name) for name in "ABCD"]
+      Environment: {Variables: {A: template, B: template, C: template, D: template}}
+)";
+  // "Function" comes before "Parameters" in the alphabet, and behind it in the file.
+  std::ofstream(folder.file("env.json")) << R"({"Parameters": {"A": "all", "B": "all"}, "Function": {"B": "own", "C": null}})";
+  ChildProcess::Streams streams;
+  streams.environment = kSearchPath;
+  auto invoke = [&](const char* variables) {
+    return run_program(folder, {"invoke", "-t", "inline.yaml", "--in-memory", "-n", variables}, streams);
+  };
+  auto result = invoke("env.json");
+  EXPECT_EQ(result.output, "[\"all\", \"own\", \"\", \"template\"]\n") << result.error;
+  std::ofstream(folder.file("bad.json")) << R"({"Function": {"A": {}}})";
+  result = invoke("bad.json");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_NE(result.error.find("bad.json: the value of Function.A must be text"), std::string::npos) << result.error;
+}
+
 TEST(Validate, NamesFilesAsTheyAreTyped) {
   ApplicationFolder folder;
   std::filesystem::create_directories(folder.file("a b,c"));

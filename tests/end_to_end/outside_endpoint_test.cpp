@@ -37,7 +37,7 @@ TEST(OutsideEndpoint, ServesInvokeAsWell) {
   EXPECT_EQ(invoked.status, 0) << invoked.error;
   EXPECT_EQ(json::parse(invoked.output)["statusCode"], 200) << invoked.output;
   auto there = run_program(folder, {"dynamodb", "export", "--endpoint-url", elsewhere.url()});
-  EXPECT_NE(there.error.find("exported 1 items of 1 tables"), std::string::npos) << there.error;
+  EXPECT_NE(there.error.find("exported 1 item of 1 table"), std::string::npos) << there.error;
 }
 
 TEST(OutsideEndpoint, SaysWhatIsMissingThereAndWhatIsWrong) {
