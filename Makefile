@@ -53,7 +53,7 @@ conformance-apps: build ## drive applications that lift web frameworks, and Go a
 bench-cold-start: build ## measure the start of a packaged function beside the same one in Python with boto3
 	@bench/cold_start/run $(BUILD)
 
-conformance: build ## compare DynamoDB answers with DYNOXIDE=FILE or PEER=URL, COUNT (5000) requests from SEED (1)
+conformance: build ## compare DynamoDB answers with dynalite (npm), DYNOXIDE=FILE or PEER=URL: COUNT (5000) requests from SEED (1)
 	@DYNOXIDE=$(DYNOXIDE) PEER=$(PEER) tests/conformance/dynamodb/run $(BUILD) --count $(or $(COUNT),5000) --seed $(or $(SEED),1)
 
 conformance-template: build ## compare templates with aws-sam-translator and cfn-lint (NAMES: only these)

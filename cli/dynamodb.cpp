@@ -143,6 +143,49 @@ void print_summary(const stack::DataSummary& summary, const char* verb, const Co
                summary.tables.size(), summary.tables.size() == 1 ? "" : "s");
 }
 
+// Where an export goes: standard output, a device or pipe, or a file, which stays as it is until the export is whole.
+class ExportTarget {
+ public:
+  explicit ExportTarget(const std::string& file) : file_(file) {
+    std::error_code ignored;  // what cannot be looked at cannot be opened either
+    auto kind = fs::symlink_status(file, ignored).type();  // what a link (/dev/stdout) leads to is written in place
+    if (file_ == "-") return;
+    bool is_replaced = kind == fs::file_type::regular || kind == fs::file_type::not_found;
+    if (is_replaced) part_ = file + ".part";
+    stream_.open(is_replaced ? part_ : fs::path(file), std::ios::binary | std::ios::trunc);
+    if (!stream_) error_ = std::strerror(errno);
+    if (stream_ && is_replaced) remove_when_ended(part_);
+  }
+
+  std::ostream& stream() { return file_ == "-" ? std::cout : stream_; }
+  // "No such file or directory"; empty when there was none.
+  const std::string& error() const { return error_; }
+
+  // Puts the file in its place when the export is whole, and takes its beginning away otherwise.
+  void finish(bool is_whole) {
+    if (file_ == "-") return;
+    stream_.close();
+    if (is_whole && !stream_) error_ = "is the disk full?";
+    if (part_.empty()) return;
+    std::error_code failed;
+    if (is_whole && error_.empty()) fs::rename(part_, file_, failed);
+    if (failed) error_ = failed.message();
+    std::error_code ignored;  // the export's own failure is what matters
+    if (!is_whole || !error_.empty()) fs::remove(part_, ignored);
+  }
+
+ private:
+  std::string file_;
+  fs::path part_;  // empty: written in place
+  std::ofstream stream_;
+  std::string error_;
+};
+
+ExitStatus cannot_write(const DataFlags& flags, const std::string& why) {
+  print_error("cannot write " + flags.file + ": " + why);
+  return ExitStatus::environment;
+}
+
 ExitStatus run_export(DataFlags& flags, const Context& context) {
   if (!fill_data(flags, context)) return ExitStatus::usage;
   stack::ExportOptions options;
@@ -151,30 +194,16 @@ ExitStatus run_export(DataFlags& flags, const Context& context) {
   options.format = flags.format == "plain" ? stack::ItemFormat::plain : stack::ItemFormat::dynamodb;
   core::SystemClock clock;
   core::SystemIds ids;
-  bool to_file = flags.file != "-";
-  // A file that is there stays as it is until the export is whole.
-  fs::path part = flags.file + ".part";
-  std::ofstream stream;
-  if (to_file) stream.open(part, std::ios::binary | std::ios::trunc);
-  if (to_file && !stream) {
-    print_error("cannot write " + flags.file + ": " + std::strerror(errno));
-    return ExitStatus::environment;
-  }
+  ExportTarget target(flags.file);
+  if (!target.error().empty()) return cannot_write(flags, target.error());
   auto exported = [&] {
     ProgressLine line(context);
     options.progress = line.reporter();
-    return stack::export_tables(options, to_file ? stream : std::cout, clock, ids);
+    return stack::export_tables(options, target.stream(), clock, ids);
   }();
-  std::error_code error;
-  if (to_file) stream.close();
-  if (to_file && exported.ok()) fs::rename(part, flags.file, error);
-  if (!exported.ok() || error) {
-    std::error_code ignored;  // the export's own failure is what matters
-    if (to_file) fs::remove(part, ignored);
-    if (!exported.ok()) return report(exported.error());
-    print_error("cannot write " + flags.file + ": " + error.message());
-    return ExitStatus::environment;
-  }
+  target.finish(exported.ok());
+  if (!exported.ok()) return report(exported.error());
+  if (!target.error().empty()) return cannot_write(flags, target.error());
   print_summary(*exported, "exported", context);
   return ExitStatus::done;
 }
@@ -308,6 +337,11 @@ void add_snapshot(CLI::App& dynamodb, const SnapshotCommand& snapshot, Context& 
 void add_dynamodb(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("dynamodb", "DynamoDB alone: serve, export, import, snapshot, restore");
   command->require_subcommand(1);
+  command->footer(R"(Examples:
+  hello-sls dynamodb serve --in-memory -p 8001
+  hello-sls dynamodb export -o all.jsonl
+  hello-sls dynamodb import --from http://127.0.0.1:8001
+  hello-sls dynamodb snapshot before.sqlite && hello-sls dynamodb restore before.sqlite)");
   add_server(*command, context);
   add_export(*command, context);
   add_import(*command, context);

@@ -5,6 +5,7 @@
 #include "checks.h"
 #include "command_tree.h"
 #include "core/text.h"
+#include "value_examples.h"
 
 namespace sls::cli {
 namespace {
@@ -51,7 +52,8 @@ class Explanation {
     if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr && !flag_with_value_.empty())
       return flag_with_value_ + " takes no value" + help();
     std::string flag = what.substr(0, what.find(':'));
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) return flag + " takes a value" + help();
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) return of_missing_value(flag);
+    if (lacks_word) return of_missing_argument();
     // Those of checks.h say what the flag takes.
     if (what.starts_with(flag + ": takes ")) return flag + what.substr(flag.size() + 1) + help();
     return name_ + ": " + what + help();
@@ -67,6 +69,7 @@ class Explanation {
         last_argument_ = word;
         continue;
       }
+      last_flag_ = word;
       const CLI::Option* flag = find_flag(command_, word);
       if (flag == nullptr && unknown_flag_.empty()) unknown_flag_ = word.substr(0, word.find('='));
       if (flag != nullptr && value_follows(*flag, word)) ++next;
@@ -77,20 +80,20 @@ class Explanation {
   }
 
   std::string of_flag() const {
-    // Among single letters each is as near as the other.
-    std::string near = unknown_flag_.starts_with("--") ? core::nearest(unknown_flag_, flags_of(command_)) : "";
+    std::string near = core::nearest(unknown_flag_, flags_of(command_));
+    if (near.size() == 2) near.clear();  // a letter is near everything
     return (name_.empty() ? "there is no flag " : name_ + " has no flag ") + unknown_flag_ +
            (near.empty() ? help() : "; did you mean " + near + "?");
   }
 
   std::string of_command() const {
     std::vector<std::string> names = commands_of(command_);
-    std::string before = name_ + (name_.empty() ? "" : " ");
-    if (argument_.empty())
-      return (name_.empty() ? "a command is missing: " : name_ + " lacks a word: ") + listed(names) + help();
+    std::string list = core::join(names, ", ");
+    if (argument_.empty()) return (name_.empty() ? "a command is missing: " : name_ + " takes one of ") + list + help();
     std::string near = core::nearest(argument_, names);
-    return "there is no command '" + before + argument_ + "'" +
-           (near.empty() ? ": there is " + before + listed(names) + help() : "; did you mean " + before + near + "?");
+    std::string cure = near.empty() ? "; it has " + list : "; did you mean " + near + "?";
+    if (!name_.empty()) return name_ + " has no command '" + argument_ + "'" + cure;
+    return "there is no command '" + argument_ + "'" + (near.empty() ? help() : cure);
   }
 
   std::string of_argument() const {
@@ -101,6 +104,22 @@ class Explanation {
            (is_template ? "; a template is named with -t: hello-sls " + name_ + " -t " + argument_ : help());
   }
 
+  // `flag` as CLI11 calls it; as it was written it is the last word.
+  std::string of_missing_value(const std::string& flag) const {
+    const CLI::Option* option = find_flag(command_, flag);
+    std::string written = option != nullptr && option->check_name(last_flag_) ? last_flag_ : flag;
+    std::string example = option == nullptr ? written : example_of(*option, written);
+    return written + " takes a value" + (example == written ? help() : ", as in " + example);
+  }
+
+  std::string of_missing_argument() const {
+    for (const CLI::Option* option : command_.get_options()) {
+      bool is_missing = option->get_required() && option->get_positional() && option->count() == 0;
+      if (is_missing) return name_ + " wants " + option->get_name(true) + ": " + option->get_description() + help();
+    }
+    return name_ + " lacks an argument" + help();
+  }
+
   std::string help() const { return "; see hello-sls " + name_ + (name_.empty() ? "" : " ") + "--help"; }
 
   const CLI::App& command_;
@@ -109,6 +128,7 @@ class Explanation {
   std::string flag_with_value_;  // one that takes none
   std::string argument_;
   std::string last_argument_;
+  std::string last_flag_;
 };
 
 }  // namespace

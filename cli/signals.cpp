@@ -1,10 +1,38 @@
 #include "signals.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <unistd.h>
+
+#include <cstring>
 
 #include <csignal>
 
 namespace sls::cli {
+namespace {
+
+// A signal handler reaches nothing else.
+char half_written_file[PATH_MAX];
+
+void remove_half_written_file(int signal_number) {
+  ::unlink(half_written_file);
+  ::signal(signal_number, SIG_DFL);
+  ::raise(signal_number);
+}
+
+}  // namespace
+
+void remove_when_ended(const std::filesystem::path& file) {
+  if (file.native().size() >= sizeof half_written_file) return;
+  std::strcpy(half_written_file, file.c_str());
+  struct sigaction action {};
+  action.sa_handler = remove_half_written_file;
+  for (int number : {SIGINT, SIGTERM}) {
+    struct sigaction before {};
+    // What the parent has set to be ignored stays ignored.
+    if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr);
+  }
+}
 
 sigset_t block_end_signals() {
   sigset_t set;

@@ -70,7 +70,7 @@ std::string address_of(const std::string& host) { return host == "localhost" ? "
 
 bool check_store(const stack::StoreOptions& store) {
   if (!store.in_memory || store.persist_to.empty()) return true;
-  print_error("--in-memory keeps nothing, and --persist-to " + store.persist_to.string() + " is to keep it: give one of them");
+  print_error("--in-memory keeps nothing, and --persist-to " + store.persist_to.string() + " is to keep it: give one of the two");
   return false;
 }
 

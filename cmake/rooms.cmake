@@ -55,6 +55,21 @@ function(sls_compile_room target room)
   endif()
 endfunction()
 
+# sls_add_room_to(<target> <room> <file> …): these of its files, compiled once more as a part of a program.
+function(sls_add_room_to target room)
+  get_target_property(folder sls_${room} SOURCE_DIR)
+  list(TRANSFORM ARGN PREPEND ${folder}/)
+  target_sources(${target} PRIVATE ${ARGN})
+  target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:sls_${room},INTERFACE_INCLUDE_DIRECTORIES>)
+  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${room})
+endfunction()
+
+# sls_leave_sanitizers_out(<target>): none of the directory's options, for a program that no sanitizer may be in; the rooms'
+# libraries have one in them, so it needs their files.
+function(sls_leave_sanitizers_out target)
+  set_target_properties(${target} PROPERTIES COMPILE_OPTIONS "" LINK_OPTIONS "")
+endfunction()
+
 # What functions of other people are built with: these rooms are installed, with their doors, and found by
 # find_package(hello_sls) as hello_sls::<room>.
 set(SLS_INSTALLED_ROOMS core http aws handler dynamodb_client runtime)

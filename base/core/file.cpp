@@ -24,6 +24,22 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+// A device or a pipe is written to; nothing may take its place.
+bool is_device(const std::filesystem::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+Result<void, std::string> write_to_device(const std::filesystem::path& path, std::string_view bytes) {
+  int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return Failure{describe(path, "cannot write")};
+  bool written = write_all(fd, bytes);
+  std::string error = written ? "" : describe(path, "cannot write");
+  ::close(fd);
+  if (!written) return Failure{std::move(error)};
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path) {
@@ -46,27 +62,12 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-namespace {
-
-// A device, a pipe or a link such as /dev/stdout, which must not be replaced by a file.
-Result<void, std::string> write_in_place(const std::filesystem::path& path, std::string_view bytes) {
-  int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return Failure{describe(path, "cannot write")};
-  bool written = write_all(fd, bytes);
-  int error = errno;
-  ::close(fd);
-  errno = error;
-  if (!written) return Failure{describe(path, "cannot write")};
-  return {};
-}
-
-}  // namespace
-
 Result<void, std::string> write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::error_code ignored;  // what cannot be looked at is not there
-  auto kind = std::filesystem::symlink_status(path, ignored);
-  if (std::filesystem::is_other(kind) || std::filesystem::is_symlink(kind)) return write_in_place(path, bytes);
-  std::string temporary = path.string() + ".XXXXXX";
+  if (is_device(path)) return write_to_device(path, bytes);
+  std::error_code ignored;  // a link that leads nowhere is replaced
+  auto target = std::filesystem::is_symlink(path, ignored) ? std::filesystem::canonical(path, ignored) : path;
+  if (target.empty()) target = path;
+  std::string temporary = target.string() + ".XXXXXX";
   int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return Failure{describe(path, "cannot write")};
   bool written = write_all(fd, bytes) && ::fchmod(fd, 0644) == 0;
@@ -76,7 +77,7 @@ Result<void, std::string> write_file(const std::filesystem::path& path, std::str
     written = false;
     error = errno;
   }
-  if (written && ::rename(temporary.c_str(), path.c_str()) == 0) return {};
+  if (written && ::rename(temporary.c_str(), target.c_str()) == 0) return {};
   if (written) error = errno;
   ::unlink(temporary.c_str());
   errno = error;

@@ -134,7 +134,6 @@ void Connection::parse_buffered() {
 
 void Connection::begin_request() {
   parser_.emplace();
-  parser_->eager(true);
   parser_->header_limit(static_cast<std::uint32_t>(settings_->options.header_limit));
   parser_->body_limit(settings_->options.body_limit);
   continue_sent_ = paused_ = false;
@@ -144,8 +143,8 @@ void Connection::begin_request() {
 }
 
 bool Connection::put_bytes() {
-  bool had_header = parser_->is_header_done();
   while (buffer_.size() > 0 && !parser_->is_done()) {
+    bool in_head = !parser_->is_header_done();
     boost::system::error_code error;
     buffer_.consume(parser_->put(buffer_.data(), error));
     if (error == beast::http::error::need_more) break;
@@ -153,10 +152,7 @@ bool Connection::put_bytes() {
       refuse(classify(error));
       return false;
     }
-  }
-  if (!had_header && parser_->is_header_done()) {
-    set_deadline(settings_->options.body_timeout);
-    begin_stream();
+    if (in_head && parser_->is_header_done() && !take_head()) return false;
   }
   if (streams_) pass_body();
   return true;
@@ -173,28 +169,6 @@ void Connection::continue_if_expected() {
   std::lock_guard lock(mutex_);
   output_ += "HTTP/1.1 100 Continue\r\n\r\n";
   flush_locked();
-}
-
-// All but the body.
-Request Connection::read_head() const {
-  const auto& message = parser_->get();
-  Request request;
-  request.method.assign(message.method_string().data(), message.method_string().size());
-  std::string_view target(message.target().data(), message.target().size());
-  std::size_t mark = target.find('?');
-  request.path = target.substr(0, mark);
-  request.has_query = mark != std::string_view::npos;
-  if (request.has_query) request.query = target.substr(mark + 1);
-  std::size_t count = static_cast<std::size_t>(std::distance(message.begin(), message.end()));
-  request.headers.reserve(count);
-  for (const auto& field : message) {
-    request.headers.add({field.name_string().data(), field.name_string().size()},
-                        {field.value().data(), field.value().size()});
-  }
-  request.peer_address = peer_address_;
-  request.local_port = local_port_;
-  request.version = static_cast<int>(message.version());
-  return request;
 }
 
 void Connection::dispatch() {

@@ -37,8 +37,8 @@ class Connection;
 // shared_ptr: a Responder may outlive the server, and the socket needs its io_context to the end.
 struct EventLoop {
   boost::asio::io_context io{1};
-  // Touched on the loop's thread only. A connection that nobody holds any more, because its request was dropped after its
-  // client had gone, is found expired here.
+  // Touched on the loop's thread only. A connection that nobody holds any more, because its request was
+  // dropped after its client had gone, is found expired here.
   std::unordered_map<Connection*, std::weak_ptr<Connection>> connections;
 };
 
@@ -88,6 +88,7 @@ class Connection final : public Responder::Channel,
   void on_peer_closed();
   void parse_buffered();
   bool put_bytes();
+  bool take_head();
   void begin_request();
   void continue_if_expected();
   void dispatch();
@@ -122,7 +123,7 @@ class Connection final : public Responder::Channel,
   bool paused_ = false;         // … by whoever reads the body that is handed over
   bool streams_ = false;        // the request that is read has been handed over already
   BodyListener body_listener_;  // of its body
-  std::size_t head_fields_ = 0;
+  std::size_t head_fields_ = 0;  // what comes behind these are trailers
 
   std::mutex mutex_;
   Phase phase_ = Phase::idle;

@@ -12,7 +12,8 @@ constexpr std::size_t kQueuedAtMost = 512 * 1024;
 
 }  // namespace
 
-// ---- of requests that are handed over before their body has arrived (ServerOptions::streams_body): the loop's thread
+// ---- of requests that are handed over before their body has arrived (ServerOptions::streams_body): the
+// loop's thread
 
 void Connection::listen(BodyListener listener) { body_listener_ = std::move(listener); }
 
@@ -25,7 +26,6 @@ void Connection::begin_stream() {
   std::uint64_t arrived = parser_->get().body().size();
   parser_->body_limit(options.stream_limit - std::min(options.stream_limit, arrived));
   streams_ = true;
-  head_fields_ = head.headers.size();
   bool keep_alive = parser_->keep_alive();
   {
     std::lock_guard lock(mutex_);

@@ -36,7 +36,8 @@ class Server::Implementation {
   core::Result<std::uint16_t, ListenError> open_port(std::uint16_t number) {
     auto listener = std::make_shared<Listener>(loops_[0]->io);
     if (auto error = bind(*listener, number))
-      return core::Failure{ListenError{ListenFailure::other, "cannot open a further port: " + error.message()}};
+      return core::Failure{
+          ListenError{ListenFailure::other, "cannot open a further port: " + error.message()}};
     std::uint16_t port = listener->port;
     asio::post(loops_[0]->io, [this, listener] {
       if (settings_->stopping) return;
@@ -94,7 +95,8 @@ class Server::Implementation {
   }
 
  private:
-  // What was posted when a loop had ended already holds connections, and these hold the loop: unless it runs, neither goes.
+  // What was posted when a loop had ended already holds connections, and these hold the loop: unless it runs,
+  // neither goes.
   static void run_what_came_too_late(EventLoop& loop) {
     loop.io.restart();
     loop.io.poll();

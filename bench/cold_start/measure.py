@@ -112,7 +112,7 @@ def main():
                      "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "DDB_TABLE_NAME": ready["tables"]["MessageTable"],
                      "_HANDLER": "message_crud.handle", "PATH": os.environ["PATH"]}
         commands = {"bootstrap": ([folder / "bootstrap"], folder, zipped),
-                    "Python, boto3": ([sys.executable, CLIENT, "message_crud.handle"], HERE, zip_python(folder, site_packages))}
+                    "Python, boto3": ([sys.executable, CLIENT], HERE, zip_python(folder, site_packages))}
         seen = {name: [] for name in commands}
         for number in range(flags.starts):
             for name, (command, place, _) in commands.items():

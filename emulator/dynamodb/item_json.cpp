@@ -55,8 +55,15 @@ std::string kind_name(const JsonValue& json) {
   return json.IsString() ? "STRING_VALUE" : "NUMBER_VALUE";
 }
 
+// Whether the bits of the last character that no byte needs are zero.
+bool has_no_bits_left_over(std::string_view text) {
+  if (text.ends_with("==")) return std::string_view("AQgw").find(text[text.size() - 3]) != text.npos;
+  if (text.ends_with('=')) return std::string_view("AEIMQUYcgkosw048").find(text[text.size() - 2]) != text.npos;
+  return true;
+}
+
 void check_base64(std::string_view text) {
-  if (core::decode_base64(text)) return;
+  if (core::decode_base64(text) && has_no_bits_left_over(text)) return;
   if (text.size() % 4 != 0) {
     throw messages::serialization("Base64 encoded length is expected a multiple of 4 bytes but found: " +
                                   std::to_string(text.size()));
@@ -131,11 +138,7 @@ class Reader {
   explicit Reader(Dialect dialect) : dialect_(dialect) {}
 
   AttributeValue read(const JsonValue& json, int level) {
-    if (level > kDeepest) {
-      throw messages::request_validation(dialect_,
-                                         "Nesting Levels have exceeded supported limits: Attributes in the "
-                                         "item have nested levels beyond supported limit");
-    }
+    if (level > kDeepest) fail_too_deep();
     const JsonValue* chosen = nullptr;
     AttributeValue value;
     if (json.IsNull()) fail_empty();
@@ -156,12 +159,12 @@ class Reader {
   }
 
   Item read_map(const JsonValue& json, int level) {
+    if (level == 1) item_ = &json;
     Item item;
     item.reserve(json.MemberCount());
     for (const auto& member : json.GetObject()) {
       if (member.value.IsNull()) continue;
-      if (member.name.GetStringLength() == 0)
-        throw messages::request_validation(dialect_, "Empty attribute name");
+      if (member.name.GetStringLength() == 0) fail_unnamed(level);
       if (member.name.GetStringLength() > kLongestName)
         throw messages::request_validation(dialect_,
                                            "Attribute name is too large, must be less than 65536 bytes");
@@ -184,6 +187,30 @@ class Reader {
       ++last;
     }
     item.erase(last, item.end());
+  }
+
+  // Of an item, its own names come first, then the depth of all its values, then names within them.
+  [[noreturn]] void fail_unnamed(int level) const {
+    if (level > 1 && item_ != nullptr && is_too_deep(*item_, 0)) fail_too_deep();
+    throw messages::request_validation(dialect_, "Empty attribute name");
+  }
+
+  [[noreturn]] void fail_too_deep() const {
+    if (item_ != nullptr && item_->HasMember("")) fail_unnamed(1);
+    throw messages::request_validation(dialect_,
+                                       "Nesting Levels have exceeded supported limits: Attributes in the "
+                                       "item have nested levels beyond supported limit");
+  }
+
+  // A value is an object in JSON and its map or list another one below it.
+  static bool is_too_deep(const JsonValue& json, int depth) {
+    if (depth > 2 * kDeepest) return true;
+    if (json.IsArray())
+      return std::any_of(json.Begin(), json.End(),
+                         [&](const auto& each) { return is_too_deep(each, depth + 1); });
+    return json.IsObject() && std::any_of(json.MemberBegin(), json.MemberEnd(), [&](const auto& member) {
+             return is_too_deep(member.value, depth + 1);
+           });
   }
 
   [[noreturn]] void fail_empty() const {
@@ -248,9 +275,11 @@ class Reader {
     if (twice != value.set.end()) throw duplicates(value, json);
   }
 
-  static std::vector<std::string> in_order_of_discovery(const JsonValue& json) {
+  // Text or bytes of a set's members, as the new wording lists them.
+  static std::vector<std::string> in_order_of_discovery(const JsonValue& json, bool binary) {
     std::vector<std::string> members;
-    for (const auto& element : json.GetArray()) members.emplace_back(view(element));
+    for (const auto& element : json.GetArray())
+      members.push_back(binary ? *core::decode_base64(view(element)) : std::string(view(element)));
     auto repeat = members.begin();
     while (std::find(members.begin(), repeat, *repeat) == repeat) ++repeat;
     std::sort(members.begin(), repeat);
@@ -261,26 +290,30 @@ class Reader {
   // one as sent.
   ServiceError duplicates(const AttributeValue& value, const JsonValue& json) const {
     bool old = dialect_ == Dialect::bare_old;
-    if (value.type == Type::ns)
-      return messages::invalid_parameter(
-          dialect_, old ? "Input collection contains duplicates" : "Input collection contains duplicates.");
-    std::string list;
-    auto append = [&](std::string_view member, bool quoted) {
-      if (!list.empty()) list += value.type == Type::bs && !old ? "," : ", ";
-      list += quoted ? "\"" + std::string(member) + "\"" : std::string(member);
-    };
-    if (old || value.type == Type::bs) {
-      for (const auto& element : json.GetArray()) append(view(element), !old);
-    } else {
-      for (const std::string& member : in_order_of_discovery(json)) append(member, true);
+    bool binary = value.type == Type::bs;
+    if (value.type == Type::ns) {
+      if (old) return messages::validation("Input collection contains duplicates");
+      return messages::invalid_parameter(dialect_, "Input collection contains duplicates.");
     }
-    if (value.type == Type::bs)
+    std::string list;
+    auto append = [&](std::string_view member) {
+      if (!list.empty()) list += binary && !old ? "," : ", ";
+      list += old ? std::string(member) : "\"" + std::string(member) + "\"";
+    };
+    if (old) {
+      for (const auto& element : json.GetArray()) append(view(element));
+    } else {
+      for (const std::string& member : in_order_of_discovery(json, binary))
+        append(binary ? core::encode_base64(member) : member);
+    }
+    if (binary)
       return messages::invalid_parameter(dialect_,
                                          "Input collection [" + list + "]of type BS contains duplicates.");
     return messages::invalid_parameter(dialect_, "Input collection [" + list + "] contains duplicates.");
   }
 
   Dialect dialect_;
+  const JsonValue* item_ = nullptr;  // the item that is read, while it is one
 };
 
 }  // namespace
@@ -292,13 +325,15 @@ void sort_set(AttributeValue& value) {
   });
 }
 
-void parse_body(std::string_view body, rapidjson::Document& document) {
+int parse_body(std::string_view body, rapidjson::Document& document) {
   // The depth is counted first: RapidJSON's iterative parser would take any depth, but what reads the tree
   // recurses.
-  if (depth_of(body) > kDeepestJson) throw messages::serialization("");
+  int depth = depth_of(body);
+  if (depth > kDeepestJson) throw messages::serialization("");
   document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(body.data(),
                                                                                          body.size());
   if (document.HasParseError() || !document.IsObject()) throw messages::serialization("");
+  return depth;
 }
 
 void check_value_shape(const JsonValue& json) {

@@ -16,8 +16,8 @@ namespace sls::dynamodb {
 using JsonValue = rapidjson::Value;
 
 // Parses a request body: strict JSON, at most 100 levels deep beyond what an item can have, valid UTF-8.
-// Throws SerializationException without message when it is not an object.
-void parse_body(std::string_view body, rapidjson::Document& document);
+// Throws SerializationException without message when it is not an object. Returns how many levels deep it is.
+int parse_body(std::string_view body, rapidjson::Document& document);
 
 // Two passes, because the service does two: check_shapes() finds JSON of the wrong kind
 // (SerializationException) before any member constraint is looked at; read_*() then checks values

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base64.h"
+
 namespace sls::dynamodb {
 
 Dialect dialect_of(std::string_view operation) {
@@ -57,6 +59,11 @@ ServiceError plain(std::string type, std::string message, int status = 400) {
 
 }  // namespace
 
+std::string shown(const AttributeValue& value) {
+  std::string text = value.type == Type::b ? core::encode_base64(value.text) : value.text;
+  return "AttributeValue: {" + std::string(type_name(value.type)) + ":" + text + "}";
+}
+
 ServiceError validation(std::string text) { return plain("ValidationException", std::move(text)); }
 
 ServiceError request_validation(Dialect dialect, std::string text) {
@@ -65,6 +72,13 @@ ServiceError request_validation(Dialect dialect, std::string text) {
 
 ServiceError invalid_parameter(Dialect dialect, std::string_view text) {
   return request_validation(dialect, std::string(kInvalidParameter) + std::string(text));
+}
+
+ServiceError mixture(Dialect dialect, const std::string& legacy, const std::string& expressions) {
+  return request_validation(dialect,
+                            "Can not use both expression and non-expression parameters in the same request: "
+                            "Non-expression parameters: {" +
+                                legacy + "} Expression parameters: {" + expressions + "}");
 }
 
 ServiceError table_parameter(std::string_view text) {
@@ -232,6 +246,12 @@ ServiceError no_such_index(std::string_view index) {
 
 ServiceError index_backfilling(std::string_view index) {
   return validation("Cannot read from backfilling global secondary index: " + std::string(index));
+}
+
+ServiceError invalid_exclusive_start_key(const Item& key) {
+  std::string text;
+  for (const auto& [name, value] : key) text += (text.empty() ? "" : ", ") + name + "=" + shown(value);
+  return validation("The provided exclusive start key is invalid: ExclusiveStartKey: {" + text + "}");
 }
 
 ServiceError invalid_stream_arn() { return validation("Invalid StreamArn"); }

@@ -17,12 +17,17 @@ Dialect dialect_of(std::string_view operation);
 
 namespace messages {
 
+// A string, number or binary value as sentences show it: "AttributeValue: {N:1}".
+std::string shown(const AttributeValue& value);
+
 // ValidationException with `text` as it is: for sentences that come from the layer that knows the table.
 ServiceError validation(std::string text);
 // ValidationException for a request-level sentence: enveloped in the operations that do so.
 ServiceError request_validation(Dialect dialect, std::string text);
 // "One or more parameter values were invalid: " + text, request-level.
 ServiceError invalid_parameter(Dialect dialect, std::string_view text);
+// Legacy parameters beside expressions; both as lists: "Expected, ConditionalOperator".
+ServiceError mixture(Dialect dialect, const std::string& legacy, const std::string& expressions);
 ServiceError number_error(Dialect dialect, NumberError error, std::string_view raw);
 
 ServiceError resource_not_found();                     // data operations
@@ -58,6 +63,7 @@ ServiceError key_update(std::string_view name);
 ServiceError nested_index_key(std::string_view name);
 ServiceError no_such_index(std::string_view index);
 ServiceError index_backfilling(std::string_view index);
+ServiceError invalid_exclusive_start_key(const Item& key);  // Query of a table without range key
 
 // The streams service.
 ServiceError invalid_stream_arn();

@@ -72,8 +72,9 @@ core::Result<Number, NumberError> Number::parse(std::string_view text) {
   while (first < total && digit_at(first) == '0') ++first;
   if (first == total) {
     // A written zero is range-checked by its exponent, but only without a fraction.
-    bool too_far = parts.fraction.empty() && parts.exponent >= kGreatestExponent;
-    if (too_far) return core::Failure{NumberError::overflow};
+    if (!parts.fraction.empty()) return Number();
+    if (parts.exponent >= kGreatestExponent) return core::Failure{NumberError::overflow};
+    if (parts.exponent < kLeastExponent - 1) return core::Failure{NumberError::underflow};
     return Number();
   }
   std::size_t last = total;

@@ -45,10 +45,11 @@ bool said_unauthorized(const std::string& payload) {
 Decision apply(const AuthorizerAnswer& answer, const model::Authorizer& authorizer, const std::string& arn,
                const RouteMatch& match, std::int64_t latency_ms) {
   Verdict verdict = evaluate(answer, arn);
-  if (verdict == Verdict::explicit_deny)
-    return refuse(GatewayError::explicitly_denied, authorizer.name + " denies " + arn);
-  if (verdict == Verdict::deny) return refuse(GatewayError::access_denied, authorizer.name + " does not allow " + arn);
   Decision decision;
+  if (verdict == Verdict::explicit_deny)
+    decision = refuse(GatewayError::explicitly_denied, authorizer.name + " denies " + arn);
+  if (verdict == Verdict::deny)
+    decision = refuse(GatewayError::access_denied, authorizer.name + " does not allow " + arn);
   decision.usage_key = answer.usage_key;
   if (match.entry->api->kind == model::ApiKind::rest) {
     decision.authorizer = answer.context + ",\"integrationLatency\":" + std::to_string(latency_ms) + "}";
@@ -80,15 +81,18 @@ void Authorization::ask_function(const model::Authorizer& authorizer, const http
                                  const RouteMatch& match, const RequestContext& context, Done done) {
   if (authorizer.function.empty()) {
     return done(refuse(GatewayError::authorizer_failed,
-                       authorizer.name + ": its function is none of the template's; --disable-authorizer lets every "
-                                         "request pass"));
+                       authorizer.name +
+                           ": its function is none of the template's; --disable-authorizer lets every "
+                           "request pass"));
   }
   auto identity = read_identity(authorizer, request, match, context);
-  if (!identity) return done(refuse(GatewayError::unauthorized, authorizer.name + ": an identity source is missing"));
+  if (!identity)
+    return done(refuse(GatewayError::unauthorized, authorizer.name + ": an identity source is missing"));
   bool is_token = authorizer.kind == model::AuthorizerKind::token;
   if (is_token && !authorizer.validation_expression.empty() &&
       !matches_expression(authorizer.validation_expression, identity->front())) {
-    return done(refuse(GatewayError::unauthorized, authorizer.name + ": the token does not match its expression"));
+    return done(
+        refuse(GatewayError::unauthorized, authorizer.name + ": the token does not match its expression"));
   }
   std::string key;
   if (authorizer.ttl_seconds > 0 && !identity->empty()) {
@@ -96,7 +100,8 @@ void Authorization::ask_function(const model::Authorizer& authorizer, const http
     for (const std::string& value : *identity) key += "\n" + value;
   }
   std::string arn = method_arn(request, match, context);
-  if (auto cached = key.empty() ? nullptr : find_cached(key)) return done(apply(*cached, authorizer, arn, match, 0));
+  if (auto cached = key.empty() ? nullptr : find_cached(key))
+    return done(apply(*cached, authorizer, arn, match, 0));
   lambda::Invocation invocation;
   invocation.function = authorizer.function;
   invocation.payload = build_authorizer_event(authorizer, *identity, request, match, context);
@@ -112,8 +117,9 @@ void Authorization::ask_function(const model::Authorizer& authorizer, const http
   });
 }
 
-Decision Authorization::read_result(const lambda::InvocationResult& result, const model::Authorizer& authorizer,
-                                    model::ApiKind kind, const std::string& cache_key,
+Decision Authorization::read_result(const lambda::InvocationResult& result,
+                                    const model::Authorizer& authorizer, model::ApiKind kind,
+                                    const std::string& cache_key,
                                     std::shared_ptr<const AuthorizerAnswer>& answer) {
   if (!result.function_error.empty()) {
     bool unauthorized = kind == model::ApiKind::rest && said_unauthorized(result.payload);
@@ -135,10 +141,12 @@ std::shared_ptr<const AuthorizerAnswer> Authorization::find_cached(const std::st
   return found->second.answer;
 }
 
-void Authorization::keep(const std::string& key, int ttl_seconds, std::shared_ptr<const AuthorizerAnswer> answer) {
+void Authorization::keep(const std::string& key, int ttl_seconds,
+                         std::shared_ptr<const AuthorizerAnswer> answer) {
   std::int64_t now = clock_.unix_milliseconds();
   std::lock_guard lock(mutex_);
-  if (cache_.size() >= kCacheLimit) std::erase_if(cache_, [&](const auto& entry) { return entry.second.until_ms <= now; });
+  if (cache_.size() >= kCacheLimit)
+    std::erase_if(cache_, [&](const auto& entry) { return entry.second.until_ms <= now; });
   if (cache_.size() >= kCacheLimit) cache_.clear();
   cache_[key] = {now + ttl_seconds * 1000LL, std::move(answer)};
 }

@@ -28,7 +28,7 @@ struct Decision {
   std::string reason;
   std::string message;         // for errors that name something of the request
   std::string challenge;       // the www-authenticate header of an HTTP API
-  std::string authorizer;      // requestContext.authorizer, JSON; empty: none
+  std::string authorizer;  // requestContext.authorizer, JSON, of a policy that denies as well; empty: none
   std::string access_key;      // AWS_IAM
   std::string usage_key;       // an API key that the authorizer names
 };
@@ -50,8 +50,8 @@ class Authorization {
     std::shared_ptr<const AuthorizerAnswer> answer;
   };
 
-  void ask_function(const model::Authorizer& authorizer, const http::Request& request, const RouteMatch& match,
-                    const RequestContext& context, Done done);
+  void ask_function(const model::Authorizer& authorizer, const http::Request& request,
+                    const RouteMatch& match, const RequestContext& context, Done done);
   Decision decide_by_token(const model::Authorizer& authorizer, const http::Request& request,
                            const RouteMatch& match, const RequestContext& context) const;
   Decision read_result(const lambda::InvocationResult& result, const model::Authorizer& authorizer,

@@ -86,12 +86,13 @@ std::string write_http_context(const rapidjson::Value& root, std::string& out) {
 
 }  // namespace
 
-std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload, const model::Authorizer& authorizer,
+std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload,
+                                                       const model::Authorizer& authorizer,
                                                        model::ApiKind kind, std::string& reason) {
   core::SmallDocument<> document;
   const rapidjson::Document& root =
       document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
-  if (root.HasParseError() || !root.IsObject()) {
+  if (has_nul(payload) || root.HasParseError() || !root.IsObject()) {
     reason = "the answer is not a JSON object";
     return std::nullopt;
   }
@@ -143,7 +144,8 @@ Verdict evaluate(const AuthorizerAnswer& answer, std::string_view arn) {
     for (const std::string& written : statement.actions)
       action = action || matches_wildcard(core::to_lower(written), "execute-api:invoke");
     bool resource = false;
-    for (const std::string& written : statement.resources) resource = resource || matches_wildcard(written, arn);
+    for (const std::string& written : statement.resources)
+      resource = resource || matches_wildcard(written, arn);
     if (!action || !resource) continue;
     if (!statement.allows) return Verdict::explicit_deny;
     verdict = Verdict::allow;

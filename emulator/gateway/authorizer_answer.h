@@ -21,12 +21,14 @@ struct AuthorizerAnswer {
   };
   std::optional<bool> is_authorized;  // a simple response
   std::vector<Statement> statements;
-  std::string context;  // requestContext.authorizer of the function's event, JSON; without its closing brace on REST
+  std::string
+      context;  // requestContext.authorizer of the function's event, JSON; without its closing brace on REST
   std::string usage_key;
 };
 
 // Nothing when the answer is malformed; `reason` says why.
-std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload, const model::Authorizer& authorizer,
+std::optional<AuthorizerAnswer> read_authorizer_answer(std::string_view payload,
+                                                       const model::Authorizer& authorizer,
                                                        model::ApiKind kind, std::string& reason);
 
 // An explicit deny goes before any allow; no matching statement is a deny.

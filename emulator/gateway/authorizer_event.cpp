@@ -10,9 +10,9 @@ namespace sls::gateway {
 
 using core::JsonWriter;
 
-std::string build_authorizer_event(const model::Authorizer& authorizer, const std::vector<std::string>& identity,
-                                   const http::Request& request, const RouteMatch& match,
-                                   const RequestContext& context) {
+std::string build_authorizer_event(const model::Authorizer& authorizer,
+                                   const std::vector<std::string>& identity, const http::Request& request,
+                                   const RouteMatch& match, const RequestContext& context) {
   std::string text;
   JsonWriter json(text);
   std::string arn = method_arn(request, match, context);

@@ -11,8 +11,8 @@
 namespace sls::gateway {
 
 // `identity` holds the values of the authorizer's identity sources, in their order.
-std::string build_authorizer_event(const model::Authorizer& authorizer, const std::vector<std::string>& identity,
-                                   const http::Request& request, const RouteMatch& match,
-                                   const RequestContext& context);
+std::string build_authorizer_event(const model::Authorizer& authorizer,
+                                   const std::vector<std::string>& identity, const http::Request& request,
+                                   const RouteMatch& match, const RequestContext& context);
 
 }  // namespace sls::gateway

@@ -25,7 +25,8 @@ void write_request_v2(core::JsonWriter& json, const http::Request& request, cons
                       const RequestContext& context);
 
 // Of a function URL: payload format 2.0 with its own request context.
-std::string build_event_url(const http::Request& request, const model::FunctionUrl& url, const RequestContext& context);
+std::string build_event_url(const http::Request& request, const model::FunctionUrl& url,
+                            const RequestContext& context);
 
 // Whether `content_type` is in a REST API's BinaryMediaTypes: without parameters, wildcards on the right.
 bool is_binary_media_type(const model::Api& api, std::string_view content_type);

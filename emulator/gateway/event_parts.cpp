@@ -41,8 +41,8 @@ bool is_dropped(std::string_view name, model::ApiKind kind) {
          core::equals_ignoring_case(name, "transfer-encoding");
 }
 
-// Names that come capitalized however the client spelled them: one list for REST, one for an HTTP API's format
-// 1.0 (2.0 has all names in lower case).
+// Names that come capitalized however the client spelled them: one list for REST, one for an HTTP API's
+// format 1.0 (2.0 has all names in lower case).
 constexpr std::array<std::string_view, 2> kCapitalizedOnRest = {"Authorization", "User-Agent"};
 constexpr std::array<std::string_view, 3> kCapitalizedOnHttp = {"Content-Length", "Host", "User-Agent"};
 
@@ -55,7 +55,8 @@ std::string_view spelled_as(std::string_view name, const std::array<std::string_
 }
 
 std::string_view forwarded_name(std::string_view name, model::ApiKind kind) {
-  return kind == model::ApiKind::rest ? spelled_as(name, kCapitalizedOnRest) : spelled_as(name, kCapitalizedOnHttp);
+  return kind == model::ApiKind::rest ? spelled_as(name, kCapitalizedOnRest)
+                                      : spelled_as(name, kCapitalizedOnHttp);
 }
 
 // What an HTTP API takes for text.
@@ -72,6 +73,10 @@ bool is_binary_body(const http::Request& request, const model::Api& api) {
 }
 
 }  // namespace
+
+QuerySplit split_of(model::ApiKind kind) {
+  return kind == model::ApiKind::rest ? QuerySplit::ampersand_and_semicolon : QuerySplit::ampersand;
+}
 
 std::string_view header_value(const http::Request& request, std::string_view name) {
   const std::string* value = request.headers.find(name);

@@ -26,6 +26,8 @@ struct AddedHeaders {
   std::string forwarded_for;
   std::string forwarded_port;
 };
+QuerySplit split_of(model::ApiKind kind);
+
 std::vector<ForwardedHeader> forwarded_headers(const http::Request& request, const RequestContext& context,
                                                model::ApiKind kind, AddedHeaders& added);
 

@@ -19,8 +19,8 @@ void write_headers(JsonWriter& json, const std::vector<ForwardedHeader>& headers
   json.end_object();
 }
 
-void write_query(JsonWriter& json, const http::Request& request) {
-  MultiValues query = parse_query(request.query);
+void write_query(JsonWriter& json, const http::Request& request, model::ApiKind kind) {
+  MultiValues query = parse_query(request.query, split_of(kind));
   if (query.empty()) {
     json.member_null("queryStringParameters").member_null("multiValueQueryStringParameters");
     return;
@@ -60,7 +60,8 @@ void write_text_or_null(JsonWriter& json, std::string_view name, const std::stri
 
 void write_identity(JsonWriter& json, const http::Request& request, const RequestContext& context) {
   bool is_signed = !context.access_key.empty();
-  std::string user_arn = is_signed ? "arn:aws:iam::" + context.account_id + ":user/" + context.access_key : "";
+  std::string user_arn =
+      is_signed ? "arn:aws:iam::" + context.account_id + ":user/" + context.access_key : "";
   json.key("identity").begin_object();
   write_text_or_null(json, "accessKey", context.access_key);
   write_text_or_null(json, "accountId", is_signed ? context.account_id : "");
@@ -102,7 +103,8 @@ void write_request_context(JsonWriter& json, const http::Request& request, const
   json.member("domainName", domain).member("domainPrefix", domain_prefix(domain));
   json.member("extendedRequestId", context.extended_request_id).member("httpMethod", request.method);
   write_identity(json, request, context);
-  if (rest && !match.entry->route->operation_id.empty()) json.member("operationName", match.entry->route->operation_id);
+  if (rest && !match.entry->route->operation_id.empty())
+    json.member("operationName", match.entry->route->operation_id);
   bool stage_in_path = rest || api.stage != "$default";
   json.member("path", stage_in_path ? match.stage_path : match.path);
   json.member("protocol", request.version == 10 ? "HTTP/1.0" : "HTTP/1.1");
@@ -127,11 +129,12 @@ void write_request_v1(JsonWriter& json, const http::Request& request, const Rout
   // An HTTP API decodes the path and keeps a named stage in it.
   bool stage_in_path = !rest && api.stage != "$default";
   json.member("resource", match.entry->route->path);
-  json.member("path", rest ? match.path : decode_percent(stage_in_path ? match.stage_path : match.path, false));
+  json.member("path",
+              rest ? match.path : decode_percent(stage_in_path ? match.stage_path : match.path, false));
   json.member("httpMethod", request.method);
   AddedHeaders added;
   write_headers(json, forwarded_headers(request, context, api.kind, added));
-  write_query(json, request);
+  write_query(json, request, api.kind);
   write_path_parameters(json, match);
   json.key("stageVariables");
   write_text_map(json, api.stage_variables);

@@ -40,7 +40,7 @@ void write_headers(JsonWriter& json, const std::vector<ForwardedHeader>& headers
 }
 
 void write_query(JsonWriter& json, const http::Request& request) {
-  MultiValues query = parse_query(request.query);
+  MultiValues query = parse_query(request.query, QuerySplit::ampersand);
   if (query.empty()) return;
   json.key("queryStringParameters").begin_object();
   for (const auto& [name, values] : query) json.member(name, core::join(values, ","));
@@ -99,8 +99,12 @@ void write_request_v2(JsonWriter& json, const http::Request& request, const Rout
   // Decoded, and cut at a '?' that was encoded: HTTP APIs do so, REST APIs do not.
   std::string raw_path = decode_percent(api.stage == "$default" ? match.path : match.stage_path, false);
   raw_path.resize(std::min(raw_path.find('?'), raw_path.size()));
-  UrlPlace place{context.account_id,           api.id, header_value(request, "Host"), context.extended_request_id,
-              route_key(*match.entry->route), api.stage};
+  UrlPlace place{context.account_id,
+                 api.id,
+                 header_value(request, "Host"),
+                 context.extended_request_id,
+                 route_key(*match.entry->route),
+                 api.stage};
   write_request_line(json, request, place, context, raw_path);
   write_request_context(json, request, place, context, raw_path);
   write_path_parameters(json, match);
@@ -127,8 +131,12 @@ std::string build_event_url(const http::Request& request, const model::FunctionU
   std::string domain = model::function_url(url.id, context.region);
   domain = domain.substr(8, domain.size() - 9);  // without https:// and the slash
   // Unlike an HTTP API's, the path is as it was sent; whoever is not signed in is anonymous.
-  UrlPlace place{url.signed_requests ? std::string_view(context.account_id) : "anonymous", url.id, domain, context.request_id,
-              "$default", "$default"};
+  UrlPlace place{url.signed_requests ? std::string_view(context.account_id) : "anonymous",
+                 url.id,
+                 domain,
+                 context.request_id,
+                 "$default",
+                 "$default"};
   std::string text;
   text.reserve(2048 + request.body.size());
   JsonWriter json(text);

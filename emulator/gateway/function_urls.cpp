@@ -56,12 +56,14 @@ void FunctionUrls::handle(Call call, http::Responder responder) {
   if (url.signed_requests) {
     Decision decision = decide_by_signature(request, context, /*format_v2=*/true);
     if (decision.error)
-      return refuse(*passage, 403, "AccessDeniedException", kUrlForbidden, "AuthType AWS_IAM: " + decision.reason);
+      return refuse(*passage, 403, "AccessDeniedException", kUrlForbidden,
+                    "AuthType AWS_IAM: " + decision.reason);
     context.authorizer = std::move(decision.authorizer);
   }
   passage->event = build_event_url(request, url, context);
   if (passage->event.size() > kUrlPayloadLimit) {
-    return refuse(*passage, 413, "RequestEntityTooLargeException", R"({"Message":"Request Entity Too Large"})",
+    return refuse(*passage, 413, "RequestEntityTooLargeException",
+                  R"({"Message":"Request Entity Too Large"})",
                   "the event is over the 6 MB that Lambda takes");
   }
   invoke(std::move(passage));
@@ -76,7 +78,8 @@ void FunctionUrls::invoke(std::shared_ptr<Passage> passage) {
   invocation.operation = "FunctionUrl";
   if (passage->url().streams) {
     passage->stream = std::make_shared<StreamedResponse>(
-        passage->responder, [waiting = passage.get()](http::Response& response) { waiting->prepare(response); });
+        passage->responder,
+        [waiting = passage.get()](http::Response& response) { waiting->prepare(response); });
     invocation.stream = passage->stream;
   }
   invoker_.invoke(std::move(invocation), [this, passage](lambda::InvocationResult result) {
@@ -93,9 +96,11 @@ void FunctionUrls::answer_with(Passage& passage, lambda::InvocationResult result
     return failed ? stream->abandon() : stream->finish();
   }
   if (result.throttled) {
-    return refuse(passage, 429, "TooManyRequestsException",
-                  R"({"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."})",
-                  result.reason, std::move(result.function_log));
+    return refuse(
+        passage, 429, "TooManyRequestsException",
+        R"({"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded",)"
+        R"("Type":"User","message":"Rate Exceeded."})",
+        result.reason, std::move(result.function_log));
   }
   if (failed) return refuse(passage, 502, "", kUrlFailed, result.reason, std::move(result.function_log));
   MappedResponse mapped;
@@ -109,7 +114,8 @@ void FunctionUrls::answer_with(Passage& passage, lambda::InvocationResult result
     mapped.response = {200, {{"Content-Type", "application/json"}}, std::move(result.payload)};
   }
   if (mapped.error) {
-    std::string reason = passage.call.function->logical_id + " answered what is no response: " + mapped.reason;
+    std::string reason =
+        passage.call.function->logical_id + " answered what is no response: " + mapped.reason;
     return refuse(passage, 502, "", kUrlFailed, reason, std::move(result.function_log));
   }
   answer(passage, std::move(mapped.response), "", std::move(result.function_log));

@@ -1,5 +1,6 @@
-// FunctionUrls: the addresses that functions have of their own: every request of any method and path is an invocation with
-// payload format 2.0. With InvokeMode RESPONSE_STREAM the answer goes out as the function makes it.
+// FunctionUrls: the addresses that functions have of their own: every request of any method and path is an
+// invocation with payload format 2.0. With InvokeMode RESPONSE_STREAM the answer goes out as the function
+// makes it.
 //
 // Threads: handle() from any thread, never blocking.
 #pragma once

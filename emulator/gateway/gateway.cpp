@@ -4,7 +4,6 @@
 #include <map>
 #include <mutex>
 
-#include "core/json_writer.h"
 #include "cors.h"
 #include "errors.h"
 #include "event.h"
@@ -12,6 +11,7 @@
 #include "function_urls.h"
 #include "gateway_responses.h"
 #include "integration_timeouts.h"
+#include "integrations.h"
 #include "passage.h"
 #include "response.h"
 #include "routing.h"
@@ -21,7 +21,6 @@ namespace {
 
 // What Lambda takes in one synchronous invocation.
 constexpr std::size_t kLambdaPayloadLimit = 6 * 1024 * 1024;
-constexpr std::size_t kBodyLimit = 10'485'760;
 // Of header values together on REST, of request line and headers on an HTTP API.
 constexpr std::size_t kHeaderLimit = 10'240;
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -33,29 +32,19 @@ bool has_too_large_headers(const http::Request& request, model::ApiKind kind) {
   return size > kHeaderLimit;
 }
 
-// A mock integration's answer has no trace header and needs no function.
-http::Response mock_response(const model::MockAnswer& mock) {
-  http::Response response{mock.status, {{"Content-Type", mock.content_type}}, mock.body};
-  for (const auto& [name, value] : mock.headers) response.headers.set(name, value);
-  return response;
-}
-
-// This program's own words: AWS would call something else here.
-http::Response not_emulated_response(const model::Route& route) {
-  std::string body;
-  std::string text = "hello-sls does not emulate the integration of " + route.method + " " + route.path + ": " +
-                     route.integration;
-  core::JsonWriter(body).begin_object().member("message", text).end_object();
-  return {501, {{"Content-Type", "application/json"}}, std::move(body)};
-}
-
 }  // namespace
 
 class Gateway::Implementation : public std::enable_shared_from_this<Implementation> {
  public:
   Implementation(GatewayOptions options, lambda::Invoker& invoker, core::Clock& clock, core::IdSource& ids,
                  telemetry::Sink& sink)
-      : options_(std::move(options)), invoker_(invoker), clock_(clock), ids_(ids), sink_(sink), urls_(invoker, clock, ids, sink), timeouts_(clock) {
+      : options_(std::move(options)),
+        invoker_(invoker),
+        clock_(clock),
+        ids_(ids),
+        sink_(sink),
+        urls_(invoker, clock, ids, sink),
+        timeouts_(clock) {
     for (const std::string& keys : options_.jwks) keys_.add(keys);
   }
 
@@ -78,10 +67,13 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage->routing = routing();
     passage->request = std::move(request);
     passage->responder = std::move(responder);
-    if (auto refused = options_.access.refuse_host(passage->request))
+    if (auto refused = options_.access.refuse_host(passage->request)) {
+      fill_context(*passage);
       return answer(*passage, forbidden_response(*refused), *refused);
+    }
     std::string destination = destination_of(passage->request.local_port);
-    if (const model::Function* function = passage->routing->function_with_url(destination, header_value(passage->request, "Host"))) {
+    if (const model::Function* function =
+            passage->routing->function_with_url(destination, header_value(passage->request, "Host"))) {
       return urls_.handle({passage->routing->application, function, std::move(passage->request), port_},
                           std::move(passage->responder));
     }
@@ -126,9 +118,11 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     if (!is_preflight(passage.request)) return;
     // A preflight names the method that it asks for.
     RouteMatch asked;
-    if (!table.match(*passage.request.headers.find("Access-Control-Request-Method"), passage.request.path, asked))
+    if (!table.match(*passage.request.headers.find("Access-Control-Request-Method"), passage.request.path,
+                     asked))
       return;
-    if (asked.entry->api->kind == model::ApiKind::http && asked.entry->api->cors) passage.api = asked.entry->api;
+    if (asked.entry->api->kind == model::ApiKind::http && asked.entry->api->cors)
+      passage.api = asked.entry->api;
   }
 
   void fill_context(Passage& passage) {
@@ -139,12 +133,14 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     context.extended_request_id = ids_.text(15, kIdAlphabet) + "=";
     context.time_ms = clock_.unix_milliseconds();
     context.port = port_;
-    context.trace_header = trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms, ids_);
+    context.trace_header =
+        trace_header(header_value(passage.request, "X-Amzn-Trace-Id"), context.time_ms, ids_);
   }
 
   // An HTTP API with CORS answers preflights ahead of its routes and their authorizers.
   bool answer_http_preflight(Passage& passage) {
-    bool answers = passage.kind() == model::ApiKind::http && passage.api->cors && is_preflight(passage.request);
+    bool answers =
+        passage.kind() == model::ApiKind::http && passage.api->cors && is_preflight(passage.request);
     if (answers) answer(passage, http_preflight(*passage.api->cors, passage.request), "");
     return answers;
   }
@@ -165,10 +161,11 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   }
 
   void follow(const std::shared_ptr<Passage>& passage, Decision decision) {
-    if (decision.error) {
-      return refuse(*passage, *decision.error, decision.reason, decision.message, std::move(decision.challenge));
-    }
     passage->context.authorizer = std::move(decision.authorizer);
+    if (decision.error) {
+      return refuse(*passage, *decision.error, decision.reason, decision.message,
+                    std::move(decision.challenge));
+    }
     passage->context.access_key = std::move(decision.access_key);
     passage->context.api_key = std::move(decision.usage_key);
     admit(passage);
@@ -179,16 +176,21 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     const RouteEntry& entry = *passage->match.entry;
     if (entry.is_preflight) return answer(*passage, rest_preflight(entry), "");
     if (entry.route->api_key_required && !options_.disable_authorizers && !admit_by_key(*passage)) return;
-    if (auto refused = passage->routing->validator->refuse(passage->request, passage->match, passage->context))
+    if (auto refused =
+            passage->routing->validator->refuse(passage->request, passage->match, passage->context)) {
+      passage->context.validation_error = refused->reason;
       return refuse(*passage, refused->error, refused->reason, refused->message);
+    }
     if (entry.route->mock) return answer(*passage, mock_response(*entry.route->mock), "");
     if (!entry.route->integration.empty())
-      return answer(*passage, not_emulated_response(*entry.route), entry.route->integration + " is not emulated");
+      return answer(*passage, not_emulated_response(*entry.route),
+                    entry.route->integration + " is not emulated");
     if (entry.route->function.empty())
       return refuse(*passage, GatewayError::configuration, "the route leads to no function of the template");
     build_event(*passage);
     if (passage->event.size() > kLambdaPayloadLimit)
-      return refuse(*passage, GatewayError::payload_too_large, "the event is over the 6 MB that Lambda takes");
+      return refuse(*passage, GatewayError::payload_too_large,
+                    "the event is over the 6 MB that Lambda takes");
     invoke(std::move(passage));
   }
 
@@ -237,7 +239,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
   }
 
   void wait_no_longer_than(std::int64_t milliseconds, const std::shared_ptr<Passage>& waits) {
-    waits->waits_until = timeouts_.add(milliseconds, [this, waiting = std::weak_ptr<Passage>(waits), milliseconds] {
+    waits->waits_until = timeouts_.add(milliseconds, [this, waiting = std::weak_ptr<Passage>(waits),
+                                                      milliseconds] {
       auto passage = waiting.lock();
       if (!passage || !passage->claim()) return;
       refuse(*passage, GatewayError::timed_out,
@@ -250,7 +253,8 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage.event = std::move(result.event);
     if (passage.stream && passage.stream->has_started()) return end_stream(passage, std::move(result));
     if (!result.function_error.empty()) {
-      GatewayError error = result.throttled ? GatewayError::function_throttled : GatewayError::function_failed;
+      GatewayError error =
+          result.throttled ? GatewayError::function_throttled : GatewayError::function_failed;
       return refuse(passage, error, result.reason, "", "", std::move(result.function_log));
     }
     if (passage.stream) return refuse_stream(passage, std::move(result));
@@ -302,16 +306,17 @@ class Gateway::Implementation : public std::enable_shared_from_this<Implementati
     passage.responder.send(std::move(response));
   }
 
+  // In the place of a function's own.
   static void add_gateway_headers(const Passage& passage, http::Response& response) {
     response.headers.reserve(response.headers.size() + 3);
     if (passage.kind() == model::ApiKind::http) {
-      response.headers.add("Apigw-Requestid", passage.context.extended_request_id);
+      response.headers.set("Apigw-Requestid", passage.context.extended_request_id);
       return;
     }
-    response.headers.add("x-amzn-RequestId", passage.context.request_id);
-    response.headers.add("x-amz-apigw-id", passage.context.extended_request_id);
+    response.headers.set("x-amzn-RequestId", passage.context.request_id);
+    response.headers.set("x-amz-apigw-id", passage.context.extended_request_id);
     if (passage.found && !passage.match.entry->is_preflight && !passage.match.entry->route->mock)
-      response.headers.add("X-Amzn-Trace-Id", passage.context.trace_header);
+      response.headers.set("X-Amzn-Trace-Id", passage.context.trace_header);
   }
 
   void record(Passage& passage, int status, std::string_view reason, std::vector<std::string> function_log) {
@@ -376,26 +381,6 @@ RouteTarget find_route(const model::Application& application, std::string_view m
   RouteMatch match;
   if (!table.match(method, path.substr(0, path.find('?')), match) || match.entry->is_preflight) return {};
   return {match.entry->route->function, operation_of(application, match, method)};
-}
-
-http::ServerOptions server_options() {
-  http::ServerOptions options;
-  options.body_limit = kBodyLimit;
-  options.header_limit = 16 * 1024;
-  options.on_protocol_error = [](http::ProtocolError error) {
-    switch (error) {
-      case http::ProtocolError::headers_too_large:
-        return error_response(GatewayError::headers_too_large, model::ApiKind::rest);
-      case http::ProtocolError::body_too_large:
-        return error_response(GatewayError::body_too_large, model::ApiKind::rest);
-      case http::ProtocolError::timed_out:
-        return error_response(GatewayError::request_timed_out, model::ApiKind::rest);
-      case http::ProtocolError::malformed:
-        break;
-    }
-    return error_response(GatewayError::malformed_request, model::ApiKind::rest);
-  };
-  return options;
 }
 
 }  // namespace sls::gateway

@@ -1,5 +1,8 @@
 #include "gateway_responses.h"
 
+#include <algorithm>
+
+#include "core/clock.h"
 #include "core/json_writer.h"
 #include "core/small_document.h"
 #include "event_parts.h"
@@ -68,19 +71,56 @@ class Template {
       return found == api_.stage_variables.end() ? "" : found->second;
     }
     name.remove_prefix(9);
-    if (name == "error.message") return message_;
-    if (name == "error.messageString") return quoted();
-    if (name == "error.responseType") return std::string(response_type(error_));
+    if (name.starts_with("error.")) return error_value(name.substr(6));
+    if (name.starts_with("authorizer.")) return authorizer_value(name.substr(11));
+    if (name.starts_with("identity.")) return identity_value(name.substr(9));
     if (name == "requestId") return context_.request_id;
     if (name == "extendedRequestId") return context_.extended_request_id;
     if (name == "stage") return api_.stage;
     if (name == "apiId") return api_.id;
     if (name == "accountId") return context_.account_id;
     if (name == "httpMethod") return request_.method;
-    if (name == "path") return "/" + api_.stage + request_.path;
-    if (name == "identity.sourceIp") return request_.peer_address;
-    if (name == "identity.userAgent") return std::string(header_value(request_, "User-Agent"));
+    if (name == "path") return path_with_stage();
+    if (name == "protocol") return request_.version == 10 ? "HTTP/1.0" : "HTTP/1.1";
+    if (name == "domainName") return std::string(header_value(request_, "Host"));
+    if (name == "domainPrefix") return std::string(domain_prefix(header_value(request_, "Host")));
+    if (name == "requestTime") return core::format_common_log_time(context_.time_ms);
+    if (name == "requestTimeEpoch") return std::to_string(context_.time_ms);
     return "";
+  }
+  std::string error_value(std::string_view name) const {
+    if (name == "message") return message_;
+    if (name == "messageString") return quoted();
+    if (name == "responseType") return std::string(response_type(error_));
+    bool has_detail = name == "validationErrorString" && !context_.validation_error.empty();
+    return has_detail ? "[" + context_.validation_error + "]" : "";
+  }
+  // What the authorizer's answer, or the token, says of the caller: "principalId", "claims.sub".
+  std::string authorizer_value(std::string_view name) const {
+    core::SmallDocument<> document;
+    document->Parse<rapidjson::kParseIterativeFlag>(context_.authorizer.data(), context_.authorizer.size());
+    const rapidjson::Value* value = document->HasParseError() ? nullptr : &*document;
+    while (value != nullptr && value->IsObject()) {
+      std::size_t end = std::min(name.find('.'), name.size());
+      value = find_member(*value, name.substr(0, end));
+      name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    auto text = value == nullptr || !name.empty() ? std::nullopt : scalar_text(*value, true);
+    return text.value_or("");
+  }
+  std::string identity_value(std::string_view name) const {
+    if (name == "sourceIp") return request_.peer_address;
+    if (name == "userAgent") return std::string(header_value(request_, "User-Agent"));
+    if (name == "apiKey") return context_.api_key;
+    if (name == "apiKeyId") return context_.api_key_id;
+    if (name == "accessKey" || name == "caller" || name == "user") return context_.access_key;
+    return "";
+  }
+  // Clients write the stage in front, or leave it out.
+  std::string path_with_stage() const {
+    std::string stage = "/" + api_.stage;
+    bool written = request_.path == stage || request_.path.starts_with(stage + "/");
+    return written ? request_.path : stage + request_.path;
   }
   std::string quoted() const {
     if (message_.empty()) return "null";
@@ -102,7 +142,7 @@ std::string header_text(const std::string& written, const http::Request& request
   constexpr std::string_view kQuery = "method.request.querystring.";
   if (written.starts_with(kHeader)) return std::string(header_value(request, written.substr(kHeader.size())));
   if (written.starts_with(kQuery)) {
-    for (const auto& [name, values] : parse_query(request.query)) {
+    for (const auto& [name, values] : parse_query(request.query, QuerySplit::ampersand_and_semicolon)) {
       if (name == written.substr(kQuery.size())) return values.front();
     }
     return "";
@@ -114,8 +154,8 @@ std::string header_text(const std::string& written, const http::Request& request
 
 }  // namespace
 
-void customize(http::Response& response, GatewayError error, const model::Api& api, const http::Request& request,
-               const RequestContext& context) {
+void customize(http::Response& response, GatewayError error, const model::Api& api,
+               const http::Request& request, const RequestContext& context) {
   if (api.kind != model::ApiKind::rest) return;
   const model::GatewayResponse* wanted = find_response(api, error, response.status);
   if (wanted == nullptr) return;
@@ -127,7 +167,8 @@ void customize(http::Response& response, GatewayError error, const model::Api& a
     response.headers.set("Content-Type", chosen->first);
     response.body = fill.fill(chosen->second);
   }
-  for (const auto& [name, value] : wanted->headers) response.headers.set(name, header_text(value, request, fill));
+  for (const auto& [name, value] : wanted->headers)
+    response.headers.set(name, header_text(value, request, fill));
 }
 
 }  // namespace sls::gateway

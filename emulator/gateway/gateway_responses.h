@@ -10,8 +10,9 @@
 
 namespace sls::gateway {
 
-// Changes the answer to `error` as the API asks: the error's own type goes before DEFAULT_4XX and DEFAULT_5XX.
-void customize(http::Response& response, GatewayError error, const model::Api& api, const http::Request& request,
-               const RequestContext& context);
+// Changes the answer to `error` as the API asks: the error's own type goes before DEFAULT_4XX and
+// DEFAULT_5XX.
+void customize(http::Response& response, GatewayError error, const model::Api& api,
+               const http::Request& request, const RequestContext& context);
 
 }  // namespace sls::gateway

@@ -36,7 +36,7 @@ std::optional<std::string> find_value(const model::RequestValue& wanted, const h
       return value == nullptr ? std::nullopt : std::optional(*value);
     }
     case model::RequestPlace::query_string:
-      for (const auto& [name, values] : parse_query(request.query)) {
+      for (const auto& [name, values] : parse_query(request.query, split_of(match.entry->api->kind))) {
         if (name == wanted.name) return values.front();
       }
       return std::nullopt;
@@ -70,8 +70,8 @@ std::optional<std::vector<std::string>> read_identity(const model::Authorizer& a
 
 std::string method_arn(const http::Request& request, const RouteMatch& match, const RequestContext& context) {
   const model::Api& api = *match.entry->api;
-  return "arn:aws:execute-api:" + context.region + ":" + context.account_id + ":" + api.id + "/" + api.stage + "/" +
-         request.method + match.path;
+  return "arn:aws:execute-api:" + context.region + ":" + context.account_id + ":" + api.id + "/" + api.stage +
+         "/" + request.method + match.path;
 }
 
 }  // namespace sls::gateway

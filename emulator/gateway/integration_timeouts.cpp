@@ -14,7 +14,8 @@ IntegrationTimeouts::~IntegrationTimeouts() {
   if (thread_.joinable()) thread_.join();
 }
 
-IntegrationTimeouts::Ticket IntegrationTimeouts::add(std::int64_t milliseconds, std::function<void()> expired) {
+IntegrationTimeouts::Ticket IntegrationTimeouts::add(std::int64_t milliseconds,
+                                                     std::function<void()> expired) {
   std::lock_guard lock(mutex_);
   Ticket ticket{clock_.monotonic_nanoseconds() + milliseconds * 1'000'000, ++last_};
   auto place = waiting_.emplace(ticket, std::move(expired)).first;
@@ -51,7 +52,8 @@ void IntegrationTimeouts::watch() {
     }
     std::int64_t due = waiting_.begin()->first.first;
     auto wait = std::chrono::nanoseconds(due - clock_.monotonic_nanoseconds());
-    changed_.wait_for(lock, wait, [&] { return stopping_ || waiting_.empty() || waiting_.begin()->first.first < due; });
+    changed_.wait_for(lock, wait,
+                      [&] { return stopping_ || waiting_.empty() || waiting_.begin()->first.first < due; });
     if (stopping_) return;
     lock.unlock();
     run_due();

@@ -23,8 +23,8 @@ class IntegrationTimeouts {
 
   // When it is due, and which of those it is.
   using Ticket = std::pair<std::int64_t, std::uint64_t>;
-  // `expired` runs once, no earlier than `milliseconds` from now, unless this ends or it is cancelled before. It must not
-  // block.
+  // `expired` runs once, no earlier than `milliseconds` from now, unless this ends or it is cancelled before.
+  // It must not block.
   Ticket add(std::int64_t milliseconds, std::function<void()> expired);
   // A request that is answered must not be held until it would have been late.
   void cancel(const Ticket& ticket);

@@ -30,7 +30,9 @@ struct BioFreer {
 };
 using Memory = std::unique_ptr<BIO, BioFreer>;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 std::optional<std::string> member_bytes(const rapidjson::Value& key, std::string_view name) {
   const rapidjson::Value* value = find_member(key, name);
@@ -111,7 +113,8 @@ bool Jwks::verifies(const Jwt& token) const {
   const EVP_MD* digest = digest_of(token.algorithm);
   if (found == keys_.end() || digest == nullptr) return false;
   Digest context(EVP_MD_CTX_new());
-  if (EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, found->second->key.get()) != 1) return false;
+  if (EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, found->second->key.get()) != 1)
+    return false;
   return EVP_DigestVerify(context.get(), bytes_of(token.signature), token.signature.size(),
                           bytes_of(token.signed_part), token.signed_part.size()) == 1;
 }

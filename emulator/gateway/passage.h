@@ -21,7 +21,8 @@ struct Passage {
   std::string destination;          // of the port it came to: an API's logical id, or empty
   bool found = false;               // whether a route takes it
   RouteMatch match;                 // REQUIRES: found
-  const model::Api* api = nullptr;  // the route's; without a route the one whose words the refusal has; or null
+  const model::Api* api =
+      nullptr;  // the route's; without a route the one whose words the refusal has; or null
   RequestContext context;
   std::string event;
   std::int64_t begun_ns = 0;

@@ -5,11 +5,12 @@
 
 namespace sls::gateway {
 
-MultiValues parse_query(std::string_view query) {
+MultiValues parse_query(std::string_view query, QuerySplit split) {
+  std::string_view ends = split == QuerySplit::ampersand ? "&" : "&;";
   MultiValues values;
   std::unordered_map<std::string, std::size_t> known;
   while (!query.empty()) {
-    std::size_t end = std::min(query.find('&'), query.size());
+    std::size_t end = std::min(query.find_first_of(ends), query.size());
     std::string_view pair = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
     if (pair.empty()) continue;

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "event_parts.h"
 #include "identity_sources.h"
+#include "response_parts.h"
 
 namespace sls::gateway {
 
@@ -56,18 +57,20 @@ std::optional<RequestValidator::Refusal> RequestValidator::refuse_body(const htt
   if (model == models_.end()) return std::nullopt;
   // The model is application/json's: a body of another type has none.
   std::string_view type = header_value(request, "Content-Type");
-  bool is_json = type.empty() || core::to_lower(core::trim(type.substr(0, type.find(';')))) == "application/json";
+  bool is_json =
+      type.empty() || core::to_lower(core::trim(type.substr(0, type.find(';')))) == "application/json";
   if (!is_json) return std::nullopt;
   rapidjson::Document body;
   body.Parse<rapidjson::kParseIterativeFlag>(request.body.data(), request.body.size());
-  if (body.HasParseError()) return Refusal{GatewayError::invalid_body, "", "the body is not JSON"};
+  if (body.HasParseError() || has_nul(request.body))
+    return Refusal{GatewayError::invalid_body, "", "the body is not JSON"};
   rapidjson::SchemaValidator validator(model->second->compiled);
   if (body.Accept(validator)) return std::nullopt;
   rapidjson::StringBuffer where;
   validator.GetInvalidDocumentPointer().StringifyUriFragment(where);
   return Refusal{GatewayError::invalid_body, "",
-                 "the body does not fit the model " + match.entry->route->body_model + " at " + where.GetString() +
-                     ": " + validator.GetInvalidSchemaKeyword()};
+                 "the body does not fit the model " + match.entry->route->body_model + " at " +
+                     where.GetString() + ": " + validator.GetInvalidSchemaKeyword()};
 }
 
 }  // namespace sls::gateway

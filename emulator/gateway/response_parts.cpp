@@ -12,8 +12,16 @@ namespace sls::gateway {
 namespace {
 
 // A function's own values of these go out under another name on REST.
-constexpr std::array<std::string_view, 5> kRemapped = {"connection", "content-length", "date", "server",
-                                                       "www-authenticate"};
+constexpr std::array<std::string_view, 6> kRemapped = {"connection", "content-length",   "date",
+                                                       "server",     "www-authenticate", "x-amzn-requestid"};
+// An HTTP API drops what belongs to the connection and keeps the rest.
+constexpr std::array<std::string_view, 3> kDroppedOnHttp = {"connection", "content-length", "date"};
+
+template <std::size_t N>
+bool is_named_in(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [name](std::string_view known) { return core::equals_ignoring_case(known, name); });
+}
 
 }  // namespace
 
@@ -41,16 +49,10 @@ std::optional<int> read_status(const rapidjson::Value& value, bool text_allowed)
 void add_answer_header(http::Headers& headers, std::string_view name, std::string_view value,
                        model::ApiKind kind) {
   if (core::equals_ignoring_case(name, "transfer-encoding")) return;
-  for (std::string_view remapped : kRemapped) {
-    if (!core::equals_ignoring_case(name, remapped)) continue;
-    if (kind == model::ApiKind::rest) {
-      headers.add("x-amzn-Remapped-" + std::string(name), std::string(value));
-      return;
-    }
-    // An HTTP API drops what belongs to the connection and keeps the rest.
-    if (remapped != "server" && remapped != "www-authenticate") return;
-  }
-  headers.add(std::string(name), std::string(value));
+  bool rest = kind == model::ApiKind::rest;
+  if (!rest && is_named_in(kDroppedOnHttp, name)) return;
+  bool remapped = rest && is_named_in(kRemapped, name);
+  headers.add((remapped ? "x-amzn-Remapped-" : "") + std::string(name), std::string(value));
 }
 
 std::string refuse_headers(const http::Headers& headers) {

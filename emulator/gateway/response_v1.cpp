@@ -156,6 +156,7 @@ class Mapping {
 }  // namespace
 
 MappedResponse map_response_v1(std::string payload, const model::Api& api, std::string_view accept) {
+  if (has_nul(payload)) return malformed(GatewayError::function_failed, "the response is not JSON");
   core::SmallDocument<> document;
   const rapidjson::Document& answer = document->ParseInsitu<kParseFlags>(payload.data());
   if (answer.HasParseError())

@@ -13,7 +13,7 @@ MappedResponse refused(std::string reason) {
 
 // What is no object with a statusCode goes out as it is; only a JSON text loses its quotes.
 MappedResponse inferred(const rapidjson::Document& answer, std::string payload) {
-  bool is_text = !answer.HasParseError() && answer.IsString();
+  bool is_text = !has_nul(payload) && !answer.HasParseError() && answer.IsString();
   std::string body = is_text ? std::string(view(answer)) : std::move(payload);
   return {{200, {{"Content-Type", "application/json"}}, std::move(body)}, std::nullopt, ""};
 }
@@ -36,7 +36,8 @@ std::string add_multi_value_headers(const rapidjson::Value& answer, http::Header
   if (map == nullptr || map->IsNull()) return "";
   if (!map->IsObject()) return "multiValueHeaders is not an object";
   for (const auto& member : map->GetObject()) {
-    if (!member.value.IsArray()) return "multiValueHeaders." + std::string(view(member.name)) + " is not a list";
+    if (!member.value.IsArray())
+      return "multiValueHeaders." + std::string(view(member.name)) + " is not a list";
     for (const auto& value : member.value.GetArray()) {
       auto text = scalar_text(value, true);
       if (!text) return "multiValueHeaders." + std::string(view(member.name)) + " holds what is no text";
@@ -77,7 +78,7 @@ MappedResponse map_response_v2(std::string payload, std::string_view default_con
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
   const rapidjson::Value* code = nullptr;
-  if (!answer.HasParseError() && answer.IsObject()) code = find_member(answer, "statusCode");
+  if (!has_nul(payload) && !answer.HasParseError() && answer.IsObject()) code = find_member(answer, "statusCode");
   if (code == nullptr) return inferred(answer, std::move(payload));
   auto status = read_status(*code, true);
   if (!status) return refused("statusCode is not a whole number from 100 to 599");
@@ -95,7 +96,8 @@ MappedResponse map_prelude(std::string_view prelude, bool with_multi_value_heade
   core::SmallDocument<> document;
   const rapidjson::Document& answer =
       document->Parse<rapidjson::kParseIterativeFlag>(prelude.data(), prelude.size());
-  if (answer.HasParseError() || !answer.IsObject()) return refused("the prelude of the stream is no JSON object");
+  if (answer.HasParseError() || !answer.IsObject())
+    return refused("the prelude of the stream is no JSON object");
   http::Response response;
   if (const rapidjson::Value* code = find_member(answer, "statusCode"); code != nullptr && !code->IsNull()) {
     auto status = read_status(*code, true);

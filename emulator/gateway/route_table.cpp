@@ -187,13 +187,24 @@ bool RouteTable::match_path(std::string_view method, std::string_view path, cons
   return true;
 }
 
+// The $default route of `only`, or of the first API that has one.
+bool RouteTable::match_default(const model::Api* only, RouteMatch& match) const {
+  auto found = std::find_if(defaults_.begin(), defaults_.end(), [only](const RouteEntry* entry) {
+    return only == nullptr || entry->api == only;
+  });
+  if (found == defaults_.end()) return false;
+  match.entry = *found;
+  match.path_parameters.clear();
+  return true;
+}
+
 bool RouteTable::match_behind_stage(std::string_view method, std::string_view path, RouteMatch& match) const {
   std::size_t end = path.find('/', 1);
   std::string_view stage = path.substr(1, end == std::string_view::npos ? end : end - 1);
   std::string_view rest = end == std::string_view::npos ? std::string_view("/") : path.substr(end);
   for (const model::Api* api : apis_) {
     if (api->stage != stage || stage.empty()) continue;
-    if (!match_path(method, rest, api, match)) continue;
+    if (!match_path(method, rest, api, match) && !match_default(api, match)) continue;
     match.path = rest;
     match.stage_path = path;
     return true;
@@ -212,11 +223,7 @@ bool RouteTable::match(std::string_view method, std::string_view path, RouteMatc
       return true;
     }
   }
-  if (!found) {
-    if (defaults_.empty()) return false;
-    match.entry = defaults_.front();
-    match.path_parameters.clear();
-  }
+  if (!found && !match_default(nullptr, match)) return false;
   const model::Api& api = *match.entry->api;
   match.path = path;
   std::size_t first = path.find_first_not_of('/');

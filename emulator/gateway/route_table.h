@@ -52,6 +52,7 @@ class RouteTable {
   void add_preflights(const model::Api& api);
   bool match_path(std::string_view method, std::string_view path, const model::Api* only,
                   RouteMatch& match) const;
+  bool match_default(const model::Api* only, RouteMatch& match) const;
   bool match_behind_stage(std::string_view method, std::string_view path, RouteMatch& match) const;
 
   std::vector<std::unique_ptr<RouteEntry>> entries_;

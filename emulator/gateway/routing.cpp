@@ -34,6 +34,18 @@ bool takes(const model::Operation& operation, std::string_view method, std::stri
   return wanted.empty() && (path.empty() || path == "/");
 }
 
+// Smaller for the more specific of two operations that take a request: segment by segment a literal goes
+// before a variable and that before a greedy one; then an exact method before ANY.
+std::string rank_of(const model::Operation& operation) {
+  std::string rank;
+  for (const std::string& segment : core::split(operation.path, '/')) {
+    if (segment.empty()) continue;
+    bool variable = segment.starts_with('{');
+    rank += !variable ? 'a' : (segment.ends_with("+}") ? 'c' : 'b');
+  }
+  return rank + (operation.method == "ANY" ? '1' : '0');
+}
+
 // "Name.suffix:3000" → "name"; empty for any other host.
 std::string name_before(std::string_view host, std::string_view suffix) {
   if (host.find(".localhost") == std::string_view::npos) return "";
@@ -65,7 +77,8 @@ const RouteTable& Routing::table_for(std::string_view destination, std::string_v
 }
 
 const model::Function* Routing::function_with_url(std::string_view destination, std::string_view host) const {
-  std::string name = destination.empty() ? name_before(host, ".lambda-url.localhost") : core::to_lower(destination);
+  std::string name =
+      destination.empty() ? name_before(host, ".lambda-url.localhost") : core::to_lower(destination);
   if (name.empty()) return nullptr;
   for (const model::Function& function : application->functions) {
     if (function.url && core::to_lower(function.logical_id) == name) return &function;
@@ -81,12 +94,15 @@ std::int64_t Routing::integration_timeout_ms(const RouteEntry& entry) const {
   return function->second * 1000LL + kInitMs < limit ? 0 : limit;
 }
 
-std::string operation_of(const model::Application& application, const RouteMatch& match, std::string_view method) {
+std::string operation_of(const model::Application& application, const RouteMatch& match,
+                         std::string_view method) {
   const model::Route& route = *match.entry->route;
+  const model::Operation* best = nullptr;
   for (const model::Operation& operation : application.operations) {
-    if (operation.function == route.function && takes(operation, method, match.path)) return operation.name;
+    if (operation.function != route.function || !takes(operation, method, match.path)) continue;
+    if (best == nullptr || rank_of(operation) < rank_of(*best)) best = &operation;
   }
-  return route.operation;
+  return best == nullptr ? route.operation : best->name;
 }
 
 const model::Authorizer* find_authorizer(const model::Api& api, std::string_view name) {

@@ -36,8 +36,10 @@ struct Routing {
   std::unique_ptr<RequestValidator> validator;
 };
 
-// The configured name of a monolith's operation, else the route's.
-std::string operation_of(const model::Application& application, const RouteMatch& match, std::string_view method);
+// The configured name of a monolith's operation, of the most specific that takes the request; else the
+// route's.
+std::string operation_of(const model::Application& application, const RouteMatch& match,
+                         std::string_view method);
 
 const model::Authorizer* find_authorizer(const model::Api& api, std::string_view name);
 

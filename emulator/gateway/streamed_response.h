@@ -1,6 +1,7 @@
-// StreamedResponse: an HTTP answer that begins while the function still writes. Where the function's content type says so,
-// its first bytes are a prelude: JSON with status, headers and cookies, then eight NULs. REST APIs want one in every stream,
-// within its first 16 KB ("Set up a Lambda proxy integration with payload response streaming" of API Gateway's guide).
+// StreamedResponse: an HTTP answer that begins while the function still writes. Where the function's content
+// type says so, its first bytes are a prelude: JSON with status, headers and cookies, then eight NULs. REST
+// APIs want one in every stream, within its first 16 KB ("Set up a Lambda proxy integration with payload
+// response streaming" of API Gateway's guide).
 #pragma once
 
 #include <functional>
@@ -23,7 +24,9 @@ class StreamedResponse final : public lambda::AnswerStream {
   void begin(std::string content_type) override;
   void write(std::string bytes) override;
   bool is_behind() override { return responder_.is_behind(); }
-  void when_caught_up(std::function<void()> callback) override { responder_.when_caught_up(std::move(callback)); }
+  void when_caught_up(std::function<void()> callback) override {
+    responder_.when_caught_up(std::move(callback));
+  }
 
   // Of the answer's end. A prelude without bytes behind it is an answer without a body.
   void finish();
@@ -32,7 +35,9 @@ class StreamedResponse final : public lambda::AnswerStream {
 
   bool has_started() const { return started_; }  // status and headers are out
   int status() const { return status_; }
-  const std::string& fault() const { return fault_; }  // what was wrong with the prelude, for people; else empty
+  const std::string& fault() const {
+    return fault_;
+  }  // what was wrong with the prelude, for people; else empty
 
  private:
   void start(http::Response head);

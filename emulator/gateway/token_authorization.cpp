@@ -99,7 +99,8 @@ Decision Authorization::decide_by_token(const model::Authorizer& authorizer, con
   if (!token) return unauthorized("the token is no JWT");
   if (!keys_.knows(token->key_id)) return unauthorized("no key has the token's kid; see hello-sls token");
   if (!keys_.verifies(*token)) return unauthorized("the signature is not that of the key");
-  if (auto wrong = refuse_claims(*token, authorizer, context.time_ms); !wrong.empty()) return unauthorized(wrong);
+  if (auto wrong = refuse_claims(*token, authorizer, context.time_ms); !wrong.empty())
+    return unauthorized(wrong);
   if (!has_one_of(token->scopes, match.entry->route->scopes)) {
     std::string scopes = core::join(match.entry->route->scopes, " ");
     bool rest = match.entry->api->kind == model::ApiKind::rest;
@@ -117,7 +118,8 @@ Decision decide_by_signature(const http::Request& request, const RequestContext&
   std::string credential = part_of(header, "Credential");
   bool in_query = header.empty() && request.query.find("X-Amz-Signature=") != std::string::npos;
   if (in_query) credential = part_of(request.query, "X-Amz-Credential");
-  if (header.empty() && !in_query) return refuse(GatewayError::missing_signature, "the request is not signed", "");
+  if (header.empty() && !in_query)
+    return refuse(GatewayError::missing_signature, "the request is not signed", "");
   if (!in_query) {
     std::string message;
     for (const char* part : {"Credential", "Signature", "SignedHeaders"}) {
@@ -126,8 +128,9 @@ Decision decide_by_signature(const http::Request& request, const RequestContext&
                    "' parameter.";
     }
     if (!request.headers.has("X-Amz-Date") && !request.headers.has("Date"))
-      message += (message.empty() ? "" : " ") +
-                 std::string("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+      message +=
+          (message.empty() ? "" : " ") +
+          std::string("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     if (!message.empty()) {
       Decision refused = refuse(GatewayError::incomplete_signature, "the signature is not complete", "");
       refused.message = message + " Authorization=" + std::string(header.substr(0, header.find(' ')));

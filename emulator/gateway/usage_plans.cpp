@@ -40,11 +40,13 @@ UsagePlans::Admission UsagePlans::admit(const model::Api& api, std::string_view 
       if (usable) known = "the key of " + member.logical_id + " is " + member.value;
     }
     if (plan != nullptr || key == nullptr) continue;
-    bool has_key = std::find(candidate.keys.begin(), candidate.keys.end(), key->logical_id) != candidate.keys.end();
+    bool has_key =
+        std::find(candidate.keys.begin(), candidate.keys.end(), key->logical_id) != candidate.keys.end();
     if (has_key) plan = &candidate;
   }
   if (value.empty()) return {GatewayError::no_api_key, "", "the request has no x-api-key; " + known};
-  if (key == nullptr || !key->enabled) return {GatewayError::no_api_key, "", "no enabled API key has that value; " + known};
+  if (key == nullptr || !key->enabled)
+    return {GatewayError::no_api_key, "", "no enabled API key has that value; " + known};
   if (plan == nullptr)
     return {GatewayError::no_api_key, "", key->logical_id + " is in no usage plan of this API and stage"};
   std::lock_guard lock(mutex_);

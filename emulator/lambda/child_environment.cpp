@@ -43,9 +43,7 @@ const char* ChildEnvironment::name_of(State state) {
 
 void ChildEnvironment::begin() { start(); }
 
-void ChildEnvironment::wake() {
-  if (auto execution = pool_->take(*this)) accept(std::move(execution));
-}
+void ChildEnvironment::wake() { become_free(); }
 
 void ChildEnvironment::end() {
   std::unique_lock lock(mutex_);
@@ -71,11 +69,13 @@ bool ChildEnvironment::leave() {
   lock.unlock();
   retire("spindown");
   lock.lock();
-  end_extensions_locked();
+  end_shutdown_locked();
+  std::uint16_t port = std::exchange(port_, 0);
   lock.unlock();
+  if (port != 0) services_.runtime_api.remove(port);
   if (!execution) return false;
   pool_->finished();
-  fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped"});
+  fail_invocation(execution, {"Runtime.ExitError", exit_message(SIGKILL), "", "hello-sls was stopped", ""});
   return false;
 }
 
@@ -93,7 +93,7 @@ std::optional<std::int64_t> ChildEnvironment::check(std::int64_t now_ns) {
   std::unique_lock lock(mutex_);
   if (shutdown_until_ns_ != 0) {
     if (now_ns < shutdown_until_ns_) return shutdown_until_ns_;
-    end_extensions_locked();
+    end_shutdown_locked();
   }
   std::int64_t before_ns = std::exchange(checked_ns_, now_ns);
   if (state_ == State::ended || deadline_ns_ == 0) return std::nullopt;
@@ -120,21 +120,21 @@ void ChildEnvironment::start_process() {
   if (state_ == State::ended) return;
   begun_ns_ = checked_ns_ = services_.clock.monotonic_nanoseconds();
   if (!second_start_) deadline_ns_ = begun_ns_ + kInitTimeoutNs;
+  int before = generation_;
   if (!launch.ok()) {
     lock.unlock();
     const LaunchFailure& failure = launch.error();
-    return fail_start({failure.type, failure.message, "", failure.advice});
+    return fail_start(before, {failure.type, failure.message, "", failure.advice, ""});
   }
   if (port_ == 0) {
     auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
     auto port = services_.runtime_api.add(std::weak_ptr<RuntimeApiListener>(self));
     if (!port.ok()) {
       lock.unlock();
-      return fail_start({"Runtime.Unknown", port.error(), "", ""});
+      return fail_start(before, {"Runtime.Unknown", port.error(), "", "", ""});
     }
     port_ = *port;
   }
-  shown_program_ = launch->shown_program;
   if (settings_.debug_port != 0)
     services_.print(settings_.function->logical_id + " waits for a debugger on 127.0.0.1:" +
                     std::to_string(settings_.debug_port));
@@ -152,17 +152,19 @@ void ChildEnvironment::start_process() {
   listener.on_end = [weak, as_this, generation](const ProcessEnd& end) {
     if (auto self = as_this(weak)) self->on_end(generation, end);
   };
-  ProcessCommand command = command_for(*launch, port_);
+  launch_ = *launch;
+  ProcessCommand command = command_for(std::move(*launch), port_);
   start_extensions_locked(command);
   process_ = services_.host.start(std::move(command), std::move(listener));
 }
 
-ProcessCommand ChildEnvironment::command_for(const Launch& launch, std::uint16_t port) const {
+ProcessCommand ChildEnvironment::command_for(Launch launch, std::uint16_t port) const {
   handler::Variables variables = settings_.variables(launch.defaults);
   for (const auto& [name, value] : launch.fixed) variables[name] = value;
   std::string authority = "127.0.0.1:" + std::to_string(port);
   variables["AWS_LAMBDA_RUNTIME_API"] = authority;
   variables["PWD"] = launch.folder;
+  apply_exec_wrapper(variables, settings_.code, launch);
   ProcessCommand command;
   command.program = launch.program;
   command.folder = launch.folder;
@@ -185,20 +187,25 @@ void ChildEnvironment::on_line(std::string_view line) {
 ChildEnvironment::Fault ChildEnvironment::fault_of(const ProcessEnd& end) const {
   if (!end.started) {
     std::string text = end.in_folder ? "chdir /var/task: " + system_error_text(end.error)
-                                     : "fork/exec " + shown_program_ + ": " + system_error_text(end.error);
-    return {"Runtime.InvalidEntrypoint", text, "", ""};
+                                     : "fork/exec " + launch_.shown_program + ": " + system_error_text(end.error);
+    return {"Runtime.InvalidEntrypoint", text, "", start_advice(launch_, end.error, end.in_folder), ""};
   }
-  Fault fault{"Runtime.ExitError", exit_message(end.status), "", ""};
-  if (over_memory_)
-    fault.reason = "it used more memory than its MemorySize, " + std::to_string(settings_.function->memory_mb) +
-                   " MB, and was killed";
+  Fault fault{"Runtime.ExitError", exit_message(end.status), "", "", ""};
+  if (!over_memory_) return fault;
+  fault.reported = "Runtime.OutOfMemory";
+  fault.reason = "it used more memory than its MemorySize, " + std::to_string(settings_.function->memory_mb) +
+                 " MB, and was killed";
   return fault;
 }
 
 void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   std::unique_lock lock(mutex_);
-  if (generation != generation_ || state_ == State::ended) return;
+  if (generation != generation_) return;
   process_.reset();
+  if (state_ == State::ended) {
+    if (extensions_running_ == 0) end_shutdown_locked();
+    return;
+  }
   next_ = {};
   next_open_ = false;
   next_number_ = 0;
@@ -207,7 +214,7 @@ void ChildEnvironment::on_end(int generation, const ProcessEnd& end) {
   if (state_ == State::started || state_ == State::init_error) {
     if (!posted_.payload.empty()) fault = posted_;
     lock.unlock();
-    return fail_start(std::move(fault));
+    return fail_start(generation, std::move(fault));
   }
   if (state_ == State::streaming) fault = truncated_response();
   auto execution = std::exchange(current_, nullptr);
@@ -236,13 +243,11 @@ void ChildEnvironment::retire(const char* reason) {
     if (state_ == State::ended) return;
     state_ = State::ended;
     deadline_ns_ = 0;
-    if (begin_shutdown_locked(reason, sends)) {
-      if (process_) services_.host.end(*std::exchange(process_, nullptr));
-      next_open_ = false;
-    } else {
+    next_open_ = false;
+    if (!begin_shutdown_locked(reason, sends)) {
       kill_process_locked();
+      port = std::exchange(port_, 0);  // otherwise they may still call, until leave()
     }
-    port = std::exchange(port_, 0);
   }
   Extensions::send(sends);
   if (port != 0) services_.runtime_api.remove(port);
@@ -267,10 +272,10 @@ bool ChildEnvironment::is_debugged_locked(std::int64_t now_ns) const {
   if (settings_.untimed) return true;
   int pid = process_ ? process_->pid() : 0;
   if (pid == 0) return false;
+  auto holds = [this](int id) { return is_traced(id) || (settings_.in_terminal && waits_for_input(id)); };
+  if (holds(pid)) return true;  // it may be too young to be in the tree
   auto processes = services_.processes.at(now_ns).below(pid);
-  return std::any_of(processes.begin(), processes.end(), [this](const auto& entry) {
-    return is_traced(entry.pid) || (settings_.in_terminal && waits_for_input(entry.pid));
-  });
+  return std::any_of(processes.begin(), processes.end(), [&holds](const auto& entry) { return holds(entry.pid); });
 }
 
 }  // namespace sls::lambda

@@ -85,7 +85,9 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
     std::string type;
     std::string message;  // goes behind "RequestId: ID Error: "
     std::string payload;  // what the runtime posted itself; then the message is not used
-    std::string reason;   // for people
+    std::string reason;   // for people: with a payload what it says, else what may be done
+    std::string reported;  // what Lambda's own lines call it; empty: its type
+    const std::string& reported_type() const { return reported.empty() ? type : reported; }
   };
   static Fault truncated_response();
 
@@ -93,7 +95,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   // Queues start_process().
   void start();
   void start_process();
-  ProcessCommand command_for(const Launch& launch, std::uint16_t port) const;
+  ProcessCommand command_for(Launch launch, std::uint16_t port) const;
   void on_line(std::string_view line);
   void on_end(int generation, const ProcessEnd& end);
   Fault fault_of(const ProcessEnd& end) const;
@@ -105,7 +107,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void accept(std::shared_ptr<Execution> execution);
   void deliver_locked(std::unique_lock<std::mutex>& lock);
   void become_free();
-  void fail_start(Fault fault);
+  // Of the start that `generation` counts; the first failure of each is told.
+  void fail_start(int generation, Fault fault);
   void fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault);
   void time_out(std::unique_lock<std::mutex> lock);
   void prepare_result_locked(Execution& execution);
@@ -116,9 +119,12 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void start_extensions_locked(const ProcessCommand& runtime);
   void on_extension_end(int generation, const std::string& name, const ProcessEnd& end);
   void on_extension_call(const RuntimeCall& call, http::Request request, http::Responder responder);
-  std::vector<Extensions::Send> tell_invoke_locked();
-  // REQUIRES: the environment has ended. Whether extensions were given time to shut down.
-  bool begin_shutdown_locked(const char* reason, std::vector<Extensions::Send>& sends);
+  std::vector<Extensions::Send> tell_invoke_locked(const std::string& trace);
+  // REQUIRES: the environment has ended. Whether its processes were given time to shut down: extensions by an event, and
+  // the runtime, when it was idle, by SIGTERM, as Lambda does where there are extensions.
+  bool begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends);
+  // Its time is over, or all that had some have ended.
+  void end_shutdown_locked();
   void end_extensions_locked();
 
   // ---- calls of the Runtime API
@@ -126,6 +132,8 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   void on_next(http::Responder responder);
   // Whether all that must ask for the next event have; then the environment becomes free. Unlocks.
   void settle(std::unique_lock<std::mutex>& lock);
+  // After an answer, for a process that had asked for the next event before it gave it.
+  void settle_answered();
   void on_response(const std::string& request_id, http::Request request, http::Responder responder);
   void on_error(const std::string& request_id, http::Request request, http::Responder responder);
   void on_init_error(http::Request request, http::Responder responder);
@@ -147,7 +155,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   mutable std::mutex mutex_;
   State state_ = State::started;
   std::uint16_t port_ = 0;
-  std::string shown_program_;
+  Launch launch_;  // the last one
   std::shared_ptr<Process> process_;
   int generation_ = 0;  // counts starts: what an earlier process still says is not listened to
   bool ending_ = false;
@@ -170,7 +178,7 @@ class ChildEnvironment final : public Environment, public RuntimeApiListener {
   bool over_memory_ = false;
   Extensions extensions_;
   int extensions_running_ = 0;
-  std::int64_t shutdown_until_ns_ = 0;  // 0: no extension is shutting down
+  std::int64_t shutdown_until_ns_ = 0;  // 0: nothing is shutting down
 };
 
 }  // namespace sls::lambda

@@ -97,6 +97,11 @@ void ChildEnvironment::settle(std::unique_lock<std::mutex>& lock) {
   if (!was_free) become_free();
 }
 
+void ChildEnvironment::settle_answered() {
+  std::unique_lock lock(mutex_);
+  settle(lock);
+}
+
 bool ChildEnvironment::may_answer(std::unique_lock<std::mutex>& lock, const std::string& request_id, const char* to,
                                   http::Responder& responder) {
   bool runs = state_ == State::running && current_;
@@ -116,11 +121,8 @@ std::shared_ptr<Execution> ChildEnvironment::take_answered(const std::string& re
   lock.unlock();
   if (process) process->drain();
   lock.lock();
-  if (state_ != State::running || !current_) {
-    lock.unlock();
-    responder.send(invalid_transition(name_of(State::response_sent), to));
-    return nullptr;
-  }
+  // Meanwhile another answer may have come, or its end, and even the next invocation.
+  if (!may_answer(lock, request_id, to, responder)) return nullptr;
   state_ = State::response_sent;
   auto execution = std::exchange(current_, nullptr);
   prepare_result_locked(*execution);
@@ -136,12 +138,14 @@ void ChildEnvironment::on_response(const std::string& request_id, http::Request 
   if (!execution) return;
   pool_->finished(this);
   if (request.headers.has(kResponseMode)) {
-    fail_invocation(execution, {"Runtime.InvalidResponseModeHeader", "Invalid response mode header", "", ""});
-    return responder.send(runtime_refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
+    fail_invocation(execution, {"Runtime.InvalidResponseModeHeader", "Invalid response mode header", "", "", ""});
+    responder.send(runtime_refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
+    return settle_answered();
   }
   bool too_large = request.body.size() > kAnswerLimit;
   execution->complete_with_answer(std::move(request.body));
   responder.send(too_large ? payload_too_large() : runtime_accepted());
+  settle_answered();
 }
 
 void ChildEnvironment::on_error(const std::string& request_id, http::Request request,
@@ -156,6 +160,7 @@ void ChildEnvironment::on_error(const std::string& request_id, http::Request req
   std::string message = text_member(json, "errorMessage");
   execution->complete_with_payload(std::move(request.body), type, message.empty() ? type : type + ": " + message);
   responder.send(runtime_accepted());
+  settle_answered();
 }
 
 void ChildEnvironment::on_init_error(http::Request request, http::Responder responder) {
@@ -169,6 +174,7 @@ void ChildEnvironment::on_init_error(http::Request request, http::Responder resp
   }
   posted_.type = text_member(json, "errorType");
   if (posted_.type.empty()) posted_.type = header_or_empty(request.headers, kErrorType);
+  posted_.reported = reported_error_type(posted_.type);
   posted_.reason = posted_.type + ": " + text_member(json, "errorMessage");
   posted_.payload = request.body.empty() ? error_payload(posted_.type, "") : std::move(request.body);
   state_ = State::init_error;
@@ -185,8 +191,8 @@ void ChildEnvironment::refused_body() {
   prepare_result_locked(*execution);
   lock.unlock();
   pool_->finished(this);
-  // Its size alone matters: more than an answer may have.
-  execution->complete_with_answer(std::string(kAnswerLimit + 1, ' '));
+  execution->complete_with_too_large(kAnswerLimit);
+  settle_answered();
 }
 
 }  // namespace sls::lambda

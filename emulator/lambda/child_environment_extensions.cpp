@@ -1,4 +1,5 @@
 // What a child environment does about its extensions.
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -15,10 +16,11 @@ namespace {
 
 using Kind = RuntimeCall::Kind;
 
-// What Lambda gives extensions to shut down.
+// What Lambda gives extensions to shut down, and a runtime that has only internal ones.
 constexpr std::int64_t kShutdownMs = 2'000;
+constexpr std::int64_t kInternalShutdownMs = 500;
 
-std::string invoke_event(const Invocation& invocation) {
+std::string invoke_event(const Invocation& invocation, const std::string& trace) {
   std::string event;
   core::JsonWriter writer(event);
   writer.begin_object()
@@ -29,7 +31,7 @@ std::string invoke_event(const Invocation& invocation) {
       .key("tracing")
       .begin_object()
       .member("type", "X-Amzn-Trace-Id")
-      .member("value", invocation.trace_id)
+      .member("value", trace)
       .end_object()
       .end_object();
   return event;
@@ -79,15 +81,15 @@ void ChildEnvironment::on_extension_end(int generation, const std::string& name,
   if (generation != generation_) return;
   --extensions_running_;
   if (state_ == State::ended) {
-    if (extensions_running_ == 0) shutdown_until_ns_ = 0;
+    if (extensions_running_ == 0 && !process_) end_shutdown_locked();
     return;
   }
   std::string how = end.started ? exit_message(end.status) : system_error_text(end.error);
   if (std::size_t at = how.find("exit status"); at != std::string::npos) how = how.substr(at);
-  Fault fault{"Extension.Crash", how, "", "the extension " + name + " ended"};
+  Fault fault{"Extension.Crash", how, "", "the extension " + name + " ended", ""};
   if (state_ == State::started || state_ == State::init_error) {
     lock.unlock();
-    return fail_start(std::move(fault));
+    return fail_start(generation, std::move(fault));
   }
   auto execution = std::exchange(current_, nullptr);
   if (execution) prepare_result_locked(*execution);
@@ -119,29 +121,40 @@ void ChildEnvironment::on_extension_call(const RuntimeCall& call, http::Request 
   responder.send(std::move(answer));
 }
 
-std::vector<Extensions::Send> ChildEnvironment::tell_invoke_locked() {
+std::vector<Extensions::Send> ChildEnvironment::tell_invoke_locked(const std::string& trace) {
   if (!extensions_.wants("INVOKE")) return {};
-  return extensions_.tell("INVOKE", invoke_event(current_->invocation()));
+  return extensions_.tell("INVOKE", invoke_event(current_->invocation(), trace));
 }
 
-bool ChildEnvironment::begin_shutdown_locked(const char* reason, std::vector<Extensions::Send>& sends) {
-  if (extensions_running_ == 0 || !extensions_.wants("SHUTDOWN")) return false;
-  shutdown_until_ns_ = services_.clock.monotonic_nanoseconds() + kShutdownMs * 1'000'000;
+bool ChildEnvironment::begin_shutdown_locked(const std::string& reason, std::vector<Extensions::Send>& sends) {
+  bool tells = extensions_running_ > 0 && extensions_.wants("SHUTDOWN");
+  bool asks_runtime = reason == "spindown" && process_ && extensions_.registered();
+  if (!tells && !asks_runtime) return false;
+  std::int64_t limit_ms = extensions_running_ > 0 ? kShutdownMs : kInternalShutdownMs;
+  shutdown_until_ns_ = services_.clock.monotonic_nanoseconds() + limit_ms * 1'000'000;
+  if (asks_runtime) services_.host.signal(*process_, SIGTERM);
+  if (!asks_runtime && process_) services_.host.end(*std::exchange(process_, nullptr));
+  if (!tells) return true;
   std::string event;
   core::JsonWriter(event)
       .begin_object()
       .member("eventType", "SHUTDOWN")
       .member("shutdownReason", reason)
-      .member("deadlineMs", services_.clock.unix_milliseconds() + kShutdownMs)
+      .member("deadlineMs", services_.clock.unix_milliseconds() + limit_ms)
       .end_object();
   sends = extensions_.tell("SHUTDOWN", event);
   return true;
 }
 
+void ChildEnvironment::end_shutdown_locked() {
+  end_extensions_locked();
+  if (process_) services_.host.end(*std::exchange(process_, nullptr));
+  shutdown_until_ns_ = 0;
+}
+
 void ChildEnvironment::end_extensions_locked() {
   for (const auto& process : extensions_.take_processes()) services_.host.end(*process);
   extensions_running_ = 0;
-  shutdown_until_ns_ = 0;
 }
 
 }  // namespace sls::lambda

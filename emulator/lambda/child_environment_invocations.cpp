@@ -7,6 +7,7 @@
 #include "invocation_log.h"
 #include "log_lines.h"
 #include "pool.h"
+#include "trace_header.h"
 
 namespace sls::lambda {
 namespace {
@@ -47,13 +48,16 @@ void ChildEnvironment::deliver_locked(std::unique_lock<std::mutex>& lock) {
                    {"Lambda-Runtime-Aws-Request-Id", invocation.request_id},
                    {"Lambda-Runtime-Deadline-Ms", std::to_string(deadline_ms)},
                    {"Lambda-Runtime-Invoked-Function-Arn", invocation.invoked_arn}};
-  if (!invocation.trace_id.empty()) event.headers.add("Lambda-Runtime-Trace-Id", invocation.trace_id);
+  std::string trace =
+      complete_trace_header(invocation.trace_id, services_.clock.unix_milliseconds(), services_.ids);
+  event.headers.add("Lambda-Runtime-Trace-Id", trace);
   if (!invocation.client_context.empty())
     event.headers.add("Lambda-Runtime-Client-Context", invocation.client_context);
   event.body = invocation.payload;
   http::Responder responder = std::move(next_);
   next_open_ = false;
-  auto sends = tell_invoke_locked();
+  next_number_ = 0;
+  auto sends = tell_invoke_locked(trace);
   lock.unlock();
   Extensions::send(sends);
   responder.send(std::move(event));
@@ -83,15 +87,16 @@ void ChildEnvironment::become_free() {
 }
 
 // A start that did not reach its first `next`.
-void ChildEnvironment::fail_start(Fault fault) {
+void ChildEnvironment::fail_start(int generation, Fault fault) {
   std::unique_lock lock(mutex_);
-  if (state_ == State::ended) return;
+  if (state_ == State::ended || generation != generation_) return;
   kill_process_locked();
   std::int64_t took_us = (services_.clock.monotonic_nanoseconds() - begun_ns_) / 1000;
   bool timed_out = fault.type == "Sandbox.Timedout";
   early_lines_.emplace_back(
       failed_init_line(*settings_.function, services_.clock.unix_milliseconds(), took_us,
-                       second_start_ ? "invoke" : "init", timed_out ? "timeout" : "error", timed_out ? "" : fault.type),
+                       second_start_ ? "invoke" : "init", timed_out ? "timeout" : "error",
+                       timed_out ? "" : fault.reported_type()),
       true);
   if (second_start_) {
     auto execution = std::exchange(current_, nullptr);
@@ -110,6 +115,10 @@ void ChildEnvironment::fail_start(Fault fault) {
     return retire("failure");
   }
   lock.lock();
+  if (state_ == State::ended) {  // its pool ended at this very moment
+    lock.unlock();
+    return pool_->put_back(std::move(execution));
+  }
   execution->begin_now();
   deadline_ns_ = execution->deadline_ns();
   current_ = std::move(execution);
@@ -122,30 +131,33 @@ void ChildEnvironment::fail_start(Fault fault) {
 
 void ChildEnvironment::fail_invocation(const std::shared_ptr<Execution>& execution, const Fault& fault) {
   if (!fault.payload.empty()) {
-    execution->complete_with_payload(fault.payload, fault.type, fault.reason);
+    execution->complete_with_fault({fault.payload, fault.type, fault.reported_type(), fault.reason, ""});
     return;
   }
   std::string message = "RequestId: " + execution->invocation().request_id + " Error: " + fault.message;
-  execution->complete_with_payload(error_payload(fault.type, message), fault.type,
-                                   fault.type + ": " + fault.message +
-                                       (fault.reason.empty() ? "" : " (" + fault.reason + ")"));
+  execution->complete_with_fault({error_payload(fault.type, message), fault.type, fault.reported_type(),
+                                  fault.type + ": " + fault.message, fault.reason});
 }
 
 void ChildEnvironment::time_out(std::unique_lock<std::mutex> lock) {
+  int generation = generation_;
   if (state_ == State::init_error) {
     // It posted its error and stays: that is an end as well.
     Fault fault = posted_;
     lock.unlock();
-    return fail_start(std::move(fault));
+    return fail_start(generation, std::move(fault));
   }
   if (state_ == State::started && !second_start_) {
     lock.unlock();
-    return fail_start({"Sandbox.Timedout", "Task timed out after 10.00 seconds", "", ""});
+    return fail_start(generation, {"Sandbox.Timedout", "Task timed out after 10.00 seconds", "", "", ""});
   }
   auto process = process_;
+  std::int64_t due_ns = deadline_ns_;
   lock.unlock();
   if (process) process->drain();
   lock.lock();
+  // It answered in its last moment, and is free by now, or has its next invocation.
+  if (state_ == State::ended || deadline_ns_ != due_ns) return;
   auto execution = std::exchange(current_, nullptr);
   if (execution) prepare_result_locked(*execution);
   lock.unlock();

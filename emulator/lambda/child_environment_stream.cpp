@@ -8,7 +8,7 @@
 namespace sls::lambda {
 
 ChildEnvironment::Fault ChildEnvironment::truncated_response() {
-  return {"Runtime.TruncatedResponse", "Response was truncated", "", "the response broke off before its end"};
+  return {"Runtime.TruncatedResponse", "Response was truncated", "", "the response broke off before its end", ""};
 }
 
 void ChildEnvironment::on_streamed_response(const std::string& request_id, http::Request request,
@@ -19,10 +19,7 @@ void ChildEnvironment::on_streamed_response(const std::string& request_id, http:
   auto execution = current_;
   lock.unlock();
   execution->begin_stream(header_or_empty(request.headers, "Content-Type"));
-  if (!request.stream) {  // all of it came with the head
-    execution->append_stream(std::move(request.body), [] {});
-    return end_stream(execution, http::BodyEnd::complete, request.headers, responder);
-  }
+  if (!request.stream) return end_stream(execution, http::BodyEnd::complete, {}, responder);  // it has no body
   auto self = std::static_pointer_cast<ChildEnvironment>(shared_from_this());
   auto answer = std::make_shared<http::Responder>(std::move(responder));
   http::BodyListener listener;
@@ -57,19 +54,18 @@ void ChildEnvironment::end_stream(const std::shared_ptr<Execution>& execution, h
   prepare_result_locked(*execution);
   lock.unlock();
   pool_->finished(this);
-  if (end == http::BodyEnd::too_large) {
+  if (std::string type = header_or_empty(trailers, kErrorType); end == http::BodyEnd::too_large) {
     execution->complete_with_too_large(kStreamedAnswerLimit);
-    return responder.send(payload_too_large());
-  }
-  if (std::string type = header_or_empty(trailers, kErrorType); !type.empty()) {
+  } else if (!type.empty()) {
     auto payload = core::decode_base64(header_or_empty(trailers, kErrorBody));
-    fail_invocation(execution, {type, "", payload && !payload->empty() ? *payload : error_payload(type, ""), type});
+    execution->complete_with_payload(payload && !payload->empty() ? *payload : error_payload(type, ""), type, type);
   } else if (end != http::BodyEnd::complete) {
     fail_invocation(execution, truncated_response());
   } else {
     execution->complete_stream();
   }
-  responder.send(runtime_accepted());
+  responder.send(end == http::BodyEnd::too_large ? payload_too_large() : runtime_accepted());
+  settle_answered();
 }
 
 }  // namespace sls::lambda

@@ -14,8 +14,7 @@ struct EnvironmentIdentity {
   std::string log_stream_name;
 };
 
-// Lambda's own variables, then `common` (local endpoints), then the template's, then `overrides`. Reserved
-// names
+// Lambda's own variables, then `common` (local endpoints), then the template's, then `overrides`. Reserved names
 // (_HANDLER, AWS_LAMBDA_FUNCTION_NAME, credentials …) stay Lambda's.
 handler::Variables build_variables(const model::Application& application, const model::Function& function,
                                    const EnvironmentIdentity& identity, const handler::Variables& common,

@@ -11,9 +11,6 @@
 namespace sls::lambda {
 namespace {
 
-// A function that writes without end must not fill the memory.
-constexpr std::size_t kLogLimit = 1024 * 1024;
-
 // Asked of the kernel a few times a second at most: it adds up every thread for the answer.
 int peak_memory_mb(std::int64_t now_ns) {
   thread_local std::int64_t asked_ns = 0;
@@ -65,13 +62,7 @@ handler::Context Execution::make_context() {
 
 void Execution::append_log(std::string_view line) {
   std::lock_guard lock(mutex_);
-  if (complete_ || log_bytes_ > kLogLimit) return;
-  log_bytes_ += line.size() + 1;
-  if (log_bytes_ > kLogLimit) {
-    log_.emplace_back("(the log of this invocation goes on; 1 MB of it is kept)");
-    return;
-  }
-  log_.emplace_back(line);
+  if (!complete_) log_.add(line);
 }
 
 void Execution::append_init_log(std::string line, bool platform) {
@@ -83,7 +74,7 @@ bool Execution::complete_with_answer(std::string payload) {
   if (payload.size() > kAnswerLimit) return complete_with_too_large(kAnswerLimit);
   InvocationResult result;
   result.payload = std::move(payload);
-  return finish(std::move(result), "");
+  return finish(std::move(result), {});
 }
 
 bool Execution::complete_with_too_large(std::size_t limit) {
@@ -94,7 +85,8 @@ bool Execution::complete_with_too_large(std::size_t limit) {
       "Response payload size exceeded maximum allowed payload size (" + std::to_string(limit) + " bytes).";
   result.payload = error_payload(result.error_type, message);
   result.reason = function_.logical_id + ": " + message;
-  return finish(std::move(result), "error");
+  Ending ending{"error", result.error_type};
+  return finish(std::move(result), ending);
 }
 
 void Execution::begin_stream(std::string content_type) {
@@ -130,12 +122,24 @@ bool Execution::complete_with_error(const handler::HandlerError& error) {
 }
 
 bool Execution::complete_with_payload(std::string payload, std::string error_type, std::string reason) {
+  Ending ending{"error", error_type, /*is_posted=*/true};
+  return finish(failed(std::move(payload), std::move(error_type), reason), ending);
+}
+
+bool Execution::complete_with_fault(Fault fault) {
+  std::string reason = fault.reason + (fault.advice.empty() ? "" : " (" + fault.advice + ")");
+  InvocationResult result = failed(std::move(fault.payload), std::move(fault.error_type), reason);
+  result.advice = std::move(fault.advice);
+  return finish(std::move(result), {"error", std::move(fault.reported_type)});
+}
+
+InvocationResult Execution::failed(std::string payload, std::string error_type, const std::string& reason) const {
   InvocationResult result;
   result.payload = std::move(payload);
   result.function_error = "Unhandled";
   result.error_type = std::move(error_type);
-  result.reason = function_.logical_id + ": " + std::move(reason);
-  return finish(std::move(result), "error");
+  result.reason = function_.logical_id + ": " + reason;
+  return result;
 }
 
 bool Execution::complete_with_timeout() {
@@ -146,7 +150,7 @@ bool Execution::complete_with_timeout() {
   result.payload = error_payload(result.error_type, message);
   result.reason = function_.logical_id + ": " + message.substr(message.find("Task"));
   result.timed_out = true;
-  return finish(std::move(result), "timeout");
+  return finish(std::move(result), {"timeout", ""});
 }
 
 void Execution::complete_unrun(InvocationResult result) {
@@ -154,11 +158,11 @@ void Execution::complete_unrun(InvocationResult result) {
   completion_(std::move(result));
 }
 
-bool Execution::finish(InvocationResult result, std::string_view status) {
+bool Execution::finish(InvocationResult result, const Ending& ending) {
   {
     std::scoped_lock lock(stream_mutex_, mutex_);
     if (std::exchange(complete_, true)) return false;
-    result.function_log = std::move(log_);
+    result.function_log = log_.take();
     result.streamed = streams_ && invocation_.stream != nullptr;
   }
   // A handler that was left behind may still read its payload.
@@ -169,14 +173,17 @@ bool Execution::finish(InvocationResult result, std::string_view status) {
   }
   std::int64_t now_ns = clock_.monotonic_nanoseconds();
   result.duration_us = (now_ns - begun_ns_) / 1000;
+  // It was ended at that moment; that it is told a little later is not the function's time.
+  if (result.timed_out) result.duration_us = std::int64_t{function_.timeout_seconds} * 1'000'000;
   result.init_duration_us = init_duration_us_;
   result.max_memory_used_mb = peak_memory_mb_ > 0 ? peak_memory_mb_ : peak_memory_mb(now_ns);
   ReportFigures figures{result.duration_us,
                         init_duration_us_,
                         function_.memory_mb,
                         result.max_memory_used_mb,
-                        status,
-                        status == "error" ? std::string_view(result.error_type) : std::string_view()};
+                        ending.status,
+                        ending.error_type,
+                        ending.is_posted};
   result.platform_log = write_invocation_log(
       function_, {invocation_.request_id, init_log_, result.function_log, figures, clock_.unix_milliseconds()});
   std::vector<std::string> init_lines;

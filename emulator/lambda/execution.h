@@ -11,6 +11,7 @@
 
 #include "core/clock.h"
 #include "handler/handler.h"
+#include "kept_lines.h"
 #include "lambda/invocation.h"
 #include "telemetry/sink.h"
 #include "template/application.h"
@@ -46,6 +47,15 @@ class Execution {
   bool complete_with_error(const handler::HandlerError& error);
   // The error's payload is `payload`, as a runtime posted it.
   bool complete_with_payload(std::string payload, std::string error_type, std::string reason);
+  // The environment failed.
+  struct Fault {
+    std::string payload;
+    std::string error_type;
+    std::string reported_type;  // what Lambda's own lines call it
+    std::string reason;         // for people
+    std::string advice;         // the same; may be empty
+  };
+  bool complete_with_fault(Fault fault);
   bool complete_with_timeout();
   // For an invocation that never reached an environment: the result as it is, nothing logged.
   void complete_unrun(InvocationResult result);
@@ -66,7 +76,14 @@ class Execution {
 
  private:
   bool is_complete();
-  bool finish(InvocationResult result, std::string_view status);
+  InvocationResult failed(std::string payload, std::string error_type, const std::string& reason) const;
+  // How Lambda's own lines tell the end.
+  struct Ending {
+    std::string status;  // as in ReportFigures
+    std::string error_type;
+    bool is_posted = false;
+  };
+  bool finish(InvocationResult result, const Ending& ending);
   void record(const InvocationResult& result);
 
   Invocation invocation_;
@@ -86,9 +103,8 @@ class Execution {
 
   std::mutex mutex_;
   bool complete_ = false;
-  std::vector<std::string> log_;
+  KeptLines log_;
   std::vector<std::pair<std::string, bool>> init_log_;
-  std::size_t log_bytes_ = 0;
 };
 
 }  // namespace sls::lambda

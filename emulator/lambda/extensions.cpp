@@ -141,6 +141,10 @@ bool Extensions::ready() const {
   });
 }
 
+bool Extensions::registered() const {
+  return std::any_of(all_.begin(), all_.end(), [](const Extension& extension) { return !extension.id.empty(); });
+}
+
 bool Extensions::wants(const std::string& kind) const {
   return std::any_of(all_.begin(), all_.end(), [&](const Extension& extension) {
     return std::find(extension.events.begin(), extension.events.end(), kind) != extension.events.end();

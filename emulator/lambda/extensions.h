@@ -43,6 +43,8 @@ class Extensions {
   // All external ones have registered, and all that have are waiting for an event.
   bool ready() const;
   bool wants(const std::string& kind) const;
+  // Whether there are any, external or internal.
+  bool registered() const;
 
  private:
   struct Extension {

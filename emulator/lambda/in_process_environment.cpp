@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "log_lines.h"
 #include "pool.h"
 
 namespace sls::lambda {
@@ -98,8 +99,8 @@ void InProcessEnvironment::run_one(Execution& execution) {
     std::string message = "RequestId: " + execution.invocation().request_id +
                           " Error: Runtime exited with error: signal: aborted";
     execution.append_log(std::string("terminate called after throwing: ") + error.what());
-    execution.complete_with_payload(R"({"errorType":"Runtime.ExitError","errorMessage":")" + message + "\"}",
-                                    "Runtime.ExitError", std::string("the handler threw: ") + error.what());
+    execution.complete_with_fault({error_payload("Runtime.ExitError", message), "Runtime.ExitError", "Runtime.ExitError",
+                                   std::string("the handler threw: ") + error.what(), ""});
   }
 }
 

@@ -55,8 +55,10 @@ std::string write_text_log(const model::Function& function, const InvocationLog&
   for (const auto& [line, platform] : log.init_lines) add(text, line);
   add(text, start_line(log.request_id));
   for (const std::string& line : log.lines) add(text, line);
-  if (log.figures.status == "timeout")
+  if (log.figures.status == "timeout") {
     add(text, timeout_line(log.end_unix_ms, log.request_id, function.timeout_seconds));
+    add(text, "");
+  }
   add(text, end_line(log.request_id));
   add(text, report_line(log.request_id, log.figures));
   return text;

@@ -120,20 +120,25 @@ class Lambda::Implementation {
     watch_.notify_all();
     watcher_.join();
     wait_for(retired(), grace_milliseconds);
-    for (const auto& [name, pool] : pools) {
-      for (const auto& execution : pool->take_all_waiting())
-        execution->complete_unrun(refuse("ServiceException", execution->function().logical_id +
-                                                                 ": hello-sls was stopped before it ran"));
-    }
+    refuse_waiting(pools);
     end_pools(pools);  // what had been started meanwhile, for those that waited
     for (const auto& environment : retired()) {
       if (environment->leave()) ++left_behind_;
     }
     factory_.stop();
+    refuse_waiting(pools);  // what a process had in hand that failed to start meanwhile
     return left_behind_;
   }
 
  private:
+  static void refuse_waiting(const std::unordered_map<std::string, std::shared_ptr<Pool>>& pools) {
+    for (const auto& [name, pool] : pools) {
+      for (const auto& execution : pool->take_all_waiting())
+        execution->complete_unrun(refuse("ServiceException", execution->function().logical_id +
+                                                                 ": hello-sls was stopped before it ran"));
+    }
+  }
+
   // The function's pool, or why there is none.
   InvocationResult find_pool(const Invocation& invocation, std::shared_ptr<Pool>& pool) {
     std::lock_guard lock(mutex_);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
+#include "core/file.h"
 #include "core/text.h"
 #include "log_lines.h"
 
@@ -55,7 +57,7 @@ void add_python_variables(const model::Function& function, const FunctionCode& c
     places.push_back(code.opt / "python");
   }
   if (!places.empty()) launch.defaults["PYTHONPATH"] = joined(places);
-  if (!code.sdk.empty()) launch.arguments.push_back(code.sdk.string());
+  if (!code.sdk.empty()) launch.fixed["HELLO_SLS_SDK"] = code.sdk.string();
 }
 
 void add_node_variables(const model::Function& function, const FunctionCode& code, Launch& launch) {
@@ -70,6 +72,34 @@ void add_node_variables(const model::Function& function, const FunctionCode& cod
 }
 
 }  // namespace
+
+void apply_exec_wrapper(const handler::Variables& variables, const FunctionCode& code, Launch& launch) {
+  auto named = variables.find("AWS_LAMBDA_EXEC_WRAPPER");
+  if (!launch.is_managed || named == variables.end() || named->second.empty()) return;
+  std::string wrapper = named->second;
+  for (const auto& [shown, folder] : {std::pair{"/opt/", code.opt}, std::pair{"/var/task/", code.task_root}}) {
+    if (wrapper.starts_with(shown) && !folder.empty()) wrapper = (folder / wrapper.substr(std::strlen(shown))).string();
+  }
+  constexpr const char* kScript =
+      "if [ ! -f \"$0\" ]; then echo \"$0: does not exist\"; exit 127; fi\n"
+      "if [ ! -x \"$0\" ]; then echo \"$0: is not an executable\"; exit 126; fi\n"
+      "exec \"$0\" \"$@\"\n";
+  launch.arguments.insert(launch.arguments.begin(), {"/bin/sh", "-c", kScript, wrapper});
+  launch.program = "/bin/sh";
+}
+
+std::string start_advice(const Launch& launch, int error, bool in_folder) {
+  const std::string& program = launch.program;
+  if (in_folder) return error == ENOENT ? "there is no folder " + launch.folder + "; make it, or correct CodeUri" : "";
+  if (error == EACCES) return program + " may not be executed: chmod +x it";
+  auto text = core::read_file(program);
+  std::string first = text.ok() ? text->substr(0, text->find('\n')) : "";
+  if (error == ENOEXEC)
+    return program + " is no program that this machine runs: build it for its architecture, or begin a script with #!";
+  if (error != ENOENT || !first.starts_with("#!")) return "";
+  if (first.ends_with('\r')) return program + " has line ends of Windows (CRLF), and Linux takes the CR for a part of its #! line";
+  return program + " begins with " + first + ", and that is not on this machine";
+}
 
 std::string Launcher::refusal(const model::Function& function) const {
   if (function.package_type == "Image")
@@ -194,7 +224,8 @@ core::Result<Launch, LaunchFailure> Launcher::plan_managed(const model::Function
   launch.fixed["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + function.runtime;
   fs::path client = options_.runtime_clients /
                     (python ? fs::path("python") / "bootstrap.py" : fs::path("node") / "bootstrap.mjs");
-  launch.arguments = {launch.program, client.string(), function.handler};
+  launch.arguments = {launch.program, client.string()};
+  launch.is_managed = true;
   if (python) {
     add_python_variables(function, code, launch);
   } else {

@@ -19,9 +19,17 @@ struct Launch {
   std::string shown_program;  // as Lambda would name it: /var/task/bootstrap
   std::string folder;
   std::vector<std::string> arguments;
+  bool is_managed = false;      // by an interpreter and one of the shipped clients
   handler::Variables defaults;  // the template's variables go before these
   handler::Variables fixed;     // these go before the template's
 };
+
+// Puts the program that AWS_LAMBDA_EXEC_WRAPPER names before the command line of a managed runtime, as Lambda's own start
+// script does; the variable means nothing to others. Its path may begin with /opt or /var/task.
+void apply_exec_wrapper(const handler::Variables& variables, const FunctionCode& code, Launch& launch);
+
+// What to do about a program that the system did not start, or whose folder (`in_folder`) it could not go to; may be empty.
+std::string start_advice(const Launch& launch, int error, bool in_folder);
 
 // In Lambda's words, to be put behind "RequestId: ID Error: ".
 struct LaunchFailure {

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cctype>
 #include <system_error>
 
@@ -69,15 +70,18 @@ std::string start_line(std::string_view request_id) {
 }
 std::string end_line(std::string_view request_id) { return "END RequestId: " + std::string(request_id); }
 
+std::int64_t billed_milliseconds(const ReportFigures& figures) {
+  return (figures.duration_us + std::max<std::int64_t>(figures.init_duration_us, 0) + 999) / 1000;
+}
+
 std::string report_line(std::string_view request_id, const ReportFigures& figures) {
-  std::int64_t billed = (figures.duration_us + 999) / 1000;
   std::string line;
   line.reserve(200);
   line.append("REPORT RequestId: ").append(request_id);
   line.append("\tDuration: ")
       .append(milliseconds_text(figures.duration_us))
       .append(" ms\tBilled Duration: ")
-      .append(std::to_string(billed));
+      .append(std::to_string(billed_milliseconds(figures)));
   line.append(" ms\tMemory Size: ")
       .append(std::to_string(figures.memory_mb))
       .append(" MB\tMax Memory Used: ");
@@ -85,8 +89,9 @@ std::string report_line(std::string_view request_id, const ReportFigures& figure
   if (figures.init_duration_us >= 0) {
     line.append("Init Duration: ").append(milliseconds_text(figures.init_duration_us)).append(" ms\t");
   }
-  if (!figures.status.empty()) line.append("Status: ").append(figures.status).append("\t");
-  if (!figures.error_type.empty()) line.append("Error Type: ").append(figures.error_type).append("\t");
+  if (figures.status.empty() || figures.is_posted) return line;
+  line.append("Status: ").append(figures.status);
+  if (!figures.error_type.empty()) line.append("\tError Type: ").append(figures.error_type);
   return line;
 }
 
@@ -101,6 +106,17 @@ std::string init_report_line(std::int64_t duration_us, std::string_view phase, s
   line.append(phase).append("\tStatus: ").append(status);
   if (!error_type.empty()) line.append("\tError Type: ").append(error_type);
   return line;
+}
+
+std::string reported_error_type(std::string_view type) {
+  bool of_function = type.starts_with("Function.");
+  std::string_view name = type.substr(std::min(type.find('.') + 1, type.size()));
+  bool known = of_function || type.starts_with("Runtime.");
+  bool good = name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
+  if (known && good) return std::string(type);
+  return of_function ? "Function.Unknown" : "Runtime.Unknown";
 }
 
 std::string error_payload(std::string_view type, std::string_view message) {

@@ -80,7 +80,7 @@ std::string report_record(std::int64_t unix_ms, std::string_view request_id, con
   core::JsonWriter& json = record.json();
   json.member("requestId", request_id).key("metrics").begin_object();
   write_milliseconds(json, "durationMs", figures.duration_us);
-  json.member("billedDurationMs", (figures.duration_us + 999) / 1000);
+  json.member("billedDurationMs", billed_milliseconds(figures));
   json.member("memorySizeMB", figures.memory_mb).member("maxMemoryUsedMB", figures.max_memory_used_mb);
   if (figures.init_duration_us >= 0) write_milliseconds(json, "initDurationMs", figures.init_duration_us);
   json.end_object();

@@ -28,6 +28,8 @@ Result<BuildSummary> build(const BuildOptions& options) {
   builder.build(application, [&](const model::Function& function) {
     return function.package_type == "Zip" && is_meant(function) && !runs_in_process(function);
   });
+  FolderUse use;
+  builder.remove_unused(application, use);
   return BuildSummary{builder.failed()};
 }
 

@@ -78,6 +78,7 @@ void Builder::add_python_sdk(const model::Function& function, Built& built) {
   product.folder = settings_.folder / "sdk-python";
   product.key = "boto3";
   product.title = "boto3, which Lambda has (pip)";
+  product.is_shared = true;
   if (is_there(product.folder)) {
     built.sdk = product.folder;
     return;
@@ -135,6 +136,7 @@ void Builder::add_node_sdk(const model::Function& function, Built& built) {
   product.folder = folder;
   product.key = core::join(names, "\n");
   product.title = core::join(names, ", ") + ", which Lambda has (npm)";
+  product.is_shared = true;
   product.tools = [&](const fs::path& into) {
     std::ofstream(into / "package.json") << "{\"private\": true}\n";
     std::ofstream(into / ".packages") << core::join(names, "\n");

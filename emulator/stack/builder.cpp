@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/file.h"
+#include "core/text.h"
 
 namespace sls::stack {
 namespace fs = std::filesystem;
@@ -17,23 +18,40 @@ constexpr const char* kKeyFile = ".built-from";
 // Held while something is made: another process that builds the same application waits.
 class FolderLock {
  public:
-  explicit FolderLock(const fs::path& folder)
-      : descriptor_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-    if (descriptor_ >= 0) ::flock(descriptor_, LOCK_EX);
-  }
+  explicit FolderLock(const fs::path& folder, bool wait = true)
+      : descriptor_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)),
+        held_(descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0) {}
   ~FolderLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
+  bool held() const { return held_; }
+
  private:
   int descriptor_;
+  bool held_;
 };
 
+// What kKeyFile says of a product: the key, which may have several lines; then, if it belongs to one function, that and the
+// function's template.
+struct MadeFrom {
+  std::string key, function, template_file;
+};
+constexpr const char* kOwnerMark = "\nfor ";
+
+MadeFrom read_made_from(const fs::path& product) {
+  auto text = core::read_file(product / kKeyFile);
+  if (!text.ok()) return {};
+  std::size_t mark = text->rfind(kOwnerMark);
+  if (mark == std::string::npos) return {*text, "", ""};
+  auto owner = core::split(text->substr(mark + std::string_view(kOwnerMark).size()), '\n');
+  return {text->substr(0, mark), owner[0], owner.size() > 1 ? owner[1] : ""};
+}
+
 bool is_made(const fs::path& folder, const std::string& key) {
-  auto found = core::read_file(folder / kKeyFile);
-  return !key.empty() && found.ok() && *found == key;
+  return !key.empty() && read_made_from(folder).key == key;
 }
 
 std::string seconds_text(std::chrono::steady_clock::duration took) {
@@ -51,6 +69,7 @@ BuiltFunctions Builder::build(const model::Application& application,
                               const std::function<bool(const model::Function&)>& wanted) {
   failed_.clear();
   lacks_a_tool_ = false;
+  template_file_ = application.template_file;
   BuiltFunctions built;
   // What `sam build` has made is whole.
   bool by_sam = application.template_file.parent_path().parent_path().filename() == ".aws-sam";
@@ -122,7 +141,8 @@ bool Builder::make(const model::Function& function, const Product& product) {
   if (!error) fs::create_directories(part, error);
   std::string why = error ? error.message() : "";
   if (!error && run_tools_of(function, product, part, why)) {
-    auto marked = core::write_file(part / kKeyFile, product.key);
+    std::string owner = kOwnerMark + function.logical_id + "\n" + template_file_.string();
+    auto marked = core::write_file(part / kKeyFile, product.key + (product.is_shared ? "" : owner));
     // Functions that run still have the one before open.
     fs::path before = product.folder.string() + ".before";
     fs::remove_all(before, error);
@@ -137,6 +157,21 @@ bool Builder::make(const model::Function& function, const Product& product) {
   fs::remove_all(part, error);
   fail_build(function, product.title, why);
   return false;
+}
+
+void Builder::remove_unused(const model::Application& application, FolderUse& use) {
+  use.begin(settings_.folder);
+  std::error_code ignored;
+  if (!fs::is_directory(settings_.folder, ignored)) return;
+  FolderLock lock(settings_.folder, /*wait=*/false);
+  if (!lock.held()) return;
+  use.clean([&](const std::string& name) {
+    if (name.ends_with(".before") || name.ends_with(".part")) return false;
+    MadeFrom made_from = read_made_from(settings_.folder / name);
+    if (made_from.function.empty()) return true;  // everybody's, or none of ours
+    if (made_from.template_file == application.template_file) return application.find_function(made_from.function) != nullptr;
+    return fs::exists(made_from.template_file);
+  });
 }
 
 bool Builder::run_tools_of(const model::Function& function, const Product& product, const fs::path& part,

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "folder_use.h"
 #include "lambda/interpreters.h"
 #include "stack/failure.h"
 #include "template/application.h"
@@ -47,6 +48,9 @@ class Builder {
                        const std::function<bool(const model::Function&)>& wanted);
   // The SDK of AWS for a function whose code is unpacked in `code`; empty: it has its own, or needs none.
   std::filesystem::path sdk_for(model::Function function, const std::filesystem::path& code);
+  // Removes what was replaced, and what this template's functions of before have left. Not while another program uses the
+  // folder (`use`), or builds.
+  void remove_unused(const model::Application& application, FolderUse& use);
   // The functions whose last build failed.
   const std::vector<std::string>& failed() const { return failed_; }
   // Whether one of them failed because a tool (pip's Python, npm, make) is not on this machine.
@@ -62,6 +66,7 @@ class Builder {
     // Tried when these fail, into an empty folder again; may be empty. `why_otherwise` is the line that says so.
     std::function<std::vector<Tool>(const std::filesystem::path& into)> otherwise;
     std::string why_otherwise;
+    bool is_shared = false;  // by all functions, of whatever template
   };
 
   Built build_function(const model::Function& function);
@@ -89,6 +94,7 @@ class Builder {
   lambda::Interpreters interpreters_;
   std::vector<std::string> failed_;
   bool lacks_a_tool_ = false;
+  std::filesystem::path template_file_;  // of the application that is built
   std::map<std::string, std::filesystem::path> made_;  // by key: functions of one CodeUri share what was installed
 };
 

@@ -1,6 +1,7 @@
 #include "code.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -21,32 +22,36 @@ std::string key_of(const fs::path& file) {
   return core::sha256_hex(file.string() + "|" + std::to_string(time) + "|" + std::to_string(size)).substr(0, 16);
 }
 
+// Of folders in their order: a file of the last one counts.
 std::string key_of_all(const std::vector<fs::path>& folders) {
-  std::vector<std::string> keys;
+  std::vector<std::string> all;
   for (const fs::path& folder : folders) {
-    keys.push_back(folder.string());
+    std::vector<std::string> keys;
     std::error_code error;
     for (const auto& entry : fs::recursive_directory_iterator(folder, error)) keys.push_back(key_of(entry.path()));
+    std::sort(keys.begin(), keys.end());
+    all.push_back(folder.string());
+    all.insert(all.end(), keys.begin(), keys.end());
   }
-  std::sort(keys.begin(), keys.end());
-  return core::sha256_hex(core::join(keys, "|")).substr(0, 16);
+  return core::sha256_hex(core::join(all, "|")).substr(0, 16);
 }
 
 // A folder as it is; a zip unpacked below `folder`, once.
-core::Result<fs::path> as_folder(const fs::path& code, const fs::path& folder, const std::string& name) {
+core::Result<fs::path> as_folder(const fs::path& code, CodeFolder& folder, const std::string& name) {
   std::error_code error;
   if (!fs::is_regular_file(code, error)) return code;
-  fs::path unpacked = folder / (name + "-" + key_of(code));
+  fs::path unpacked = folder.place(name + "-" + key_of(code));
   if (fs::is_directory(unpacked, error)) return unpacked;
-  fs::create_directories(folder, error);
   auto done = packaging::unpack_zip(code, unpacked);
   if (!done.ok()) return core::Failure{done.error()};
   return unpacked;
 }
 
-// The file that Handler names: Lambda writes inline code to index.py, index.js.
-core::Result<fs::path> write_inline(const model::Function& function, const fs::path& folder) {
-  fs::path place = folder / (function.logical_id + "-inline");
+// The file that Handler names: Lambda writes inline code to index.py, index.js. The folder is named by what is in it:
+// processes that run still have the one before.
+core::Result<fs::path> write_inline(const model::Function& function, CodeFolder& folder) {
+  std::string key = core::sha256_hex(function.runtime + "|" + function.inline_code).substr(0, 16);
+  fs::path place = folder.place(function.logical_id + "-inline-" + key);
   std::error_code error;
   fs::create_directories(place, error);
   const char* name = function.runtime.starts_with("python") ? "index.py" : "index.js";
@@ -55,7 +60,7 @@ core::Result<fs::path> write_inline(const model::Function& function, const fs::p
   return place;
 }
 
-core::Result<fs::path> lay_over(const model::Function& function, const fs::path& folder) {
+core::Result<fs::path> lay_over(const model::Function& function, CodeFolder& folder) {
   std::vector<fs::path> layers;
   for (const fs::path& layer : function.layers) {
     auto unpacked = as_folder(layer, folder, layer.stem().string());
@@ -63,11 +68,11 @@ core::Result<fs::path> lay_over(const model::Function& function, const fs::path&
     layers.push_back(*unpacked);
   }
   if (layers.size() == 1) return layers.front();
-  // Named by what is in it: processes that run still have the one before.
-  fs::path all = folder / (function.logical_id + "-opt-" + key_of_all(layers));
+  // Named by what is in it, as above.
+  fs::path all = folder.place(function.logical_id + "-opt-" + key_of_all(layers));
   std::error_code error;
   if (fs::is_directory(all, error)) return all;
-  fs::path part = all.string() + ".part";
+  fs::path part = all.string() + "." + std::to_string(::getpid());  // another program may make the same
   fs::remove_all(part, error);
   fs::create_directories(part, error);
   for (const fs::path& layer : layers) {
@@ -78,11 +83,15 @@ core::Result<fs::path> lay_over(const model::Function& function, const fs::path&
     if (error) return core::Failure{"cannot unpack the layer " + layer.string() + ": " + error.message()};
   }
   fs::rename(part, all, error);
+  if (error && fs::is_directory(all)) {  // it was first
+    fs::remove_all(part, error);
+    return all;
+  }
   if (error) return core::Failure{"cannot make " + all.string() + ": " + error.message()};
   return all;
 }
 
-lambda::FunctionCode prepare_one(const model::Function& function, const fs::path& folder, const Built& built) {
+lambda::FunctionCode prepare_one(const model::Function& function, CodeFolder& folder, const Built& built) {
   lambda::FunctionCode code;
   code.packages = built.packages;
   code.sdk = built.sdk;
@@ -118,8 +127,23 @@ CodeFolder::~CodeFolder() {
   if (temporary_) fs::remove_all(path_, ignored);
 }
 
-lambda::CodePlaces prepare_code(const model::Application& application, const fs::path& folder,
-                                const BuiltFunctions& built,
+fs::path CodeFolder::place(const std::string& name) {
+  places_.insert(name);
+  return path_ / name;
+}
+
+void CodeFolder::begin_use(const fs::path& built) {
+  std::error_code ignored;  // what cannot be made is said by whoever writes there
+  fs::create_directories(path_, ignored);
+  if (!temporary_) use_.begin(path_);
+  built_.begin(built);
+}
+
+void CodeFolder::remove_unused() {
+  use_.clean([this](const std::string& name) { return places_.contains(name); });
+}
+
+lambda::CodePlaces prepare_code(const model::Application& application, CodeFolder& folder, const BuiltFunctions& built,
                                 const std::function<bool(const model::Function&)>& wanted) {
   lambda::CodePlaces places;
   for (const model::Function& function : application.functions) {

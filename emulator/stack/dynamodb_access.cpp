@@ -35,12 +35,17 @@ Result<std::unique_ptr<dynamodb_client::DynamoDbClient>> client_of(const std::st
       settings, clock, ids, [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }));
 }
 
-Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const DataOptions& options, core::Clock& clock,
-                                                             core::IdSource& ids) {
+Result<std::unique_ptr<DynamoDbAccess>> DynamoDbAccess::open(const DataOptions& options, StoreMust must,
+                                                             core::Clock& clock, core::IdSource& ids) {
   std::unique_ptr<DynamoDbAccess> access(new DynamoDbAccess());
   std::string url = options.endpoint_url;
   if (url.empty()) {
-    auto chosen = open_store_or_find_owner(data_folder(options.store, options.source), clock);
+    fs::path folder = data_folder(options.store, options.source);
+    if (must == StoreMust::be_there && !Store::is_in(folder))
+      return fail(FailureKind::environment, "there is no store in " + folder.string() +
+                                                "; name its folder with --persist-to DIR, or a running DynamoDB "
+                                                "with --endpoint-url URL");
+    auto chosen = open_store_or_find_owner(folder, clock);
     if (!chosen.ok()) return core::Failure{chosen.error()};
     access->store_ = std::move(chosen->store);
     if (chosen->owner) url = chosen->owner->dynamodb_url;

@@ -16,11 +16,14 @@
 
 namespace sls::stack {
 
+// What only reads does not make the store that it does not find.
+enum class StoreMust { be_there, be_usable };
+
 class DynamoDbAccess {
  public:
   // Borrows clock and ids.
-  static Result<std::unique_ptr<DynamoDbAccess>> open(const DataOptions& options, core::Clock& clock,
-                                                      core::IdSource& ids);
+  static Result<std::unique_ptr<DynamoDbAccess>> open(const DataOptions& options, StoreMust must,
+                                                      core::Clock& clock, core::IdSource& ids);
   DynamoDbAccess(const DynamoDbAccess&) = delete;
   DynamoDbAccess& operator=(const DynamoDbAccess&) = delete;
 

@@ -53,7 +53,7 @@ class Exporter {
 
 Result<DataSummary> export_tables(const ExportOptions& options, std::ostream& out, core::Clock& clock,
                                   core::IdSource& ids) {
-  auto access = DynamoDbAccess::open(options.data, clock, ids);
+  auto access = DynamoDbAccess::open(options.data, StoreMust::be_there, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
   std::vector<std::string> tables = options.tables;
   if (tables.empty()) {

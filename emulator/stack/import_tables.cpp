@@ -28,6 +28,13 @@ bool is_dynamodb_item(const Json& line) {
   return !line.empty() && std::all_of(line.begin(), line.end(), is_attribute_value);
 }
 
+// Not an item with an attribute of that name: an item has its key beside it.
+bool is_table_line(const Json& line) {
+  auto request = line.find("CreateTable");
+  return request != line.end() && request->is_object() && !is_attribute_value(*request) &&
+         line.size() == 1 + line.count("TimeToLive");
+}
+
 // A plain JSON object as an item.
 Result<std::string> item_of_plain(const std::string& text, const std::string& where) {
   auto attributes = dynamodb_client::attributes_from_json(text);
@@ -48,7 +55,18 @@ class Importer {
     progress_.total_bytes = options.file_bytes;
   }
 
+  // What was put before a failure stays, and the failure says so.
   Result<DataSummary> import(std::istream& in) {
+    auto imported = import_lines(in);
+    if (imported.ok() || putter_.count() == 0) return imported;
+    Failure failure = imported.error();
+    failure.message += "; " + std::to_string(putter_.count()) + (putter_.count() == 1 ? " item" : " items") +
+                       " before it " + (putter_.count() == 1 ? "is" : "are") + " imported";
+    return core::Failure{failure};
+  }
+
+ private:
+  Result<DataSummary> import_lines(std::istream& in) {
     if (!table_.empty()) meet(table_);
     for (std::string line; std::getline(in, line);) {
       ++line_number_;
@@ -62,7 +80,6 @@ class Importer {
     return std::move(summary_);
   }
 
- private:
   std::string where() const { return options_.file_name + ":" + std::to_string(line_number_); }
 
   Result<bool> take(const std::string& line) {
@@ -73,7 +90,7 @@ class Importer {
     }
     if (!json->is_object())
       return fail(FailureKind::unreadable, where() + ": the line is no JSON object; each line is one item");
-    if (json->contains("CreateTable")) return take_table(*json);
+    if (is_table_line(*json)) return take_table(*json);
     if (table_.empty()) {
       return fail(FailureKind::usage, where() + ": this item's table is not known; name it with --table NAME");
     }
@@ -93,7 +110,7 @@ class Importer {
 
   Result<bool> take_table(const Json& line) {
     const Json& request = line["CreateTable"];
-    if (!request.is_object() || !request.value("TableName", Json()).is_string())
+    if (!request.value("TableName", Json()).is_string())
       return fail(FailureKind::unreadable, where() + ": CreateTable has no TableName");
     if (auto flushed = putter_.flush(); !flushed.ok()) return flushed;
     table_ = request["TableName"];
@@ -145,7 +162,7 @@ Result<DataSummary> import_seed(const std::filesystem::path& file, const model::
 
 Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in, core::Clock& clock,
                                   core::IdSource& ids) {
-  auto access = DynamoDbAccess::open(options.data, clock, ids);
+  auto access = DynamoDbAccess::open(options.data, StoreMust::be_usable, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
   return import_items(options, in, (*access)->client());
 }
@@ -153,7 +170,7 @@ Result<DataSummary> import_tables(const ImportOptions& options, std::istream& in
 Result<DataSummary> copy_tables(const CopyOptions& options, core::Clock& clock, core::IdSource& ids) {
   auto from = client_of(options.from, options.from_credentials, options.data.source.region, clock, ids);
   if (!from.ok()) return core::Failure{from.error()};
-  auto access = DynamoDbAccess::open(options.data, clock, ids);
+  auto access = DynamoDbAccess::open(options.data, StoreMust::be_usable, clock, ids);
   if (!access.ok()) return core::Failure{access.error()};
   DataSummary summary;
   summary.tables = options.tables;

@@ -112,6 +112,7 @@ InvokeOutcome run(lambda::Lambda& lambda, const InvokeOptions& options, const In
       std::istringstream log(result.platform_log);
       for (std::string line; std::getline(log, line);) options.print_log(line);
       if (outcome.function_failed && result.platform_log.empty()) options.print_log(result.reason);
+      if (!result.advice.empty()) options.print_log(target.function->logical_id + ": " + result.advice);
     }
     if (outcome.function_failed) break;
   }

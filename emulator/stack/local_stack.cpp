@@ -28,7 +28,7 @@ handler::Variables endpoint_variables(const std::string& dynamodb_url, const std
   return variables;
 }
 
-lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code) {
+lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, CodeFolder& code) {
   lambda::ChildProcessOptions options;
   if (!functions.program_file.empty())
     options.supervisor = {functions.program_file.string(), lambda::kSuperviseArgument};
@@ -41,7 +41,7 @@ lambda::ChildProcessOptions child_process_options(const FunctionOptions& functio
   options.isolate = functions.isolate;
   options.developer_variables = functions.environment;
   if (auto bootstrap = find_bootstrap_of(functions.program_file)) options.isolated_bootstrap = *bootstrap;
-  options.runtime_clients = code.path() / "runtime_clients";
+  options.runtime_clients = code.place("runtime_clients");
   return options;
 }
 
@@ -61,12 +61,15 @@ bool runs_as_child(const FunctionOptions& functions, const model::Function& func
 }
 
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
-                                    const CodeFolder& code, const std::function<void(const std::string&)>& print) {
-  Builder builder(builder_settings(functions, application, print));
+                                    CodeFolder& code, const std::function<void(const std::string&)>& print) {
+  BuilderSettings settings = builder_settings(functions, application, print);
+  code.begin_use(settings.folder);
+  Builder builder(settings);
   auto built = builder.build(application, [](const model::Function& function) {
     return function.package_type == "Zip" && !runs_in_process(function);
   });
-  auto places = prepare_code(application, code.path(), built, [&functions](const model::Function& function) {
+  code.built().begin(settings.folder);  // it may have been made just now
+  auto places = prepare_code(application, code, built, [&functions](const model::Function& function) {
     return runs_as_child(functions, function);
   });
   for (const model::Function& function : application.functions) {
@@ -115,7 +118,14 @@ Result<std::unique_ptr<LocalStack>> LocalStack::start(LocalStackOptions options,
       std::move(options.lambda), compiled_in_handlers(clients, clock, ids), clock, ids, sink);
   stack->lambda_->set_application(
       options.application, code_of_children(options.functions, *options.application, *stack->code_, stack->print_));
+  stack->remove_unused(*options.application);
   return stack;
+}
+
+// At the start only: what a reload replaces may still be run from.
+void LocalStack::remove_unused(const model::Application& application) {
+  if (store_) code_->remove_unused();
+  Builder(builder_settings(functions_, application, print_)).remove_unused(application, code_->built());
 }
 
 Result<bool> LocalStack::open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,

@@ -35,13 +35,13 @@ struct LocalStackOptions {
 // Lambda port too, which refuses it: no call with made-up credentials goes to AWS. An empty URL: there is no such port.
 handler::Variables endpoint_variables(const std::string& dynamodb_url, const std::string& lambda_url);
 // What child processes need: the supervisor, where the runtime clients are written, the bootstrap for --isolate.
-lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, const CodeFolder& code);
+lambda::ChildProcessOptions child_process_options(const FunctionOptions& functions, CodeFolder& code);
 // Where and how an application's functions are built: beside the template, also with a store that is elsewhere.
 BuilderSettings builder_settings(const FunctionOptions& functions, const model::Application& application,
                                  const std::function<void(const std::string&)>& print);
 // Code as folders, built first where `functions` asks for it.
 lambda::CodePlaces code_of_children(const FunctionOptions& functions, const model::Application& application,
-                                    const CodeFolder& code, const std::function<void(const std::string&)>& print);
+                                    CodeFolder& code, const std::function<void(const std::string&)>& print);
 bool runs_as_child(const FunctionOptions& functions, const model::Function& function);
 // The engine on a store (null: in memory), emptied first with --fresh. Borrows clock, ids and sink.
 Result<std::unique_ptr<dynamodb::Engine>> open_engine(Store* store, const StoreOptions& options, core::Clock& clock,
@@ -77,6 +77,7 @@ class LocalStack {
 
  private:
   LocalStack() = default;
+  void remove_unused(const model::Application& application);
   Result<bool> open_dynamodb(const LocalStackOptions& options, core::Clock& clock, core::IdSource& ids,
                              telemetry::Sink& sink);
 

@@ -4,6 +4,14 @@
 
 namespace sls::stack {
 
+std::string log_filter_flaw(std::string_view pattern) {
+  std::size_t first = pattern.find_first_not_of(' ');
+  if (first == std::string_view::npos || std::string_view("[{%").find(pattern[first]) == std::string_view::npos) return "";
+  std::string text(pattern);
+  return "--filter takes terms, as ERROR, \"two words\", -DEBUG, ?a ?b, and not CloudWatch's patterns with [], {} or %; text "
+         "with such characters goes in double quotes: '\"" + text + "\"'";
+}
+
 LogFilter::LogFilter(std::string_view pattern) {
   while (!pattern.empty()) {
     char sign = pattern.front();

@@ -9,6 +9,10 @@
 
 namespace sls::stack {
 
+// Why the pattern is none of those, but one by fields ("[a, b]"), of JSON ("{ $.a = 1 }") or a regular expression ("%a%");
+// empty when it is.
+std::string log_filter_flaw(std::string_view pattern);
+
 class LogFilter {
  public:
   explicit LogFilter(std::string_view pattern);

@@ -84,6 +84,7 @@ Result<std::unique_ptr<Logs>> Logs::open(const LogsOptions& options, core::Clock
                                       "'2 hours ago', not '" + options.start_time + "'");
     from_ms = *time;
   }
+  if (std::string flaw = log_filter_flaw(options.filter); !flaw.empty()) return fail(FailureKind::usage, flaw);
   auto folder = Store::folder_for((*application)->template_file, options.store) / "logs";
   auto implementation = std::make_unique<Implementation>(options, folder, from_ms);
   for (const std::string& name : options.names) {

@@ -26,14 +26,15 @@ bool answers_as_dynamodb(const std::string& url) {
 // For a port that cannot be had for another reason than that it is taken.
 std::string advice_elsewhere(const http::ServerOptions& options, const std::string& flag) {
   if (options.port != 0 && options.port < 1024) return "; ports below 1024 are root's: choose another with " + flag + " PORT";
-  return "; --host takes an address of this machine: 127.0.0.1, ::1, or 0.0.0.0 for all";
+  return "; --host takes an IP address of this machine: 127.0.0.1, ::1, or 0.0.0.0 for all";
 }
 
 std::string advice(const http::ServerOptions& options, const std::string& what, const std::string& flag) {
   std::string text = "; choose another with " + flag + " PORT (0 is any free one)";
   std::string url = url_of(options.host, options.port);
   if (what == "DynamoDB" && answers_as_dynamodb(url))
-    text += "; a DynamoDB answers at " + url + ": stop it, or let this one have another port";
+    text += "; a DynamoDB answers at " + url + ": use it (AWS_ENDPOINT_URL_DYNAMODB=" + url +
+            "; serve --dynamodb-endpoint " + url + "), or copy its tables (dynamodb import --from " + url + ")";
   return text;
 }
 

@@ -46,12 +46,18 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   const std::filesystem::path& folder() const { return folder_; }
-  std::filesystem::path database() const { return folder_ / "dynamodb.sqlite"; }
+  std::filesystem::path database() const { return database_in(folder_); }
+  // Whether a folder holds a store, whoever owns it.
+  static bool is_in(const std::filesystem::path& folder) {
+    std::error_code unreadable;  // what cannot be looked at is for open() to tell
+    return std::filesystem::exists(database_in(folder), unreadable) || unreadable;
+  }
   // Deletes the database (and its write-ahead log).
   Result<bool> empty();
   Result<bool> announce(const StoreOwner& owner);
 
  private:
+  static std::filesystem::path database_in(const std::filesystem::path& folder) { return folder / "dynamodb.sqlite"; }
   Store(std::filesystem::path folder, int lock) : folder_(std::move(folder)), lock_(lock) {}
   std::filesystem::path folder_;
   int lock_ = -1;

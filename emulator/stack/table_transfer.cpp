@@ -46,7 +46,10 @@ bool has_throughput(const Json& described) {
 }
 
 void copy_throughput(const Json& from, Json& to) {
-  if (!has_throughput(from)) return;
+  if (!has_throughput(from)) {
+    if (auto limits = from.find("OnDemandThroughput"); limits != from.end()) to["OnDemandThroughput"] = *limits;
+    return;
+  }
   const Json& described = from.at("ProvisionedThroughput");
   to["ProvisionedThroughput"] = {{"ReadCapacityUnits", described.at("ReadCapacityUnits")},
                                  {"WriteCapacityUnits", described.at("WriteCapacityUnits")}};
@@ -76,16 +79,16 @@ Json create_request(const Json& table) {
   for (const char* member : {"StreamSpecification", "DeletionProtectionEnabled"}) {
     if (auto found = table.find(member); found != table.end()) request[member] = *found;
   }
+  if (auto found = table.find("TableClassSummary"); found != table.end())
+    request["TableClass"] = found->at("TableClass");
   return request;
 }
 
 }  // namespace
 
 Failure refused(const std::string& what, const dynamodb_client::ServiceError& error) {
-  FailureKind kind = error.status == 0                            ? FailureKind::environment
-                     : error.type == "ResourceNotFoundException" ? FailureKind::usage
-                                                                  : FailureKind::failed;
-  return {kind, what + ": " + error.type + (error.message.empty() ? "" : ": " + error.message)};
+  return {error.status == 0 ? FailureKind::environment : FailureKind::failed,
+          what + ": " + error.type + (error.message.empty() ? "" : ": " + error.message)};
 }
 
 Result<std::vector<std::string>> list_tables(DynamoDbClient& client) {
@@ -179,7 +182,8 @@ Result<bool> BatchPutter::flush() {
   // may be put again.
   bool whole = answer.ok() && answer->find("\"PutRequest\"") == std::string::npos;
   if (!answer.ok() && answer.error().type != "ValidationException")
-    return core::Failure{refused(waiting_.front().where + ", table " + table_, answer.error())};
+    return core::Failure{refused(waiting_.front().where + ": table " + table_, answer.error())};
+  if (whole) count_ += waiting_.size();
   Result<bool> done = whole ? Result<bool>(true) : put_one_by_one();
   waiting_.clear();
   bytes_ = 0;
@@ -192,7 +196,8 @@ Result<bool> BatchPutter::put_one_by_one() {
     core::append_json_string(request, table_);
     request.append(R"(,"Item":)").append(waiting.item).append("}");
     auto answer = client_.call("PutItem", request);
-    if (!answer.ok()) return core::Failure{refused(waiting.where + ", table " + table_, answer.error())};
+    if (!answer.ok()) return core::Failure{refused(waiting.where, answer.error())};
+    ++count_;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // Tables on the move, over any DynamoDB client: what an export, an import and a copy have in common.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -35,6 +36,8 @@ class BatchPutter {
   Result<bool> put(const std::string& table, std::string item, std::string where);
   // Puts what is collected. Call at the end.
   Result<bool> flush();
+  // How many items are in, also of what was refused later.
+  std::uint64_t count() const { return count_; }
 
  private:
   struct Waiting {
@@ -47,6 +50,7 @@ class BatchPutter {
   std::string table_;
   std::vector<Waiting> waiting_;
   std::size_t bytes_ = 0;
+  std::uint64_t count_ = 0;
 };
 
 // "the endpoint answered ResourceNotFoundException: …"

@@ -50,6 +50,24 @@ std::string source_excerpt(std::string_view text, const model::SourcePosition& p
   return "    " + std::string(line) + "\n    " + blanks + "^\n";
 }
 
+// What to name instead: the file beside it that is called most like it.
+std::string near_template(const std::filesystem::path& wanted) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(wanted.parent_path(), ignored)) {
+    std::string extension = entry.path().extension().string();
+    if (extension == ".yaml" || extension == ".yml" || extension == ".json")
+      names.push_back(entry.path().filename().string());
+  }
+  std::string near = core::nearest(wanted.filename().string(), names);
+  if (!near.empty()) return "did you mean " + near + "?";
+  for (const char* usual : {"template.yaml", "template.yml", "template.json"}) {
+    if (std::find(names.begin(), names.end(), usual) != names.end())
+      return std::string("there is a ") + usual + " beside it; name a file with --template FILE";
+  }
+  return "name a file with --template FILE";
+}
+
 }  // namespace
 
 std::string shown_path(const std::filesystem::path& path) {
@@ -66,7 +84,8 @@ Result<std::filesystem::path> find_template(const TemplateOptions& options) {
         options.file.is_absolute() ? options.file : options.working_folder / options.file;
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored))
-      return fail(FailureKind::unreadable, "there is no template " + options.file.string());
+      return fail(FailureKind::unreadable,
+                  "there is no template " + options.file.string() + "; " + near_template(file));
     return file.lexically_normal();
   }
   for (const char* name : {"template.yaml", "template.yml", "template.json"}) {
@@ -74,7 +93,8 @@ Result<std::filesystem::path> find_template(const TemplateOptions& options) {
     if (std::filesystem::exists(options.working_folder / name, ignored)) return options.working_folder / name;
   }
   if (!options.from_package.empty()) {
-    if (auto packaged = packaged_template_in(options.working_folder / options.from_package); !packaged.empty())
+    if (auto packaged = packaged_template_in(options.working_folder / options.from_package);
+        !packaged.empty())
       return packaged.lexically_normal();
   }
   return fail(FailureKind::unreadable, "there is no template.yaml, template.yml or template.json in " +

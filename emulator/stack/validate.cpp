@@ -1,11 +1,11 @@
 // validate: the diagnostics and the fidelity of a template, in four forms.
 #include <algorithm>
-#include <cctype>
-#include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/json.h"
+#include "core/percent.h"
 #include "stack/inspect.h"
 #include "template_source.h"
 
@@ -18,7 +18,7 @@ Json diagnostic_json(const model::Diagnostic& diagnostic) {
   return {{"code", diagnostic.code},
           {"message", diagnostic.message},
           {"hint", diagnostic.hint},
-          {"file", shown_path(diagnostic.position.file)},
+          {"file", diagnostic.position.file},
           {"line", diagnostic.position.line},
           {"column", diagnostic.position.column},
           {"logicalId", diagnostic.logical_id.empty() ? Json(nullptr) : Json(diagnostic.logical_id)}};
@@ -59,16 +59,9 @@ std::string as_json(const Findings& findings, bool valid) {
          "\n";
 }
 
-// A URI reference: what a path may have and a URI may not is escaped.
-std::string uri_of(const std::string& file) {
-  std::string uri;
-  for (char c : shown_path(file)) {
-    bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/-._~").find(c) != std::string_view::npos;
-    char escaped[4];
-    std::snprintf(escaped, sizeof escaped, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    uri += is_plain ? std::string(1, c) : escaped;
-  }
-  return uri.starts_with('/') ? "file://" + uri : uri;
+// A URI reference.
+std::string artifact_uri(const std::string& file) {
+  return (file.starts_with('/') ? "file://" : "") + core::encode_percent(file, /*keep_slashes=*/true);
 }
 
 std::string as_sarif(const Findings& findings) {
@@ -77,11 +70,13 @@ std::string as_sarif(const Findings& findings) {
     int line = std::max(1, diagnostic.position.line);
     int column = std::max(1, diagnostic.position.column);
     Json region = {{"startLine", line}, {"startColumn", column}};
-    Json location = {{"physicalLocation",
-                      {{"artifactLocation", {{"uri", uri_of(diagnostic.position.file)}}}, {"region", region}}}};
+    Json location = {
+        {"physicalLocation",
+         {{"artifactLocation", {{"uri", artifact_uri(diagnostic.position.file)}}}, {"region", region}}}};
+    std::string text = diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint);
     results.push_back({{"ruleId", diagnostic.code},
                        {"level", diagnostic.severity == model::Severity::error ? "error" : "warning"},
-                       {"message", {{"text", diagnostic.message}}},
+                       {"message", {{"text", text}}},
                        {"locations", Json::array({location})}});
   }
   Json run = {{"tool", {{"driver", {{"name", "hello-sls"}}}}}, {"results", results}};
@@ -92,26 +87,28 @@ std::string as_sarif(const Findings& findings) {
          "\n";
 }
 
-// GitHub's workflow commands take a message on one line, with '%' and line breaks escaped, in a property ':' and ',' too.
-std::string github_text(std::string_view text) {
+// GitHub's workflow commands stand on one line: '%' and line breaks are escaped, in a property ',' and ':'
+// too.
+std::string escape_command(std::string_view text, bool is_property) {
   std::string escaped;
-  for (char c : text) escaped += c == '%' ? "%25" : c == '\n' ? "%0A" : c == '\r' ? "%0D" : std::string(1, c);
-  return escaped;
-}
-std::string github_property(std::string_view text) {
-  std::string escaped;
-  for (char c : github_text(text)) escaped += c == ':' ? "%3A" : c == ',' ? "%2C" : std::string(1, c);
+  for (const char& c : text) {
+    bool special = c == '%' || c == '\n' || c == '\r' || (is_property && (c == ',' || c == ':'));
+    std::string_view one(&c, 1);
+    escaped += special ? core::encode_percent(one) : std::string(one);
+  }
   return escaped;
 }
 
 std::string as_github(const Findings& findings) {
   std::string text;
   for (const auto& diagnostic : findings.diagnostics) {
+    std::string message = escape_command(
+        diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint), /*is_property=*/false);
     text += std::string("::") + (diagnostic.severity == model::Severity::error ? "error" : "warning") +
-            " file=" + github_property(shown_path(diagnostic.position.file)) +
+            " file=" + escape_command(diagnostic.position.file, /*is_property=*/true) +
             ",line=" + std::to_string(std::max(1, diagnostic.position.line)) +
             ",col=" + std::to_string(std::max(1, diagnostic.position.column)) + ",title=" + diagnostic.code +
-            "::" + github_text(diagnostic.message + (diagnostic.hint.empty() ? "" : "\n" + diagnostic.hint)) + "\n";
+            "::" + message + "\n";
   }
   return text;
 }
@@ -170,6 +167,11 @@ Result<Validation> validate(const TemplateOptions& options) {
     model::Diagnostic missing;
     missing.code = "no-template";
     missing.message = file.error().message;
+    // "there is no template nope.yaml; did you mean …": what behind the semicolon is the cure.
+    if (std::size_t cure = missing.message.find("; "); cure != std::string::npos) {
+      missing.hint = missing.message.substr(cure + 2);
+      missing.message.resize(cure);
+    }
     missing.position.file = name;
     findings.diagnostics.push_back(std::move(missing));
   }
@@ -177,6 +179,7 @@ Result<Validation> validate(const TemplateOptions& options) {
     validation.has_not_emulated =
         validation.has_not_emulated || entry.status == model::Fidelity::not_emulated;
   }
+  for (auto& diagnostic : findings.diagnostics) diagnostic.position.file = shown_path(diagnostic.position.file);
   validation.text = as_text(findings, name);
   validation.json = as_json(findings, validation.valid);
   validation.sarif = as_sarif(findings);

@@ -4,6 +4,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
+#include "template/reserved_variables.h"
 
 namespace sls::stack {
 namespace {
@@ -42,6 +43,13 @@ class Collector {
   }
 
   void set(const model::Function& function, const std::string& name, const std::string& value, bool warn) {
+    // A name that Lambda keeps for itself has its own value, whatever is said.
+    if (model::is_reserved_variable(name)) {
+      if (reserved_.insert(name).second)
+        result_.warnings.push_back("variable " + name +
+                                   " is not set: Lambda sets it itself, and AWS refuses functions that do; leave it out");
+      return;
+    }
     result_.by_function[function.logical_id][name] = value;
     if (warn && !function.environment.contains(name)) {
       result_.warnings.push_back("variable " + name + " of " + function.logical_id +
@@ -54,6 +62,7 @@ class Collector {
  private:
   const model::Application& application_;
   VariableOverrides result_;
+  std::set<std::string> reserved_;  // named in a warning already
 };
 
 }  // namespace

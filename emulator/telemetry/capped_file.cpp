@@ -12,7 +12,7 @@ void CappedFile::write(std::string_view lines) {
   if (failed_ || !open()) return;
   if (std::fwrite(lines.data(), 1, lines.size(), stream_) != lines.size()) return fail();
   size_ += lines.size();
-  if (size_ > size_limit_) rotate();
+  if (is_capped_ && size_ > size_limit_) rotate();
 }
 
 void CappedFile::flush() {
@@ -28,7 +28,9 @@ bool CappedFile::open() {
     fail();
     return false;
   }
-  size_ = fs::file_size(file_, error);
+  // A device or a pipe has no size, and another file in its place would take it from everybody.
+  is_capped_ = fs::is_regular_file(file_, error);
+  size_ = is_capped_ ? fs::file_size(file_, error) : 0;
   return true;
 }
 

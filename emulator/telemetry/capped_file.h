@@ -1,5 +1,5 @@
-// CappedFile: a file that lines are appended to, begun anew past a size; the one before keeps the suffix .1. What cannot
-// be written is said once, and nothing more is written.
+// CappedFile: a file that lines are appended to, begun anew past a size; the one before keeps the suffix .1 (a
+// device or a pipe is only written to). What cannot be written is said once, and nothing more is written.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,7 @@ class CappedFile {
   const PrintLine complain_;
   std::FILE* stream_ = nullptr;
   std::uintmax_t size_ = 0;
+  bool is_capped_ = false;  // what is no regular file grows without an end
   bool failed_ = false;
 };
 

@@ -45,8 +45,11 @@ void read_asynchronous(Loading& loading, const Resource& resource, const Node& p
   asynchronous.dead_letter =
       text_at(resolved(loading, resource, properties, serverless ? "DeadLetterQueue" : "DeadLetterConfig"),
               "TargetArn");
-  if (text_at(resolved(loading, resource, properties, "LoggingConfig"), "LogFormat") == "JSON")
-    function.log_format = "JSON";
+  Node logging = resolved(loading, resource, properties, "LoggingConfig");
+  if (text_at(logging, "LogFormat") == "JSON") function.log_format = "JSON";
+  if (std::string level = text_at(logging, "ApplicationLogLevel"); !level.empty()) function.application_log_level = level;
+  std::string group = text_at(logging, "LogGroup");
+  function.log_group = group.empty() ? "/aws/lambda/" + function.name : group;
 }
 
 }  // namespace sls::model

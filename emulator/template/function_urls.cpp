@@ -45,30 +45,53 @@ std::string url_member(const Node& node, std::string_view name) {
 }
 
 // What the transform and the service say of FunctionUrlConfig; AWS::Lambda::Url is held against its schema.
+// Of SAM's functions; AWS::Lambda::Url's schema says the same.
+void check_url_cors_values(Loading& loading, const Resource& resource, const Node& cors) {
+  std::string head =
+      "Properties validation failed for resource " + resource.logical_id + "Url with message: #/Cors/";
+  const Node* age = cors.find("MaxAge");
+  long long seconds = age == nullptr ? 0 : scalar_integer(*age).value_or(0);
+  if (seconds < 0 || seconds > 86'400)
+    loading.diagnostics.error(
+        age->place, resource.logical_id,
+        {"out-of-range", head + "MaxAge: " + text_of(*age) + " is not less or equal to 86400", ""});
+  const std::vector<std::string> methods = {"GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*"};
+  const Node* allowed = cors.find("AllowMethods");
+  if (allowed == nullptr) return;
+  for (const Node& method : allowed->items) {
+    std::string text = text_of(method);
+    if (!method.is_scalar() || std::find(methods.begin(), methods.end(), text) != methods.end()) continue;
+    loading.diagnostics.error(method.place, resource.logical_id,
+                              {"bad-value", head + "AllowMethods: " + text + " is not a valid enum value",
+                               did_you_mean(text, methods, "one of GET, PUT, HEAD, POST, PATCH, DELETE, *")});
+  }
+}
+
 void check_url_config(Loading& loading, const Resource& resource, const Node& config) {
   std::string auth = url_member(config, "AuthType");
   if (auth != "AWS_IAM" && auth != "NONE") {
-    loading.diagnostics.error(config.place, resource.logical_id,
-                              {"bad-function-url",
-                               invalid_resource(resource.logical_id,
-                                                "AuthType is required to configure function property "
-                                                "`FunctionUrlConfig`. Please provide either AWS_IAM or NONE."),
-                               ""});
+    loading.diagnostics.error(
+        config.place, resource.logical_id,
+        {"bad-function-url",
+         invalid_resource(resource.logical_id,
+                          "AuthType is required to configure function property "
+                          "`FunctionUrlConfig`. Please provide either AWS_IAM or NONE."),
+         ""});
   }
   std::string mode = url_member(config, "InvokeMode");
   if (!mode.empty() && mode != "BUFFERED" && mode != "RESPONSE_STREAM") {
-    loading.diagnostics.error(
-        config.find("InvokeMode")->place, resource.logical_id,
-        {"bad-function-url",
-         "1 validation error detected: Value '" + mode +
-             "' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum value set: [RESPONSE_STREAM, "
-             "BUFFERED]",
-         ""});
+    loading.diagnostics.error(config.find("InvokeMode")->place, resource.logical_id,
+                              {"bad-function-url",
+                               "1 validation error detected: Value '" + mode +
+                                   "' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum "
+                                   "value set: [RESPONSE_STREAM, BUFFERED]",
+                               ""});
   }
   const Node* cors = config.find("Cors");
   if (cors == nullptr || !cors->is_map()) return;
   std::vector<std::string> known = {"AllowOrigins", "AllowMethods", "AllowHeaders",
                                     "ExposeHeaders", "MaxAge", "AllowCredentials"};
+  check_url_cors_values(loading, resource, *cors);
   for (const Member& member : cors->members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
     loading.diagnostics.error(
@@ -103,7 +126,8 @@ bool is_serverless(const Resource& resource) { return resource.type == "AWS::Ser
 // The function that a TargetFunctionArn means: a name or an ARN, with or without a qualifier.
 Function* target_of(Application& application, const std::string& target) {
   for (Function& function : application.functions) {
-    if (target == function.name || target == function.arn || target.starts_with(function.arn + ":")) return &function;
+    if (target == function.name || target == function.arn || target.starts_with(function.arn + ":"))
+      return &function;
   }
   return nullptr;
 }

@@ -18,7 +18,9 @@ bool has_implicit_event(const std::vector<Resource>& resources, bool rest) {
   return std::any_of(resources.begin(), resources.end(), [&](const Resource& resource) {
     const Node* properties = resource.node->find("Properties");
     const Node* events = properties == nullptr ? nullptr : properties->find("Events");
-    if (resource.type != "AWS::Serverless::Function" || events == nullptr) return false;
+    bool makes_routes = resource.type == "AWS::Serverless::Function" ||
+                        (rest && resource.type == "AWS::Serverless::StateMachine");
+    if (!makes_routes || events == nullptr) return false;
     return std::any_of(events->members.begin(), events->members.end(),
                        [&](const Member& event) { return is_implicit(event.value, rest); });
   });

@@ -1,11 +1,26 @@
-// Layers: AWS::Serverless::LayerVersion and AWS::Lambda::LayerVersion, and the Layers of a function: those that the
-// template defines itself, from a folder or a zip of this machine.
+// Layers: AWS::Serverless::LayerVersion and AWS::Lambda::LayerVersion, and the Layers of a function: those
+// that the template defines itself, from a folder or a zip of this machine.
 #include <filesystem>
 
+#include "core/text.h"
 #include "loading.h"
 
 namespace sls::model {
 namespace {
+
+// The transform takes any case.
+void check_layer_retention(Loading& loading, const Resource& resource, const Node& properties) {
+  const Node* written = properties.find("RetentionPolicy");
+  if (written == nullptr || !written->is_scalar()) return;
+  std::string policy = core::to_lower(text_of(*written));
+  if (policy == "retain" || policy == "delete") return;
+  loading.diagnostics.error(
+      written->place, resource.logical_id,
+      {"bad-value",
+       invalid_resource(resource.logical_id,
+                        "'RetentionPolicy' must be one of the following options: ['Retain', 'Delete']."),
+       "write Retain or Delete"});
+}
 
 // The content of a layer of this template; null when `id` names none.
 const Node* find_content(const Loading& loading, const std::string& id) {
@@ -25,7 +40,8 @@ std::string referred_id(const Node& item) {
 }
 
 // Absolute; empty for what is not of this machine.
-std::filesystem::path local_content(const Loading& loading, const Node* content, const std::string& logical_id) {
+std::filesystem::path local_content(const Loading& loading, const Node* content,
+                                    const std::string& logical_id) {
   Node resolved = content == nullptr ? Node() : loading.resolver.resolve(*content, logical_id);
   if (!resolved.is_scalar() || resolved.text.empty() || resolved.text.starts_with("s3://")) return "";
   return (loading.application.template_file.parent_path() / resolved.text).lexically_normal();
@@ -47,11 +63,11 @@ void add_layer(Loading& loading, const Resource& resource, const Node& item, Fun
   function.layer_ids.push_back(id);
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
-    loading.diagnostics.warning(content->place, resource.logical_id,
-                                {"missing-code",
-                                 "the layer " + text_of(loading.resolver.resolve(*content, resource.logical_id)) +
-                                     " does not exist",
-                                 "make it, or correct ContentUri"});
+    loading.diagnostics.warning(
+        content->place, resource.logical_id,
+        {"missing-code",
+         "the layer " + text_of(loading.resolver.resolve(*content, resource.logical_id)) + " does not exist",
+         "make it, or correct ContentUri"});
   }
 }
 
@@ -64,6 +80,7 @@ void load_layer(Loading& loading, const Resource& resource) {
   layer.serverless = resource.type == "AWS::Serverless::LayerVersion";
   layer.content = local_content(loading, find_content(loading, resource.logical_id), resource.logical_id);
   Node properties = merged_properties(loading, resource, layer.serverless ? "LayerVersion" : "");
+  if (layer.serverless) check_layer_retention(loading, resource, properties);
   auto architectures = read_texts(loading, resource, properties, "CompatibleArchitectures");
   if (architectures.size() == 1) layer.architecture = architectures.front();
   const Node* metadata = resource.node->find("Metadata");

@@ -44,6 +44,7 @@ class Loader {
     load_usage_plans(loading_, resources_);
     load_operations(loading_, resources_);
     load_outputs();
+    check_own_names(loading_, resources_);
     check_resource_links(loading_);
     check_connectors(loading_, resources_);
     check_absent_resources();
@@ -88,6 +89,7 @@ class Loader {
     load_rest_resources(loading_, resources_);
     load_http_resources(loading_, resources_);
     for (const Resource& resource : resources_) {
+      check_retention(loading_, resource);
       if (is_layer(resource.type)) load_layer(loading_, resource);
       if (!is_loaded(resource.type)) note_other_resource(loading_, resource);
     }
@@ -156,6 +158,13 @@ class Loader {
       if (!resolver_.exists(member.value, "")) continue;
       Node resolved = resolver_.resolve(*value, "");
       if (resolved.is_scalar()) loading_.application.outputs.push_back({member.key, scalar_text(resolved)});
+      if (resolved.is_map() || resolved.is_list()) {
+        loading_.diagnostics.error(
+            value->place, "",
+            {"wrong-type",
+             "Template format error: The Value field of every Outputs member must evaluate to a String.",
+             "join a list with Fn::Join"});
+      }
     }
   }
 
@@ -177,8 +186,9 @@ core::Result<std::shared_ptr<const Application>, LoadError> load_application_tex
     return core::Failure{not_a_template(*name, failure->place, failure->finding)};
   const Node* resources = root.find("Resources");
   if (resources == nullptr || !resources->is_map() || resources->members.empty()) {
+    Place start{name, 1, 1};  // an empty file has no root
     return core::Failure{not_a_template(
-        *name, root.place,
+        *name, root.place.line > 0 ? root.place : start,
         {"no-resources", "Template format error: At least one Resources member must be defined.",
          "a template has a map Resources"})};
   }

@@ -78,8 +78,12 @@ void check_event_properties(Loading& loading, const Resource& function, const Me
 // Puts a property of the resource into the fidelity report.
 void note_fidelity(Loading& loading, const Resource& resource, std::string property, Fidelity status,
                    std::string_view doc);
-// Events of a function, by the rules of their kinds: type and properties. Returns the type; empty when there is none.
+// Events of a function, by the rules of their kinds: type and properties. Returns the type; empty when there
+// is none.
 std::string check_event(Loading& loading, const Resource& function, const Member& event);
+// What the transform refuses of a SAM resource that is not emulated; and DeletionPolicy of any.
+void check_serverless(Loading& loading, const Resource& resource, const Node& properties);
+void check_retention(Loading& loading, const Resource& resource);
 // A resource that does nothing here: checked, named, and in the fidelity report.
 void note_other_resource(Loading& loading, const Resource& resource);
 

@@ -68,6 +68,10 @@ void read_plain_table(Loading& loading, const Resource& resource, const Node& pr
     table.stream_view_type = text_of(*stream->find("StreamViewType"));
   }
   table.deletion_protection = read_boolean(loading, resource, properties, "DeletionProtectionEnabled", false);
+  for (const char* name : {"AttributeDefinitions", "KeySchema"}) {
+    const Node* value = resolved.find(name);
+    if (value != nullptr && value->kind == NodeKind::unresolved) return;  // a macro makes it
+  }
   check_table(loading, resource, properties, table);
 }
 

@@ -17,29 +17,6 @@ constexpr int kMaxPlainDepth = 200;
 
 std::string_view text_of(const Value& value) { return {value.GetString(), value.GetStringLength()}; }
 
-// A number as JSON writes it: what is none (another engine's "Infinity", say) goes out as a text.
-bool is_json_number(std::string_view text) {
-  std::size_t i = text.starts_with('-') ? 1 : 0;
-  auto digits = [&] {
-    std::size_t first = i;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
-    return i - first;
-  };
-  std::size_t start = i;
-  std::size_t whole = digits();
-  if (whole == 0 || (whole > 1 && text[start] == '0')) return false;
-  if (i < text.size() && text[i] == '.') {
-    ++i;
-    if (digits() == 0) return false;
-  }
-  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    ++i;
-    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (digits() == 0) return false;
-  }
-  return i == text.size();
-}
-
 class PlainWriter {
  public:
   bool write_map(const Value& map, int depth) {
@@ -104,7 +81,8 @@ class PlainWriter {
 
   bool write_number(const Value& number) {
     if (!number.IsString()) return false;
-    if (!is_json_number(text_of(number))) return write_text(number);
+    // What is none (another engine's "Infinity", say) goes out as a text.
+    if (!core::is_json_number(text_of(number))) return write_text(number);
     out_ += text_of(number);
     return true;
   }

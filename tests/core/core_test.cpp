@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -69,6 +72,13 @@ TEST(Json, KeepsOrderAndTheLastOfARepeatedMember) {
   EXPECT_EQ(dump_json(*result), R"({"z":3,"a":2})");
 }
 
+TEST(JsonWriter, KnowsWhatIsANumberInJson) {
+  for (const char* number : {"0", "-0", "12", "1.50", "-0.1", "1e9", "1E+9", "2.5e-3"})
+    EXPECT_TRUE(is_json_number(number)) << number;
+  for (const char* text : {"", "-", "01", "1.", ".5", "+1", "1e", "1e+", "0x1", "Infinity", "NaN", " 1", "1 "})
+    EXPECT_FALSE(is_json_number(text)) << text;
+}
+
 TEST(JsonWriter, WritesNestedValuesWithCommas) {
   std::string out;
   JsonWriter(out)
@@ -117,6 +127,17 @@ TEST(File, WritesWholeOrNotAtAll) {
   ASSERT_TRUE(write_file(folder / "a", "two").ok());
   EXPECT_EQ(*read_file(folder / "a"), "two");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  std::filesystem::create_symlink(folder / "a", folder / "link");
+  ASSERT_TRUE(write_file(folder / "link", "linked").ok());
+  EXPECT_EQ(*read_file(folder / "a"), "linked");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  int reader = ::open((folder / "pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_TRUE(write_file(folder / "pipe", "three").ok());
+  char read[8] = {};
+  EXPECT_EQ(::read(reader, read, sizeof read), 5) << "a pipe is written to, not replaced";
+  EXPECT_STREQ(read, "three");
+  ::close(reader);
   auto failed = write_file(folder / "none" / "a", "x");
   ASSERT_FALSE(failed.ok());
   EXPECT_NE(failed.error().find("No such file"), std::string::npos) << failed.error();

@@ -214,6 +214,11 @@ TEST_F(EndpointTest, WantsAuthorizationByForm) {
   };
   EXPECT_EQ(without(""), json({{"__type", "com.amazon.coral.service#MissingAuthenticationTokenException"},
                                {"message", "Request is missing Authentication Token"}}));
+  EXPECT_EQ(without("Authorization: Basic YTpi\r\n")["__type"],
+            "com.amazon.coral.service#MissingAuthenticationTokenException");
+  EXPECT_EQ(send(request("DynamoDB_20120810.Nonsense", "{}", "")).body,
+            R"({"__type":"com.amazon.coral.service#UnknownOperationException"})")
+      << "the operation comes before who asks";
   json partial = without("Authorization: AWS4-HMAC-SHA256 Credential=a/b/c/d/e\r\n");
   EXPECT_EQ(partial["__type"], "com.amazon.coral.service#IncompleteSignatureException");
   EXPECT_EQ(

@@ -99,7 +99,7 @@ TEST_P(Snapshots, TakeThePlaceOfSnapshotsOnly) {
   for (const char* name : {"notes", "theirs", "other"}) {
     auto taken = fixture_.engine().snapshot(path(name));
     ASSERT_FALSE(taken.ok());
-    EXPECT_EQ(taken.error(), path(name) + " is there already, and is not a snapshot");
+    EXPECT_EQ(taken.error(), path(name) + " is there already, and is not a snapshot; choose another name");
   }
   EXPECT_FALSE(fixture_.engine().snapshot(path("no/such/folder")).ok());
 }

@@ -38,6 +38,12 @@ TEST(CommandLine, MistakesAreStatus2AndSayTheCure) {
                         Case{{"serve", "--prot", "3000"}, "serve has no flag --prot; did you mean --port?"},
                         Case{{"dynamodb", "serve", "--zzzzzz"}, "dynamodb serve has no flag --zzzzzz; see hello-sls dynamodb serve --help"},
                         Case{{"validate", "--parameter-overrides", "nonsense"}, "--parameter-overrides"},
+                        Case{{"serve", "--port"}, "as in --port 3000"},
+                        Case{{"invoke", "-e"}, "as in -e events/event.json"},
+                        Case{{"package", "--arch"}, "as in --arch x86_64"},
+                        Case{{"dynamodb", "restore"}, "dynamodb restore wants FILE"},
+                        Case{{"generate-event", "s3"}, "generate-event s3 takes one of "},
+                        Case{{"validate", "--output", "xml"}, "text, json, sarif or github, not 'xml'"},
                         Case{{"serve", "--durability", "some"}, "durability"}}) {
     auto result = run_program(folder, c.words);
     EXPECT_EQ(result.status, 2) << result.error;
@@ -97,6 +103,32 @@ TEST(CommandLine, AMissingOrBrokenTemplateIsStatus3) {
   auto nowhere = run_program(folder, {"routes"}, {.working_folder = "/"});
   EXPECT_EQ(nowhere.status, 3);
   EXPECT_NE(nowhere.error.find("template.yaml"), std::string::npos) << nowhere.error;
+}
+
+TEST(CommandLine, ATemplateThatIsNotThereIsNamedWithOneThatIs) {
+  ApplicationFolder folder;
+  auto near = run_program(folder, {"serve", "-t", "tempalte.yaml"});
+  EXPECT_EQ(near.status, 3);
+  EXPECT_NE(near.error.find("there is no template tempalte.yaml; did you mean template.yaml?"), std::string::npos)
+      << near.error;
+  auto far = run_program(folder, {"validate", "-t", "elsewhere/x.txt", "--output", "json"});
+  EXPECT_EQ(json::parse(far.output)["errors"][0]["hint"], "name a file with --template FILE");
+}
+
+TEST(CommandLine, FindingsForMachinesNameFilesFromTheProjectsFolder) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("a,b 1.yaml")) << "Resources:\n  A-1: {Type: AWS::SNS::Topic}\n";
+  auto github = run_program(folder, {"validate", "-t", "a,b 1.yaml", "--output", "github"});
+  EXPECT_EQ(github.status, 1);
+  EXPECT_EQ(github.output,
+            "::error file=a%2Cb 1.yaml,line=2,col=3,title=bad-logical-id::Template format error: Resource name A-1 is "
+            "non alphanumeric.%0Ause letters and digits only\n");
+  auto sarif = json::parse(run_program(folder, {"validate", "-t", "a,b 1.yaml", "--output", "sarif"}).output);
+  EXPECT_EQ(sarif["version"], "2.1.0");
+  EXPECT_TRUE(sarif.contains("$schema"));
+  auto place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+  EXPECT_EQ(place["artifactLocation"]["uri"], "a%2Cb%201.yaml");
+  EXPECT_EQ(place["region"], json::parse(R"({"startLine": 2, "startColumn": 3})"));
 }
 
 TEST(CommandLine, ValidateAcceptsTheFixtures) {

@@ -1,5 +1,8 @@
 // `hello-sls dynamodb …`: the endpoint alone, and tables as JSON lines, beside a running serve as well.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -67,6 +70,25 @@ TEST(DynamoDbCommands, ImportTakesEachFormOfAnItemAndExportGivesItBack) {
   EXPECT_EQ(sorted_lines(twice.output), lines);
 }
 
+TEST(DynamoDbCommands, WhatATableIsSetToAndAttributesNamedLikeALineAreKept) {
+  ApplicationFolder folder;
+  std::ofstream(folder.file("in.jsonl"))
+      << R"({"CreateTable":{"TableName":"Set","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],)"
+      << R"("KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST",)"
+      << R"("OnDemandThroughput":{"MaxReadRequestUnits":5},"TableClass":"STANDARD_INFREQUENT_ACCESS"}})"
+      << "\n" R"({"CreateTable": {"TableName": "x"}, "pk": "a"})" "\n";
+  auto imported = run_program(folder, {"dynamodb", "import", "in.jsonl", "--persist-to", "data"});
+  EXPECT_EQ(imported.error, "imported 1 item of 1 table\n");
+  auto exported = run_program(folder, {"dynamodb", "export", "--format", "plain", "--persist-to", "data"});
+  std::istringstream lines(exported.output);
+  std::string table, item;
+  std::getline(lines, table);
+  std::getline(lines, item);
+  EXPECT_EQ(json::parse(table)["CreateTable"]["OnDemandThroughput"]["MaxReadRequestUnits"], 5) << table;
+  EXPECT_EQ(json::parse(table)["CreateTable"]["TableClass"], "STANDARD_INFREQUENT_ACCESS") << table;
+  EXPECT_EQ(json::parse(item), json::parse(R"({"CreateTable": {"TableName": "x"}, "pk": "a"})")) << exported.output;
+}
+
 TEST(DynamoDbCommands, WorkBesideARunningServe) {
   ApplicationFolder folder;
   ServedApplication served(folder);
@@ -127,7 +149,7 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
   std::vector<std::string> named = {"--table", "Notes"};
   for (const Case& c : {Case{"{\"pk\": \"a\"}\n{\"pk\":\n", named, 3, "standard input:2:"},
                         Case{"[1]\n", named, 3, "no JSON object"}, Case{"{\"pk\": \"a\"}\n", {}, 2, "--table NAME"},
-                        Case{"{\"x\": 1}\n", named, 2, "standard input:1, table Notes: ResourceNotFoundException"},
+                        Case{"{\"x\": 1}\n", named, 1, "standard input:1: table Notes: ResourceNotFoundException"},
                         Case{"{\"CreateTable\": {}}\n", {}, 3, "no TableName"},
                         Case{"", {"--from", "nonsense"}, 2, "not the URL of an endpoint"},
                         Case{"", {"--from", "http://127.0.0.1:1"}, 4, "127.0.0.1"}}) {
@@ -167,10 +189,87 @@ TEST(DynamoDbCommands, WhatAnswersAndIsNoDynamoDbIsToldFromOne) {
 TEST(DynamoDbCommands, AnExportThatFailsLeavesTheOldFile) {
   ApplicationFolder folder;
   std::ofstream(folder.file("kept.jsonl")) << "old\n";
+  run_program(folder, {"dynamodb", "import", "--persist-to", "data"}, {.input = kNotes, .working_folder = "."});
   auto result = run_program(folder, {"dynamodb", "export", "NoSuchTable", "-o", "kept.jsonl", "--persist-to", "data"});
-  EXPECT_EQ(result.status, 2) << "an unknown name";
+  EXPECT_EQ(result.status, 1);
   EXPECT_EQ(read_text(folder.file("kept.jsonl")), "old\n");
   EXPECT_FALSE(std::filesystem::exists(folder.file("kept.jsonl.part")));
+}
+
+TEST(DynamoDbCommands, AnExportToAPipeOrALinkLeavesThemWhatTheyAre) {
+  ApplicationFolder folder;
+  run_program(folder, {"dynamodb", "import", "--persist-to", "data"}, {.input = kNotes, .working_folder = "."});
+  ASSERT_EQ(::mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  int reader = ::open(folder.file("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  auto piped = run_program(folder, {"dynamodb", "export", "-o", "pipe", "--persist-to", "data"});
+  EXPECT_EQ(piped.status, 0) << piped.error;
+  char start[16] = {};
+  EXPECT_EQ(::read(reader, start, 15), 15);
+  EXPECT_STREQ(start, "{\"CreateTable\":");
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(folder.file("pipe")));
+  std::ofstream(folder.file("kept.jsonl")) << "old\n";
+  std::filesystem::create_symlink(folder.file("kept.jsonl"), folder.file("link"));
+  auto linked = run_program(folder, {"dynamodb", "export", "-o", "link", "--persist-to", "data"});
+  EXPECT_EQ(linked.status, 0) << linked.error;
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.file("link")));
+  EXPECT_TRUE(read_text(folder.file("kept.jsonl")).starts_with("{\"CreateTable\":"));
+}
+
+TEST(DynamoDbCommands, WhatOnlyReadsMakesNoStore) {
+  ApplicationFolder folder;
+  for (const char* command : {"export", "snapshot"}) {
+    std::vector<std::string> words = {"dynamodb", command, "--persist-to", "mistyped"};
+    if (std::string(command) == "snapshot") words.push_back("taken.sqlite");
+    auto refused = run_program(folder, words);
+    EXPECT_EQ(refused.status, 4) << refused.error;
+    EXPECT_NE(refused.error.find("there is no store in "), std::string::npos) << refused.error;
+    EXPECT_NE(refused.error.find("--persist-to DIR"), std::string::npos) << refused.error;
+    EXPECT_FALSE(std::filesystem::exists(folder.file("mistyped")));
+  }
+}
+
+TEST(DynamoDbCommands, ARefusedImportTellsWhatIsIn) {
+  ApplicationFolder folder;
+  std::string bad = std::string(kNotes) + "{\"pk\": 5}\n";
+  auto refused =
+      run_program(folder, {"dynamodb", "import", "--persist-to", "data"}, {.input = bad, .working_folder = "."});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.error.find("standard input:7: ValidationException"), std::string::npos) << refused.error;
+  EXPECT_NE(refused.error.find("; 5 items before it are imported"), std::string::npos) << refused.error;
+}
+
+TEST(DynamoDbCommands, WordsThatAreWrongAreNamedWithTheRightOnes) {
+  ApplicationFolder folder;
+  struct Case {
+    std::vector<std::string> words;
+    const char* says;
+  };
+  for (const Case& c : {Case{{}, "dynamodb takes one of serve, export, import, snapshot, restore"},
+                        Case{{"frob"}, "dynamodb has no command 'frob'; it has serve, "},
+                        Case{{"serv"}, "dynamodb has no command 'serv'; did you mean serve?"},
+                        Case{{"serve", "-inmemory"}, "no flag -inmemory; did you mean --in-memory?"},
+                        Case{{"serve", "more"}, "see hello-sls dynamodb serve --help"},
+                        Case{{"serve", "-inMemory", "-dbPath", "data"}, "give one of the two"}}) {
+    std::vector<std::string> words = {"dynamodb"};
+    words.insert(words.end(), c.words.begin(), c.words.end());
+    auto refused = run_program(folder, words);
+    EXPECT_EQ(refused.status, 2) << refused.error;
+    EXPECT_NE(refused.error.find(c.says), std::string::npos) << refused.error;
+  }
+}
+
+TEST(DynamoDbCommands, APortWhereADynamoDbAnswersSaysHowToUseIt) {
+  ApplicationFolder folder;
+  DynamoDbAlone first(folder, {"-p", "0", "--in-memory"});
+  std::string port = first.url().substr(first.url().rfind(':') + 1);
+  auto second = run_program(folder, {"dynamodb", "serve", "--in-memory", "-p", port});
+  EXPECT_EQ(second.status, 4);
+  EXPECT_NE(second.error.find("--dynamodb-endpoint " + first.url()), std::string::npos) << second.error;
+  EXPECT_NE(second.error.find("dynamodb import --from " + first.url()), std::string::npos) << second.error;
+  auto elsewhere = run_program(folder, {"dynamodb", "serve", "--in-memory", "-p", "0", "--host", "192.0.2.1"});
+  EXPECT_EQ(elsewhere.status, 4);
+  EXPECT_NE(elsewhere.error.find("--host takes an IP address of this machine"), std::string::npos) << elsewhere.error;
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST(LambdaPort, LetsFunctionsCallFunctionsAndRefusesOtherServices) {
   EXPECT_EQ(answer["statusCode"], 400);
   EXPECT_NE(answer["body"].get<std::string>().find("SQS SendMessage is not emulated"), std::string::npos);
   stop(served);
-  EXPECT_NE(served.process().standard_error().find("SQS SendMessage is not emulated"), std::string::npos);
+  EXPECT_TRUE(served.says("SQS SendMessage is not emulated"));
 }
 
 TEST(Invoke, GivesAChildProcessALambdaPortOfItsOwn) {
@@ -118,6 +118,10 @@ TEST(Logs, ShowWhatFunctionsLogged) {
   EXPECT_EQ(run_program(folder, {"logs", "-s", "2001-01-01"}).output, all.output);
   EXPECT_EQ(run_program(folder, {"logs", "-s", "2999-01-01"}).output, "");
   EXPECT_EQ(run_program(folder, {"logs", "-s", "soon"}).status, 2);
+  EXPECT_EQ(run_program(folder, {"logs", "--filter", "\"[$LATEST]\" -START"}).output, "");
+  auto fields = run_program(folder, {"logs", "--filter", "[ERROR]"});
+  EXPECT_EQ(fields.status, 2);
+  EXPECT_NE(fields.error.find(R"(goes in double quotes: '"[ERROR]"')"), std::string::npos) << fields.error;
   EXPECT_EQ(run_program(folder, {"logs", "-n", "Nobody"}).status, 2);
 }
 

@@ -13,7 +13,7 @@ TEST(OutsideEndpoint, TakesTheApplicationsCallsAndItsTables) {
   ApplicationFolder folder;
   DynamoDbAlone elsewhere(folder, {"-p", "0", "--in-memory"});
   ServedApplication served(folder, {"--dynamodb-endpoint", elsewhere.url(), "--create-tables"});
-  EXPECT_NE(served.process().standard_error().find("MessageTable: made at " + elsewhere.url()), std::string::npos)
+  EXPECT_TRUE(served.says("MessageTable: made at " + elsewhere.url()))
       << served.process().standard_error();
   auto created = served.api().Post("/message", R"({"message": "hello"})", "application/json");
   ASSERT_TRUE(created);
@@ -44,7 +44,7 @@ TEST(OutsideEndpoint, SaysWhatIsMissingThereAndWhatIsWrong) {
   ApplicationFolder folder;
   DynamoDbAlone elsewhere(folder, {"-p", "0", "--in-memory"});
   ServedApplication served(folder, {"--dynamodb-endpoint", elsewhere.url()});
-  EXPECT_NE(served.process().standard_error().find("MessageTable is not there"), std::string::npos)
+  EXPECT_TRUE(served.says("MessageTable is not there"))
       << served.process().standard_error();
   struct Case {
     std::vector<std::string> words;

@@ -48,13 +48,8 @@ class Runtimes : public ::testing::TestWithParam<const char*> {
     EXPECT_EQ(answer->status, 500);
     EXPECT_EQ(answer->body, R"({"message":"Internal Server Error"})");
   }
-  // The log is printed by another thread, after the answer.
   static void expect_logged(const std::string& text) {
-    for (int i = 0; i < 600; ++i) {
-      if (served_->process().standard_error().find(text) != std::string::npos) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    ADD_FAILURE() << "'" << text << "' is not in\n" << served_->process().standard_error();
+    EXPECT_TRUE(served_->says(text)) << "'" << text << "' is not in\n" << served_->process().standard_error();
   }
 
   static std::unique_ptr<ApplicationFolder> folder_;

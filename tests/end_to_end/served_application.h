@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "child_process.h"
@@ -113,6 +114,14 @@ class ServedApplication {
   }
 
   ChildProcess& process() { return *process_; }
+  // Whether the text is, or comes, on its terminal: the banner follows the ready-file, the log an answer.
+  bool says(const std::string& text) const {
+    for (int i = 0; i < 2000; ++i) {
+      if (process_->standard_error().find(text) != std::string::npos) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
 
  private:
   std::unique_ptr<ChildProcess> process_;

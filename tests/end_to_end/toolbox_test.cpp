@@ -170,7 +170,7 @@ TEST(GenerateEvent, SaysWhatItCannotMake) {
     const char* says;
   };
   for (const Case& c :
-       {Case{{}, "SERVICE EVENT"}, Case{{"s3"}, "subcommand"}, Case{{"kinesis", "get-records"}, "kinesis"},
+       {Case{{}, "SERVICE EVENT"}, Case{{"s3"}, "generate-event s3 takes one of "}, Case{{"kinesis", "get-records"}, "kinesis"},
         Case{{"--from-template", "MessageCrudApp"}, "is a function"},
         Case{{"--from-template", "GETT"}, "there is no function or operation"},
         Case{{"apigateway", "aws-proxy", "--querystringparameters", "a=b"}, "takes a JSON object"}}) {

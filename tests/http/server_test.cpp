@@ -221,6 +221,46 @@ TEST(Server, WordsProtocolErrorsAsTheRoomAsks) {
   }
 }
 
+TEST(Server, RefusesWhatCanBeReadInTwoWays) {
+  auto server = serve(echo);
+  for (const char* bad : {"GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n",
+                          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"
+                          "0\r\n\r\n",
+                          "GET x HTTP/1.1\r\nHost: a\r\n\r\n", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+                          "GET ftp://a/x HTTP/1.1\r\nHost: a\r\n\r\n", "GET * HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+    RawClient client(server->port());
+    client.send(bad);
+    EXPECT_TRUE(client.read_to_end().starts_with("HTTP/1.1 400 ")) << bad;
+  }
+}
+
+TEST(Server, TakesATargetWithAHostAsAProxyIsAsked) {
+  auto server = serve([](Request request, Responder responder) {
+    responder.send({200, {}, *request.headers.find("Host") + " " + request.path + " " + request.query});
+  });
+  auto ask = [&](const std::string& target) {
+    RawClient client(server->port());
+    client.send("GET " + target + " HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n");
+    return body_of(client.read_to_end());
+  };
+  EXPECT_EQ(ask("http://Api.localhost:80/x/y?a=b"), "Api.localhost:80 /x/y a=b");
+  EXPECT_EQ(ask("http://api.localhost?a"), "api.localhost / a");
+  EXPECT_EQ(ask("http://api.localhost"), "api.localhost / ");
+  EXPECT_EQ(ask("/x://y"), "other /x://y ");
+}
+
+TEST(Server, KeepsTrailersOutOfTheHead) {
+  auto server = serve([](Request request, Responder responder) {
+    responder.send({200, {}, request.body + (request.headers.has("Authorization") ? " forged" : "")});
+  });
+  RawClient client(server->port());
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+              "3\r\nabc\r\n0\r\nAuthorization: forged\r\n\r\n");
+  EXPECT_EQ(body_of(client.read_to_end()), "abc");
+}
+
 TEST(Server, TimesOutASlowHeaderAndHarmsNobody) {
   ServerOptions options;
   options.header_timeout = std::chrono::milliseconds(60);

@@ -36,7 +36,7 @@ TEST_F(ChildProcesses, GiveTheEventWithLambdasHeaders) {
   EXPECT_NE(headers.find("Lambda-Runtime-Deadline-Ms: 1"), std::string::npos);
   EXPECT_NE(headers.find("Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:F\n"),
             std::string::npos);
-  EXPECT_NE(headers.find("Lambda-Runtime-Trace-Id: Root=1-2-3\n"), std::string::npos);
+  EXPECT_NE(headers.find("Lambda-Runtime-Trace-Id: Root=1-2-3;Parent="), std::string::npos);
   EXPECT_NE(headers.find("Lambda-Runtime-Client-Context: {\"a\":1}\n"), std::string::npos);
   EXPECT_EQ(headers.find("Cognito"), std::string::npos);
 }
@@ -76,6 +76,7 @@ struct Failing {
   const char* order;
   const char* type;
   const char* message;
+  const char* reported = "Runtime.ExitError";
 };
 // What ends a process: the invoker is told as by Lambda, and the next invocation works at once.
 class Ends : public ChildProcesses, public ::testing::WithParamInterface<Failing> {};
@@ -87,7 +88,8 @@ TEST_P(Ends, AreToldAndTheNextInvocationWorks) {
   Json error = error_of(result);
   EXPECT_EQ(error["errorType"], GetParam().type);
   EXPECT_EQ(error["errorMessage"], "RequestId: " + request_id_of(result) + " Error: " + GetParam().message);
-  EXPECT_NE(result.platform_log.find("Status: error\tError Type: Runtime.ExitError\t"), std::string::npos);
+  std::string reported = std::string(" MB\tStatus: error\tError Type: ") + GetParam().reported + "\n";
+  EXPECT_TRUE(result.platform_log.ends_with(reported)) << result.platform_log;
   EXPECT_EQ(invoke("F", "echo 2").payload, "2");
 }
 INSTANTIATE_TEST_SUITE_P(
@@ -96,7 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Failing{"exit 0", "Runtime.ExitError", "Runtime exited without providing a reason"},
                       Failing{"signal 11", "Runtime.ExitError", "Runtime exited with error: signal: segmentation fault"},
                       Failing{"signal 6", "Runtime.ExitError", "Runtime exited with error: signal: aborted"},
-                      Failing{"memory", "Runtime.ExitError", "Runtime exited with error: signal: killed"},
+                      Failing{"memory", "Runtime.ExitError", "Runtime exited with error: signal: killed",
+                              "Runtime.OutOfMemory"},
                       Failing{"grandchild_then_exit", "Runtime.ExitError", "Runtime exited with error: exit status 4"}));
 
 TEST_F(ChildProcesses, AreKilledWhenTheirTimeIsOver) {
@@ -107,7 +110,9 @@ TEST_F(ChildProcesses, AreKilledWhenTheirTimeIsOver) {
   EXPECT_EQ(error_of(result)["errorType"], "Sandbox.Timedout");
   EXPECT_EQ(error_of(result)["errorMessage"],
             "RequestId: " + request_id_of(result) + " Error: Task timed out after 1.00 seconds");
-  EXPECT_NE(result.platform_log.find(" Task timed out after 1.00 seconds\n"), std::string::npos);
+  EXPECT_NE(result.platform_log.find(" Task timed out after 1.00 seconds\n\nEND RequestId: "), std::string::npos);
+  EXPECT_NE(result.platform_log.find("\tDuration: 1000.00 ms\tBilled Duration: 1000 ms\t"), std::string::npos);
+  EXPECT_TRUE(result.platform_log.ends_with(" MB\tStatus: timeout\n")) << result.platform_log;
   EXPECT_NE(invoke("F", "pid").payload, before);
 }
 
@@ -118,7 +123,17 @@ TEST_F(ChildProcesses, PostErrorsAsTheyAre) {
   EXPECT_EQ(result.payload, R"({"errorMessage":"no","errorType":"ValueError"})");
   EXPECT_EQ(result.error_type, "ValueError");
   EXPECT_EQ(result.function_error, "Unhandled");
+  EXPECT_EQ(result.platform_log.find("Status: "), std::string::npos) << result.platform_log;
   EXPECT_EQ(invoke("F", "pid").payload, pid);
+}
+
+// A runtime with two threads may ask before it answers; it is free when it has done both.
+TEST_F(ChildProcesses, MayAskForTheNextEventBeforeTheyAnswer) {
+  start_runtime();
+  std::string pid = invoke("F", "pid").payload;
+  EXPECT_EQ(invoke("F", "ask_then_answer").payload, "\"after\"");
+  EXPECT_EQ(invoke("F", "pid").payload, pid);
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
 }
 
 TEST_F(ChildProcesses, MayAnswerAndEnd) {
@@ -175,6 +190,22 @@ TEST_F(ChildProcesses, LogLineByLine) {
   EXPECT_TRUE(invoke("F", "echo 1").platform_log.starts_with("START RequestId: "));
 }
 
+// CloudWatch cuts an event at 256 KB; a character is not cut.
+TEST_F(ChildProcesses, LogLongLinesInPiecesOfWholeCharacters) {
+  start_runtime();
+  std::string euros;
+  for (int i = 0; i < 200'000; ++i) euros += "€";
+  InvocationResult result = invoke("F", "log " + euros);
+  std::string together;
+  for (const std::string& line : result.function_log) {
+    EXPECT_LE(line.size(), 300'000u);
+    if (line == "unfinished") continue;
+    EXPECT_EQ(line.size() % 3, 0u) << "a piece ends within a character";
+    together += line;
+  }
+  EXPECT_EQ(together, euros);
+}
+
 TEST_F(ChildProcesses, FailAtTheirStartAndAreStartedOnceMore) {
   put_runtime(add("F", "exit_at_start"));
   start();
@@ -196,12 +227,26 @@ TEST_F(ChildProcesses, PostTheErrorOfTheirStart) {
   InvocationResult result = invoke("F", "echo 1");
   EXPECT_EQ(result.payload, R"({"errorType":"Runtime.ImportModuleError","errorMessage":"no module"})");
   EXPECT_EQ(result.error_type, "Runtime.ImportModuleError");
+  EXPECT_TRUE(result.platform_log.ends_with(" MB\tStatus: error\tError Type: Runtime.ImportModuleError\n"));
+}
+
+// Lambda's own lines know no types but those of its own kinds.
+TEST_F(ChildProcesses, AreReportedAsUnknownWithAnErrorOfTheirOwn) {
+  put_runtime(add("F", "own_init_error"));
+  start();
+  InvocationResult result = invoke("F", "echo 1");
+  EXPECT_EQ(result.error_type, "KeyError");
+  for (const char* text : {"\tPhase: init\tStatus: error\tError Type: Runtime.Unknown\n",
+                           "\tPhase: invoke\tStatus: error\tError Type: Runtime.Unknown\n",
+                           " MB\tStatus: error\tError Type: Runtime.Unknown\n"})
+    EXPECT_NE(result.platform_log.find(text), std::string::npos) << text << " is not in\n" << result.platform_log;
 }
 
 struct Unstartable {
   const char* text;  // null: no bootstrap at all
   int mode;
   const char* message;
+  const char* advice;  // behind the path of what it is about
 };
 class NoStart : public ChildProcesses, public ::testing::WithParamInterface<Unstartable> {};
 TEST_P(NoStart, IsToldInThePlatformsWords) {
@@ -211,14 +256,32 @@ TEST_P(NoStart, IsToldInThePlatformsWords) {
   InvocationResult result = invoke("F", "{}");
   EXPECT_EQ(error_of(result)["errorType"], "Runtime.InvalidEntrypoint");
   EXPECT_EQ(error_of(result)["errorMessage"], "RequestId: " + request_id_of(result) + " Error: " + GetParam().message);
+  std::size_t at = result.advice.find(function.code_uri.string() + "/bootstrap");
+  ASSERT_NE(at, std::string::npos) << result.advice;
+  EXPECT_EQ(result.advice.substr(at + function.code_uri.string().size() + 10), GetParam().advice);
+  EXPECT_TRUE(result.reason.ends_with(" (" + result.advice + ")")) << result.reason;
+}
+TEST_F(ChildProcesses, WithoutAFolderAreToldWhere) {
+  model::Function& function = add("F");
+  put_script(function, "#!/bin/sh\n");
+  fs::path folder = function.code_uri;
+  start({{"F", {folder / "nowhere", "", ""}}});
+  EXPECT_EQ(invoke("F", "{}").advice, "there is no file " + (folder / "nowhere" / "bootstrap").string() +
+                                          "; build it, or correct CodeUri");
 }
 INSTANTIATE_TEST_SUITE_P(
     OfBootstraps, NoStart,
     ::testing::Values(
-        Unstartable{nullptr, 0, "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"},
-        Unstartable{"#!/bin/sh\n", 0644, "fork/exec /var/task/bootstrap: permission denied"},
-        Unstartable{"no program", 0755, "fork/exec /var/task/bootstrap: exec format error"},
-        Unstartable{"#!/bin/sh\r\nexit 0\r\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory"}));
+        Unstartable{nullptr, 0, "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+                    "; build it, or correct CodeUri"},
+        Unstartable{"#!/bin/sh\n", 0644, "fork/exec /var/task/bootstrap: permission denied",
+                    " may not be executed: chmod +x it"},
+        Unstartable{"no program", 0755, "fork/exec /var/task/bootstrap: exec format error",
+                    " is no program that this machine runs: build it for its architecture, or begin a script with #!"},
+        Unstartable{"#!/no/such/shell\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory",
+                    " begins with #!/no/such/shell, and that is not on this machine"},
+        Unstartable{"#!/bin/sh\r\nexit 0\r\n", 0755, "fork/exec /var/task/bootstrap: no such file or directory",
+                    " has line ends of Windows (CRLF), and Linux takes the CR for a part of its #! line"}));
 
 TEST_F(ChildProcesses, MayBeAShellScript) {
   put_script(add("F"), R"(#!/bin/sh
@@ -314,6 +377,27 @@ done
   std::vector<std::string> kinds;
   for (std::string line; std::getline(events, line);) kinds.push_back(Json::parse(line)["eventType"]);
   EXPECT_EQ(kinds, (std::vector<std::string>{"INVOKE", "INVOKE", "SHUTDOWN"}));
+}
+
+// Only where there is an extension, and it may be one of the runtime's own.
+TEST_F(ChildProcesses, AreAskedToEndWhereTheyHaveAnExtension) {
+  model::Function& function = add("F", "internal_extension");
+  put_runtime(function);
+  start();
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
+  EXPECT_EQ(invoke("F", "echo 2").payload, "2");
+  lambda_->stop(10'000);
+  EXPECT_TRUE(fs::exists(function.code_uri / "terminated"));
+}
+
+TEST_F(ChildProcesses, AreNotAskedToEndWhenTheirTimeIsOver) {
+  model::Function& function = add("F", "internal_extension");
+  function.timeout_seconds = 1;
+  put_runtime(function);
+  start();
+  EXPECT_TRUE(invoke("F", "hang").timed_out);
+  EXPECT_FALSE(fs::exists(function.code_uri / "terminated"));
+  EXPECT_EQ(invoke("F", "echo 1").payload, "1");
 }
 
 TEST_F(ChildProcesses, EndWithAnExtensionThatCrashes) {

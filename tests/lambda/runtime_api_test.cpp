@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "kept_lines.h"
 #include "log_lines.h"
+#include "manual_clock.h"
 #include "process/wire.h"
+#include "trace_header.h"
 
 namespace sls::lambda {
 namespace {
@@ -70,6 +75,68 @@ TEST(Wire, RefusesATruncatedPacket) {
   for (std::size_t size = 0; size < packet.size(); ++size)
     EXPECT_FALSE(decode_order(std::string_view(packet).substr(0, size)).has_value()) << size;
   EXPECT_FALSE(decode_order(packet + "x").has_value());
+}
+
+// As AWS's logs have them: the init is billed, a status ends the line, and an error that was posted has none.
+TEST(ReportLine, IsLaidOutAsLambdas) {
+  struct Case {
+    ReportFigures figures;
+    const char* end;
+  };
+  for (const Case& c : {
+           Case{{2'370, 423'980, 1024, 95, "", ""},
+                "\tDuration: 2.37 ms\tBilled Duration: 427 ms\tMemory Size: 1024 MB\tMax Memory Used: 95 MB\t"
+                "Init Duration: 423.98 ms\t"},
+           Case{{3'860, -1, 1024, 532, "", ""},
+                "\tDuration: 3.86 ms\tBilled Duration: 4 ms\tMemory Size: 1024 MB\tMax Memory Used: 532 MB\t"},
+           Case{{3'000'000, 402'040, 128, 73, "timeout", ""},
+                "\tDuration: 3000.00 ms\tBilled Duration: 3403 ms\tMemory Size: 128 MB\tMax Memory Used: 73 MB\t"
+                "Init Duration: 402.04 ms\tStatus: timeout"},
+           Case{{1'012'450, -1, 512, 314, "error", "Runtime.Unknown"},
+                "\tDuration: 1012.45 ms\tBilled Duration: 1013 ms\tMemory Size: 512 MB\tMax Memory Used: 314 MB\t"
+                "Status: error\tError Type: Runtime.Unknown"},
+           Case{{900, -1, 128, 40, "error", "ValueError", true},
+                "\tDuration: 0.90 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 40 MB\t"},
+       })
+    EXPECT_EQ(report_line("ID", c.figures), std::string("REPORT RequestId: ID") + c.end);
+}
+
+TEST(ReportedErrorType, IsOneOfLambdasOwnKinds) {
+  for (const char* type : {"Runtime.ImportModuleError", "Runtime.ExitError", "Function.Odd"})
+    EXPECT_EQ(reported_error_type(type), type);
+  for (const char* type : {"", "ReferenceError", "Runtime.", "Runtime.x", "Runtime.A1", "runtime.ExitError"})
+    EXPECT_EQ(reported_error_type(type), "Runtime.Unknown") << type;
+  EXPECT_EQ(reported_error_type("Function.?"), "Function.Unknown");
+}
+
+TEST(TraceHeader, HasAllItsPartsForTheFunction) {
+  test::SequentialIds ids;
+  auto complete = [&ids](const char* sent) { return complete_trace_header(sent, 0x69800e80LL * 1000, ids); };
+  std::string whole = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+  EXPECT_EQ(complete(whole.c_str()), whole);
+  EXPECT_EQ(complete((whole + ";Lineage=a:1").c_str()), whole + ";Lineage=a:1");
+  EXPECT_EQ(complete("Root=1-2-3"), "Root=1-2-3;Parent=0000000100000001;Sampled=0");
+  EXPECT_EQ(complete("Root=1-2-3; Sampled=1"), "Root=1-2-3;Parent=0000000200000002;Sampled=1");
+  EXPECT_EQ(complete("Root=1-2-3;Sampled=1;Parent=4;Sampled=0"), "Root=1-2-3;Parent=4;Sampled=1");
+  EXPECT_TRUE(complete("").starts_with("Root=1-69800e80-")) << complete("");
+  EXPECT_EQ(complete("nonsense").size(), complete("").size());
+}
+
+TEST(KeptLines, KeepTheBeginningAndTheEndOfALongLog) {
+  KeptLines lines;
+  for (int i = 0; i < 100; ++i) lines.add("line " + std::to_string(i));
+  EXPECT_EQ(lines.take().size(), 100u);
+  for (int i = 0; i < 3000; ++i) lines.add(std::string(1023, 'x') + std::to_string(i));
+  lines.add("the error that ended it");
+  auto kept = lines.take();
+  ASSERT_LT(kept.size(), 1024u);
+  EXPECT_EQ(kept.front(), std::string(1023, 'x') + "0");
+  EXPECT_EQ(kept.back(), "the error that ended it");
+  auto missing = std::find_if(kept.begin(), kept.end(), [](const std::string& line) { return line.starts_with("("); });
+  ASSERT_NE(missing, kept.end());
+  EXPECT_EQ(*missing, "(" + std::to_string(3002 - kept.size()) +
+                          " lines of this invocation's log are left out here: its first and its last 512 KB are kept)");
+  EXPECT_TRUE(lines.take().empty());
 }
 
 TEST(ExitMessage, SpeaksAsThePlatformDoes) {

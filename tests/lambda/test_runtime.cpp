@@ -1,5 +1,6 @@
 // A function's process that does as it is told, rightly or wrongly: at its start by _HANDLER, then by each
 // event's text. Events: "echo …" answers with what follows; the rest of the words stand in `handle`.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/client.h"
@@ -43,6 +45,11 @@ class Runtime {
       call("POST", "/runtime/init/error", R"({"errorType":"Runtime.ImportModuleError","errorMessage":"no module"})");
       std::exit(1);
     }
+    if (how == "own_init_error") {
+      call("POST", "/runtime/init/error", R"({"errorType":"KeyError","errorMessage":"'k'"})");
+      std::exit(1);
+    }
+    if (how == "internal_extension") register_extension();
     if (how == "slow_once" && ::access("started", F_OK) != 0) {
       std::fclose(std::fopen("started", "w"));
       for (;;) ::pause();
@@ -118,8 +125,54 @@ class Runtime {
     if (::send(fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) std::exit(93);
   }
 
+  // As a runtime that wants to be told of its end: an extension of its own, which waits for an event on a connection of its
+  // own, and a handler of SIGTERM that leaves a file.
+  void register_extension() {
+    std::signal(SIGTERM, [](int) {
+      int file = ::open("terminated", O_CREAT | O_WRONLY, 0644);
+      ::_exit(file >= 0 ? 0 : 95);
+    });
+    auto answer = client_.call("POST", "/2020-01-01/extension/register", {{"Lambda-Extension-Name", "own"}}, "{\"events\":[]}");
+    const std::string* id = answer.ok() ? answer->headers.find("Lambda-Extension-Identifier") : nullptr;
+    if (id == nullptr) std::exit(96);
+    send(connect(), "GET /2020-01-01/extension/event/next HTTP/1.1\r\nHost: here\r\nLambda-Extension-Identifier: " + *id +
+                        "\r\n\r\n");
+  }
+
+  // Asks for the next event on a connection of its own before it answers. Calls that come after it say that it has
+  // arrived, as a rule.
+  void ask_then_answer() {
+    asked_ = connect();
+    send(asked_, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: here\r\n\r\n");
+    for (int i = 0; i < 50; ++i) call("GET", "/ping");
+    respond("\"after\"");
+  }
+
+  // What the request of ask_then_answer got: an event of a few bytes.
+  sls::http::Response take_asked() {
+    sls::http::Response event;
+    std::string bytes;
+    char buffer[4096];
+    auto value_of = [&bytes](const std::string& name) {
+      std::size_t at = bytes.find("\r\n" + name + ": ") + name.size() + 4;
+      return bytes.substr(at, bytes.find('\r', at) - at);
+    };
+    for (;;) {
+      ssize_t got = ::read(asked_, buffer, sizeof buffer);
+      if (got <= 0) std::exit(94);
+      bytes.append(buffer, static_cast<std::size_t>(got));
+      std::size_t body = bytes.find("\r\n\r\n");
+      if (body == std::string::npos) continue;
+      event.body = bytes.substr(body + 4);
+      if (event.body.size() >= std::stoul(value_of("Content-Length"))) break;
+    }
+    event.headers.add("Lambda-Runtime-Aws-Request-Id", value_of("Lambda-Runtime-Aws-Request-Id"));
+    ::close(std::exchange(asked_, -1));
+    return event;
+  }
+
   void handle() {
-    auto event = call("GET", "/runtime/invocation/next");
+    auto event = asked_ >= 0 ? take_asked() : call("GET", "/runtime/invocation/next");
     id_ = *event.headers.find("Lambda-Runtime-Aws-Request-Id");
     const std::string& order = event.body;
     if (order.starts_with("echo ")) {
@@ -139,6 +192,8 @@ class Runtime {
       burn_memory();
     } else if (order == "error") {
       call("POST", "/runtime/invocation/" + id_ + "/error", R"({"errorMessage":"no","errorType":"ValueError"})");
+    } else if (order == "ask_then_answer") {
+      ask_then_answer();
     } else if (order == "answer_then_exit") {
       respond("\"last words\"");
       std::exit(3);
@@ -197,6 +252,7 @@ class Runtime {
   sls::http::Client client_;
   std::string id_;
   std::string last_ = "nothing";
+  int asked_ = -1;
 };
 
 }  // namespace

@@ -124,12 +124,12 @@ def start_function(tmp_path):
             path.write_text(text, encoding="utf-8")
         if client == "python":
             command = [interpreter or os.environ.get("TESTED_PYTHON") or sys.executable, "-B"]
-            command += [str(CLIENTS / "python" / "bootstrap.py"), handler]
+            command += [str(CLIENTS / "python" / "bootstrap.py")]
             runtime = runtime or "python3.11"
         else:
             node = interpreter or os.environ.get("TESTED_NODE") or shutil.which("node")
             assert node, "node is not installed: make deps installs it"
-            command = [node, str(CLIENTS / "node" / "bootstrap.mjs"), handler]
+            command = [node, str(CLIENTS / "node" / "bootstrap.mjs")]
             runtime = runtime or "nodejs22.x"
         defaults = lambda_variables(task_root, handler, "AWS_Lambda_" + runtime)
         function = Function(command, task_root, {**defaults, **variables}, largest_response)

@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -108,6 +111,22 @@ TEST(Files, KeepTheLastErrorAndTheLog) {
   write_now(*log, InvocationRecord{.platform_log = "new\n"});
   EXPECT_EQ(*core::read_file(folder.path() / "logs/serve.log"), "new\n");
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "logs/serve.log.1"));
+  EXPECT_TRUE(complaints.lines.empty());
+}
+
+TEST(Files, WriteALogToAPipeWithoutPuttingAFileInItsPlace) {
+  test::TemporaryFolder folder;
+  Printed complaints;
+  std::filesystem::path pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  auto log = make_log_file_writer(pipe, 100, complaints.printer());
+  for (int i = 0; i < 3; ++i) write_now(*log, InvocationRecord{.platform_log = std::string(80, 'x') + "\n"});
+  char read[300];
+  EXPECT_EQ(::read(reader, read, sizeof read), 3 * 81);
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "pipe.1"));
   EXPECT_TRUE(complaints.lines.empty());
 }
 

@@ -265,7 +265,7 @@ Resources:
       Runtime: provided.al2023
       Handler: message_crud.handle
       DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}
-      LoggingConfig: {LogFormat: JSON}
+      LoggingConfig: {LogFormat: JSON, ApplicationLogLevel: DEBUG, LogGroup: all}
       EventInvokeConfig:
         MaximumRetryAttempts: 1
         MaximumEventAgeInSeconds: 300
@@ -281,10 +281,13 @@ Resources:
   EXPECT_EQ(function.asynchronous.on_success, "EventBridge");
   EXPECT_EQ(function.asynchronous.dead_letter, "arn:aws:sqs:us-east-1:123456789012:Failed");
   EXPECT_EQ(function.log_format, "JSON");
+  EXPECT_EQ(function.application_log_level, "DEBUG");
+  EXPECT_EQ(function.log_group, "all");
   const Function& other = *application->find_function("Other");
   EXPECT_EQ(other.asynchronous.most_retries, 2);
   EXPECT_EQ(other.asynchronous.on_failure, "");
   EXPECT_EQ(other.log_format, "Text");
+  EXPECT_EQ(other.log_group, "/aws/lambda/Other");
 }
 
 }  // namespace

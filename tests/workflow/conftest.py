@@ -1,11 +1,13 @@
 """Serves application folders with the real program, on free ports."""
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,19 +20,35 @@ PROGRAM = os.environ["HELLO_SLS"]
 collect_ignore = ["suite", "flask_application"]
 
 
+# "not reloaded: …" is another line.
+RELOADED = "reloaded: the next requests see the change"
+
+
+def replace(file, text):
+    """Writes a file in one step: whoever looks sees the old text or the new one, and is told of one change."""
+    descriptor, half = tempfile.mkstemp()  # where nobody watches
+    with open(descriptor, "w") as stream:
+        stream.write(text)
+    os.replace(half, file)
+
+
 class Serve:
     def __init__(self, folder, *flags, environment=None, patience=120):
         self.ready_file = folder / "ready.json"
         self.errors = folder / "errors.txt"
-        command = [PROGRAM, "serve", "-p", "0", "--dynamodb-port", "0", "--in-memory", "--ready-file", str(self.ready_file), *flags]
-        self.process = subprocess.Popen(
-            command, cwd=folder, stderr=self.errors.open("w"), env={**os.environ, **(environment or {})}
-        )
-        self.wait_for(self.ready_file.exists, patience)
-        self.ready = json.loads(self.ready_file.read_text())
-        self.url = next(iter(self.ready["api"].values()))["url"]
+        ports = ["-p", "0", "--lambda-port", "0", "--dynamodb-port", "0"]
+        command = [PROGRAM, "serve", *ports, "--in-memory", "--ready-file", str(self.ready_file), *flags]
+        with self.errors.open("w") as errors:
+            self.process = subprocess.Popen(command, cwd=folder, stderr=errors, env={**os.environ, **(environment or {})})
+        try:
+            self.wait_for(self.ready_file.exists, patience)
+            self.ready = json.loads(self.ready_file.read_text())
+            self.url = next(iter(self.ready["api"].values()))["url"]
+        except BaseException:
+            self.process.kill()
+            raise
 
-    def wait_for(self, condition, seconds=20):
+    def wait_for(self, condition, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
             assert self.process.poll() is None and time.monotonic() < end, self.errors.read_text()
@@ -39,18 +57,30 @@ class Serve:
     def wait_for_line(self, text):
         self.wait_for(lambda: text in self.errors.read_text())
 
+    def reloads(self):
+        return self.errors.read_text().count(RELOADED)
+
+    def change(self, file, text):
+        """What a program that saves a file at one stroke does to it; returns when it has been taken up."""
+        before = self.reloads()
+        replace(file, text)
+        self.wait_for(lambda: self.reloads() > before)
+
     def request(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(timeout=20) == 0
+        try:
+            assert self.process.wait(timeout=60) == 0, self.errors.read_text()
+        finally:
+            self.process.kill()
 
 
 @pytest.fixture
@@ -61,9 +91,10 @@ def serve(tmp_path):
         running.append(Serve(folder, *flags, environment=environment))
         return running[-1]
 
-    yield start
-    for one in running:
-        one.stop()
+    with contextlib.ExitStack() as stops:  # each, whatever becomes of the others
+        yield start
+        for one in running:
+            stops.callback(one.stop)
 
 
 @pytest.fixture(scope="session")

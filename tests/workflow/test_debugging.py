@@ -5,6 +5,7 @@ import concurrent.futures
 import ctypes
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -17,10 +18,12 @@ PTRACE_SEIZE = 0x4206
 # Goes on until its Timeout is well over, by the clock.
 HANDLER = """
 import os, time
-def handler(event, context):
+def say_where():
     with open(os.environ["PLACE"] + ".part", "w") as file:
         file.write(str(os.getpid()))
     os.rename(os.environ["PLACE"] + ".part", os.environ["PLACE"])
+def handler(event, context):
+    say_where()
     end = time.time() + min(context.get_remaining_time_in_millis(), 1000) / 1000 + 0.5
     while time.time() < end:
         time.sleep(0.01)
@@ -28,15 +31,24 @@ def handler(event, context):
 """
 
 
+# Waits for its tracer in its init phase, which has ten seconds of its own: in the handler it would have to come within one.
+TRACED = HANDLER + """
+say_where()
+while not os.path.exists(os.environ["PLACE"] + ".traced"):
+    time.sleep(0.01)
+"""
+
+
 def test_timeout_waits_for_a_tracer(tmp_path, serve):
     place = tmp_path / "pid"
     properties = {"Timeout": 1, "Environment": {"Variables": {"PLACE": str(place)}}}
-    write_application(tmp_path, {"Slow": (properties, {"app.py": HANDLER})})
+    write_application(tmp_path, {"Slow": (properties, {"app.py": TRACED})})
     served = serve(tmp_path)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         answer = pool.submit(served.request, "GET", "/slow")
         served.wait_for(place.exists)
         assert ctypes.CDLL(None, use_errno=True).ptrace(PTRACE_SEIZE, int(place.read_text()), 0, 0) == 0, os.strerror(ctypes.get_errno())
+        (tmp_path / "pid.traced").touch()
         assert answer.result() == (200, "done")
 
 
@@ -47,9 +59,18 @@ def test_without_one_it_ends(tmp_path, serve):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one of those that the kernel gives away: a client's connection might have it by the time it is listened on."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                continue
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Stream:
@@ -61,7 +82,7 @@ class Stream:
 
     def connect(self, port):
         try:
-            self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+            self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         except ConnectionRefusedError:
             return False
         return True
@@ -175,7 +196,7 @@ def test_what_cannot_be_debugged_is_said_by_name(tmp_path):
 
     def refusal(*flags):
         command = [PROGRAM, "serve", "-p", "0", "--lambda-port", "0", "--dynamodb-port", "0", "--in-memory", *flags]
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30)
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
         assert run.returncode == 2
         return run.stderr
 

@@ -30,10 +30,6 @@ std::string_view long_type_name(Type type) {
   return "";
 }
 
-std::string value_text(const AttributeValue& value) {
-  return "AttributeValue: {" + std::string(type_name(value.type)) + ":" + value.text + "}";
-}
-
 }  // namespace
 
 void Blame::fail(std::string text) const {
@@ -117,13 +113,13 @@ void Blame::not_distinct(std::string_view function, const Path& operand) const {
 }
 void Blame::between_types(const AttributeValue& lower, const AttributeValue& upper) const {
   fail("The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: " +
-       value_text(lower) + ", upper bound operand: " + value_text(upper));
+       messages::shown(lower) + ", upper bound operand: " + messages::shown(upper));
 }
 void Blame::between_order(const AttributeValue& lower, const AttributeValue& upper) const {
   fail(
       "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound "
       "operand: " +
-      value_text(lower) + ", upper bound operand: " + value_text(upper));
+      messages::shown(lower) + ", upper bound operand: " + messages::shown(upper));
 }
 void Blame::attribute_type(std::string_view type) const {
   fail("Invalid attribute type name found; type: " + std::string(type) +

@@ -199,8 +199,6 @@ std::vector<KeyBound> resolve_key_condition(const Condition& condition, const Ke
                         "present on key attribute " +
                         name);
     }
-    if (bound->op == KeyBound::Operator::begins_with && type == Type::n)
-      fail(dialect, "Query key condition not supported");
     check_type(*bound, type, dialect);
     ordered.push_back(*bound);
   }

@@ -15,6 +15,9 @@ constexpr std::size_t kMostKeys = 100;
 // The items of one answer; keys past that come back as unprocessed.
 constexpr std::size_t kAnswerBytes = 16 * 1024 * 1024;
 
+// Of what was sent, a message shows so many bytes.
+constexpr std::size_t kMostShown = 4096;
+
 // One table's part of the request.
 struct TableReads {
   std::string name;
@@ -59,23 +62,23 @@ TableReads read_table(const JsonValue& name, const JsonValue& json) {
   return reads;
 }
 
+// What one table's part asks for in one way, no other table's may ask for in the other.
+void refuse_mixture_of_tables(const JsonValue& items) {
+  auto any_has = [&](const char* member) {
+    return std::any_of(items.MemberBegin(), items.MemberEnd(),
+                       [&](const auto& entry) { return Members(entry.value, Dialect::bare_new).has(member); });
+  };
+  if (any_has("AttributesToGet") && any_has("ProjectionExpression"))
+    throw messages::mixture(Dialect::bare_new, "AttributesToGet", "ProjectionExpression");
+}
+
 // Map keys are table names, and checked as the old layer checks them; the rest is worded anew.
 void check_batch_get_members(const Request& request) {
   Constraints constraints(request);
-  constraints.required("RequestItems");
   const JsonValue* items = request.find("RequestItems");
-  bool well_named =
-      items == nullptr || std::all_of(items->MemberBegin(), items->MemberEnd(), [](const auto& entry) {
-        std::string name = table_of_name_or_arn({entry.name.GetString(), entry.name.GetStringLength()});
-        return is_well_formed_table_name(name) && name.size() >= 3 && name.size() <= 255;
-      });
-  if (!well_named) {
-    constraints.add(
-        "RequestItems", "{…}", false,
-        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
-        "must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
-        "[a-zA-Z0-9_.-]+]");
-  }
+  std::string shown = items == nullptr ? "" : json_text(*items);
+  if (shown.size() > kMostShown) shown = "{…}";
+  constraints.required("RequestItems").keys_are_tables("RequestItems", shown);
   check_return_consumed_capacity(constraints).check();
   if (items->ObjectEmpty()) fail_length("RequestItems", "greater than or equal to 1");
   for (const auto& entry : items->GetObject()) {
@@ -88,6 +91,7 @@ void check_batch_get_members(const Request& request) {
     if (keys->Empty()) fail_length(path, "greater than or equal to 1");
     if (keys->Size() > kMostKeys) fail_length(path, "less than or equal to 100");
   }
+  refuse_mixture_of_tables(*items);
 }
 
 // As the request had it: with the projection and its names, so that it can be sent again as it is.

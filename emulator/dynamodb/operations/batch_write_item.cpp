@@ -45,16 +45,27 @@ void check_entry_members(const JsonValue& json, const std::string& path, Constra
   }
 }
 
-// The new wording, which names the table and not what it was sent.
+// Too many are told in the new wording, which names the table and not what it was sent; none in the old one.
 void check_counts(const JsonValue& tables) {
+  bool lacks = false;
+  bool shows_all = true;
+  std::string shown;
   for (const auto& table : tables.GetObject()) {
-    bool fits = !table.value.Empty() && table.value.Size() <= kMostRequests;
-    if (fits) continue;
-    throw messages::validation(
-        "1 validation error detected: Value at 'RequestItems." + std::string(table.name.GetString()) +
-        ".member' failed to satisfy constraint: Member must have length " +
-        (table.value.Empty() ? "greater than or equal to 1" : "less than or equal to 25"));
+    std::string name(table.name.GetString(), table.name.GetStringLength());
+    if (table.value.Size() > kMostRequests) {
+      throw messages::validation("1 validation error detected: Value at 'RequestItems." + name +
+                                 ".member' failed to satisfy constraint: Member must have length less than or "
+                                 "equal to 25");
+    }
+    lacks = lacks || table.value.Empty();
+    shows_all = shows_all && table.value.Empty();
+    shown += (shown.empty() ? "" : ", ") + name + "=[]";
   }
+  if (!lacks) return;
+  throw messages::validation("1 validation error detected: Value '{" + (shows_all ? shown : "…") +
+                             "}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+                             "[Member must have length less than or equal to 25, Member must have length greater "
+                             "than or equal to 1]");
 }
 
 void check_batch_write_members(const Request& request) {
@@ -66,6 +77,7 @@ void check_batch_write_members(const Request& request) {
     throw messages::validation(
         "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have "
         "length greater than or equal to 1");
+  Constraints(request).keys_are_tables("RequestItems", "{…}").check();
   check_counts(tables);
   Constraints entries(request);
   for (const auto& table : tables.GetObject()) {

@@ -46,12 +46,14 @@ Constraints& Constraints::table_name(bool together) {
   }
   if (!is_well_formed_table_name(name))
     add("TableName", name, false, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
-  if (name.size() > 1024) add("TableName", name, false, "Member must have length less than or equal to 1024");
+  if (name.size() > 255) add("TableName", name, false, "Member must have length less than or equal to 255");
   return *this;
 }
 
 Constraints& Constraints::required(std::string_view name) {
-  if (!members_.has(name)) add(name, "", true, "Member must not be null");
+  if (members_.has(name)) return *this;
+  lacks_member_ = true;
+  add(name, "", true, "Member must not be null");
   return *this;
 }
 
@@ -62,7 +64,7 @@ Constraints& Constraints::one_of(std::string_view name, const std::vector<std::s
   std::string_view given = view(*value);
   if (std::find(values.begin(), values.end(), given) != values.end()) return *this;
   add(name, given, false, "Member must satisfy enum value set: [" + joined(values) + "]");
-  if (!new_list.empty() && members_.dialect() != Dialect::bare_old) {
+  if (!new_list.empty() && members_.dialect() != Dialect::bare_old && alone_.empty()) {
     alone_ =
         "Failed to satisfy constraint: Member must satisfy enum value set: [" + std::string(new_list) + "]";
   }
@@ -122,6 +124,20 @@ Constraints& Constraints::count(std::string_view name, std::size_t least, std::s
   return *this;
 }
 
+Constraints& Constraints::keys_are_tables(std::string_view name, std::string_view shown) {
+  const JsonValue* map = members_.find(name);
+  if (map == nullptr) return *this;
+  bool well_named = std::all_of(map->MemberBegin(), map->MemberEnd(), [](const auto& entry) {
+    std::string table = table_of_name_or_arn(view(entry.name));
+    return is_well_formed_table_name(table) && table.size() >= 3 && table.size() <= 255;
+  });
+  if (!well_named)
+    add(name, shown, false,
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have "
+        "length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]");
+  return *this;
+}
+
 Constraints& Constraints::comparison_operators(std::string_view name, bool required) {
   static const std::vector<std::string_view> kOperators = {
       "IN",       "NULL", "BETWEEN", "LT",          "NOT_CONTAINS", "EQ",      "GT",
@@ -156,8 +172,7 @@ Constraints& Constraints::append(const Constraints& inner) {
 
 void Constraints::check() const {
   if (violations_.empty()) return;
-  if (violations_.size() == 1 && !alone_.empty())
-    throw messages::validation("1 validation error detected: " + alone_);
+  if (!lacks_member_ && !alone_.empty()) throw messages::request_validation(members_.dialect(), alone_);
   std::size_t count = std::min<std::size_t>(violations_.size(), 10);
   std::string text =
       std::to_string(violations_.size()) +

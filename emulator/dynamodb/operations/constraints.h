@@ -19,8 +19,8 @@ class Constraints {
   // `together`: an empty name is reported with the other violations, which otherwise it is not.
   Constraints& table_name(bool together = false);
   Constraints& required(std::string_view name);
-  // `values` is the service's own odd order, for the message; `new_list` as the new dialects word it
-  // when this is the only violation.
+  // `values` is the service's own odd order, for the message; `new_list` as the new dialects word it, which
+  // stop at it: the violation is told alone, unless a member is missing. Then all are told in the old words.
   Constraints& one_of(std::string_view name, const std::vector<std::string_view>& values,
                       std::string_view new_list = "");
   Constraints& at_least(std::string_view name, std::int64_t least);
@@ -30,6 +30,8 @@ class Constraints {
   Constraints& resource_name(std::string_view name);
   // The number of elements of a list or entries of a map.
   Constraints& count(std::string_view name, std::size_t least, std::size_t most);
+  // The keys of a map are names of tables. `shown` is the map as the message shows it.
+  Constraints& keys_are_tables(std::string_view name, std::string_view shown);
   // The comparisonOperator of each entry of Expected, a filter or KeyConditions.
   Constraints& comparison_operators(std::string_view name, bool required);
   // The action of each entry of AttributeUpdates.
@@ -44,7 +46,8 @@ class Constraints {
   const Members& members_;
   std::string path_;
   std::vector<std::string> violations_;
-  std::string alone_;  // the wording of a violation that is the only one
+  std::string alone_;           // the first violation that the new dialects stop at
+  bool lacks_member_ = false;  // required() found none
 };
 
 // The values that enumerations of data operations take, in the service's order.

@@ -9,17 +9,19 @@ ItemChange prepare_delete_item(const Request& request) {
   check_return_consumed_capacity(constraints).table_name();
   check_return_values(constraints);
   check_return_item_collection_metrics(constraints).required("Key");
-  constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false);
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR").comparison_operators("Expected", false);
   check_return_values_on_failure(constraints).check();
   refuse_mixture(request, {"Expected", "ConditionalOperator"}, {"ConditionExpression"});
   check_conditional_operator(request, "Expected");
+  bool old_layer = request.dialect() == Dialect::bare_old;
+  if (old_layer) check_returns_old_or_nothing(request);
   ItemChange removal;
   removal.kind = ItemChange::Kind::remove;
   removal.table = request.table_name();
   removal.condition = read_expected(request);
   removal.item = read_item(*request.find("Key"), request.dialect());
   auto placeholders = read_placeholders(request, {{"ConditionExpression"}});
-  check_returns_old_or_nothing(request);
+  if (!old_layer) check_returns_old_or_nothing(request);
   read_expressions(request, placeholders, removal);
   return removal;
 }

@@ -48,10 +48,7 @@ void refuse_mixture(const Members& members, const std::vector<std::string_view>&
   if (!members.has("KeyConditionExpression")) std::erase(judged, "KeyConditions");
   std::string old_style = names_of_present(members, judged);
   if (old_style.empty()) return;
-  throw messages::request_validation(members.dialect(),
-                                     "Can not use both expression and non-expression parameters in the same "
-                                     "request: Non-expression parameters: {" +
-                                         old_style + "} Expression parameters: {" + new_style + "}");
+  throw messages::mixture(members.dialect(), old_style, new_style);
 }
 
 void check_conditional_operator(const Members& members, std::string_view conditions) {
@@ -65,6 +62,10 @@ void check_conditional_operator(const Members& members, std::string_view conditi
         members.dialect(),
         "ConditionalOperator can only be used when Filter or Expected has two or more elements");
   }
+}
+
+void check_condition_values(const Members& members, std::string_view name) {
+  if (const JsonValue* map = members.find(name)) read_conditions(members, *map);
 }
 
 std::optional<expressions::Condition> read_expected(const Members& members) {

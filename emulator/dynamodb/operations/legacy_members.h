@@ -21,6 +21,8 @@ void refuse_mixture(const Members& members, const std::vector<std::string_view>&
 
 // `conditions` is the member that ConditionalOperator joins: "Expected", "QueryFilter", "ScanFilter".
 void check_conditional_operator(const Members& members, std::string_view conditions);
+// Throws what is wrong with the values of Expected or a filter by themselves.
+void check_condition_values(const Members& members, std::string_view name);
 
 std::optional<expressions::Condition> read_expected(const Members& members);
 std::optional<expressions::Condition> read_filter(const Members& members, std::string_view name);

@@ -7,19 +7,21 @@ namespace {
 ItemChange prepare_put_item(const Request& request) {
   Constraints constraints(request);
   check_return_consumed_capacity(constraints).table_name().required("Item");
-  constraints.one_of("ConditionalOperator", {"OR", "AND"}).comparison_operators("Expected", false);
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR").comparison_operators("Expected", false);
   check_return_values(constraints);
   check_return_item_collection_metrics(constraints);
   check_return_values_on_failure(constraints).check();
   refuse_mixture(request, {"Expected", "ConditionalOperator"}, {"ConditionExpression"});
   check_conditional_operator(request, "Expected");
+  bool old_layer = request.dialect() == Dialect::bare_old;
+  if (old_layer) check_returns_old_or_nothing(request);
   ItemChange put;
   put.kind = ItemChange::Kind::put;
   put.table = request.table_name();
   put.condition = read_expected(request);
   put.item = read_item(*request.find("Item"), request.dialect());
   auto placeholders = read_placeholders(request, {{"ConditionExpression"}});
-  check_returns_old_or_nothing(request);
+  if (!old_layer) check_returns_old_or_nothing(request);
   read_expressions(request, placeholders, put);
   measure_item(put);
   return put;

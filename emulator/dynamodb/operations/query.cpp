@@ -32,9 +32,8 @@ QueryRequest prepare_query(const Request& request) {
                  {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"});
   check_conditional_operator(request, "QueryFilter");
   check_select(request, "Querying");
-  auto legacy_condition = read_key_conditions(request);
   bool by_expression = request.has("KeyConditionExpression");
-  if (!legacy_condition && !by_expression) {
+  if (!request.has("KeyConditions") && !by_expression) {
     throw messages::request_validation(
         request.dialect(),
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
@@ -47,7 +46,7 @@ QueryRequest prepare_query(const Request& request) {
   page.start_key = std::move(start_key);
   expressions::Condition key_condition =
       by_expression ? expressions::parse_key_condition(request.text("KeyConditionExpression"), placeholders)
-                    : std::move(*legacy_condition);
+                    : *read_key_conditions(request);
   placeholders.check_all_used();
   return {std::move(page), std::move(key_condition)};
 }
@@ -88,24 +87,33 @@ void check_bound_values(const std::vector<KeyBound>& bounds, std::size_t hashes)
   }
 }
 
-// A query for one whole key of the table has no second page.
-void check_can_restart(const Target& target, const std::vector<KeyBound>& bounds) {
-  if (target.index != nullptr || target.keys().range.empty()) return;
-  bool whole_key = bounds.size() == target.keys().hash.size() + target.keys().range.size() &&
-                   std::all_of(bounds.begin(), bounds.end(),
-                               [](const KeyBound& bound) { return bound.op == KeyBound::Operator::eq; });
-  if (whole_key) throw messages::validation("The query can return at most one row and cannot be restarted");
+// Whether a query asks for one whole key of the table.
+bool asks_for_one_row(const Target& target, const std::vector<KeyBound>& bounds) {
+  return target.index == nullptr && bounds.size() == target.keys().hash.size() + target.keys().range.size() &&
+         std::all_of(bounds.begin(), bounds.end(),
+                     [](const KeyBound& bound) { return bound.op == KeyBound::Operator::eq; });
 }
 
-void check_start_in_bounds(const Target& target, const storage::QueryPlan& plan,
-                           const storage::Position& start) {
-  const std::string& pk = target.index == nullptr ? start.pk : start.index_pk;
-  const std::string& sk = target.index == nullptr ? start.sk : start.index_sk;
-  if (pk != plan.pk)
-    throw messages::validation(
-        "The provided starting key is outside query boundaries based on provided conditions");
+[[noreturn]] void cannot_be_restarted() {
+  throw messages::validation("The query can return at most one row and cannot be restarted");
+}
+
+void check_start_in_bounds(const Target& target, const std::vector<KeyBound>& bounds,
+                           const storage::QueryPlan& plan, const Item& start_key) {
+  if (target.index == nullptr && target.keys().range.empty())
+    throw messages::invalid_exclusive_start_key(start_key);
+  if (asks_for_one_row(target, bounds)) cannot_be_restarted();
+  const std::string& pk = target.index == nullptr ? plan.after->pk : plan.after->index_pk;
+  const std::string& sk = target.index == nullptr ? plan.after->sk : plan.after->index_sk;
+  bool asks_for_range = bounds.size() > target.keys().hash.size();
   bool inside = sk >= plan.range.lower && (!plan.range.upper || sk < *plan.range.upper);
-  if (!inside) throw messages::validation("The provided starting key does not match the range key predicate");
+  if (asks_for_range && !inside)
+    throw messages::validation("The provided starting key does not match the range key predicate");
+  if (pk == plan.pk) return;
+  // The service's own words for another partition, beside a condition on the range key.
+  if (asks_for_range) cannot_be_restarted();
+  throw messages::validation(
+      "The provided starting key is outside query boundaries based on provided conditions");
 }
 
 }  // namespace
@@ -129,9 +137,9 @@ Answer query(Services& services, const Request& request) {
   plan.forward = !request.has("ScanIndexForward") || request.boolean("ScanIndexForward");
   if (query.page.start_key) {
     plan.after = position_of(target, *query.page.start_key);
-    check_can_restart(target, bounds);
-    check_start_in_bounds(target, plan, *plan.after);
+    check_start_in_bounds(target, bounds, plan, *query.page.start_key);
   }
+  query.page.one_row = asks_for_one_row(target, bounds);
   Page page(target, query.page);
   {
     storage::Reader reader = services.database.reader(storage::ReadLength::page);

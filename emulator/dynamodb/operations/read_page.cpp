@@ -153,6 +153,7 @@ bool Page::visit(const storage::Row& row) {
   take(row);
   bool full = bytes_ >= kPageBytes || (request_.limit && scanned_ >= *request_.limit);
   if (!full) return true;
+  if (request_.one_row) return false;
   stopped_ = true;
   remember(row);
   return false;

@@ -22,6 +22,7 @@ struct PageRequest {
   bool count_only = false;
   bool all_attributes = false;  // Select=ALL_ATTRIBUTES: of a local index too
   bool consistent = false;
+  bool one_row = false;  // nothing can follow the first row, so no page tells where the next one begins
   // What of an item is answered, in place of the projection's nested form; null: that.
   std::function<Item(const Item&)> render;
 };

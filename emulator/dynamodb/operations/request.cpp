@@ -11,6 +11,8 @@
 namespace sls::dynamodb::operations {
 namespace {
 
+constexpr int kDeepestOfNewLayer = 128;
+
 std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 
 }  // namespace
@@ -20,7 +22,10 @@ Request::Request(Call call) : Members(dialect_of(call.operation)), call_(std::mo
 }
 
 void Request::parse() {
-  parse_body(call_.body, *document_);
+  int depth = parse_body(call_.body, *document_);
+  // The new layer does not take JSON so deep (values of more than 62 levels): the old one judges it, in its
+  // words.
+  if (depth > kDeepestOfNewLayer && dialect() == Dialect::enveloped) speak(Dialect::bare_old);
   check_shapes(call_.operation, *document_);
 }
 
@@ -111,13 +116,15 @@ expressions::Placeholders read_placeholders(const Members& members, const Expres
                                  [&](std::string_view name) { return members.has(name); });
   bool uses_names = uses_values || (expressions.with_projection && members.has("ProjectionExpression"));
   check_placeholder_map(members, "ExpressionAttributeNames", uses_names, expressions);
-  check_placeholder_map(members, "ExpressionAttributeValues", uses_values, expressions);
+  // Of an operation that has no expression with values, ExpressionAttributeValues is a member that nobody knows.
+  bool knows_values = !expressions.with_values.empty();
+  if (knows_values) check_placeholder_map(members, "ExpressionAttributeValues", uses_values, expressions);
   expressions::Placeholders placeholders(members.dialect());
   if (const JsonValue* names = members.find("ExpressionAttributeNames")) {
     for (const auto& entry : names->GetObject())
       placeholders.add_name(std::string(view(entry.name)), std::string(view(entry.value)));
   }
-  if (const JsonValue* values = members.find("ExpressionAttributeValues")) {
+  if (const JsonValue* values = members.find("ExpressionAttributeValues"); knows_values && values) {
     for (const auto& entry : values->GetObject()) {
       std::string name(view(entry.name));
       placeholders.check_value_name(name);

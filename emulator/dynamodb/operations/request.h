@@ -36,6 +36,7 @@ class Members {
  protected:
   explicit Members(Dialect dialect) : dialect_(dialect) {}
   void look_into(const JsonValue& json) { json_ = &json; }
+  void speak(Dialect dialect) { dialect_ = dialect; }
 
  private:
   const JsonValue* json_ = nullptr;

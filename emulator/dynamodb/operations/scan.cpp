@@ -24,6 +24,7 @@ PageRequest prepare_scan(const Request& request) {
   check_scan_members(request);
   refuse_mixture(request, {"AttributesToGet", "ScanFilter", "ConditionalOperator"},
                  {"ProjectionExpression", "FilterExpression"});
+  if (request.has("ConditionalOperator")) check_condition_values(request, "ScanFilter");
   check_conditional_operator(request, "ScanFilter");
   check_select(request, "Scanning");
   std::optional<Item> start_key;

@@ -51,13 +51,15 @@ ItemChange read_action(const JsonValue& item) {
   ItemChange change;
   change.kind = chosen->kind;
   change.table = inner.table_name();
+  // An item is looked at before the expressions, a key after them.
   bool is_put = change.kind == ItemChange::Kind::put;
-  change.item = read_item(*inner.find(is_put ? "Item" : "Key"), Dialect::bare_old);
+  if (is_put) change.item = read_item(*inner.find("Item"), Dialect::bare_old);
   ExpressionMembers expressions{{"ConditionExpression"}, false, false};
   if (change.kind == ItemChange::Kind::update)
     expressions.with_values.insert(expressions.with_values.begin(), "UpdateExpression");
   auto placeholders = read_placeholders(inner, expressions);
   read_expressions(inner, placeholders, change);
+  if (!is_put) change.item = read_item(*inner.find("Key"), Dialect::bare_old);
   if (is_put) measure_item(change);
   return change;
 }

@@ -9,8 +9,9 @@ ItemChange prepare_update_item(const Request& request) {
   // Without a key the service reports everything together, an empty table name too.
   check_return_consumed_capacity(constraints).table_name(!request.has("Key"));
   check_return_item_collection_metrics(constraints);
-  check_return_values(constraints).required("Key");
-  constraints.one_of("ConditionalOperator", {"OR", "AND"})
+  check_return_values(constraints);
+  constraints.one_of("ConditionalOperator", {"OR", "AND"}, "ALL, OR")
+      .required("Key")
       .comparison_operators("Expected", false)
       .update_actions();
   check_return_values_on_failure(constraints).check();

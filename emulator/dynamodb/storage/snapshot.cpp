@@ -21,15 +21,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kNoSnapshot = " is not a snapshot of hello-sls; dynamodb snapshot FILE writes one";
+
 [[noreturn]] void fail(const std::string& file, const std::string& why) { throw SnapshotError{file + why}; }
 
 // The format's version. Throws when the file is none of ours, or newer.
 std::int64_t check_format(Connection& snapshot, const std::string& file) {
   std::int64_t version = snapshot.pragma("user_version");
   if (snapshot.pragma("application_id") != kApplicationId || version < 1)
-    fail(file, " is not a snapshot of hello-sls");
+    fail(file, kNoSnapshot);
   if (version > kSchemaVersion)
-    fail(file, " was written by a newer hello-sls (format " + std::to_string(version) + ")");
+    fail(file, " was written by a newer hello-sls (format " + std::to_string(version) + "); use that one");
   return version;
 }
 
@@ -62,7 +64,7 @@ bool is_snapshot(const std::string& file) {
 // A snapshot may take the place of another one, of nothing else.
 void check_replaceable(const std::string& file) {
   std::error_code error;
-  if (fs::exists(file, error) && !is_snapshot(file)) fail(file, " is there already, and is not a snapshot");
+  if (fs::exists(file, error) && !is_snapshot(file)) fail(file, " is there already, and is not a snapshot; choose another name");
 }
 
 void flush_to_disk(const std::string& file) {
@@ -143,7 +145,7 @@ void read_snapshot(const std::string& file, Connection& to) {
     brought_up.copy_to(to);
   } catch (const StorageError& failure) {
     if (failure.code != SQLITE_NOTADB && failure.code != SQLITE_CORRUPT && failure.code != SQLITE_CANTOPEN) throw;
-    fail(file, failure.code == SQLITE_NOTADB ? " is not a snapshot of hello-sls" : " is damaged: " + failure.message);
+    fail(file, failure.code == SQLITE_NOTADB ? kNoSnapshot : " is damaged: " + failure.message);
   }
 }
 

@@ -64,7 +64,7 @@ AuthorizationResult read_authorization(const http::Request& request) {
                 "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."}};
   }
   if (header == nullptr && in_query) return from_query(request);
-  if (header == nullptr || header->empty()) {
+  if (header == nullptr || !core::trim(*header).starts_with("AWS4-")) {
     return {std::nullopt, AuthorizationError{"MissingAuthenticationTokenException",
                                              "Request is missing Authentication Token"}};
   }

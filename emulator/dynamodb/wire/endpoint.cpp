@@ -4,6 +4,7 @@
 
 #include "../error_body.h"
 #include "../item_json.h"
+#include "../operations/operations.h"
 #include "authorization.h"
 #include "compression.h"
 #include "core/json_writer.h"
@@ -98,9 +99,10 @@ class Endpoint {
     std::string operation = operation_of(header(request, "X-Amz-Target"));
     wire::AuthorizationResult result = wire::read_authorization(request);
     if (operation.empty() || result.error || operation == "DescribeEndpoints") {
-      // The service looks at the body first.
+      // The service looks at the body first, then for the operation, then for who asks.
       if (!is_json_object(request.body)) return send_error(*exchange, 400, "SerializationException", "");
-      if (operation.empty()) return send_error(*exchange, 400, "UnknownOperationException", "");
+      if (operation.empty() || (operation != "DescribeEndpoints" && !operations::find_operation(operation)))
+        return send_error(*exchange, 400, "UnknownOperationException", "");
       if (result.error) return send_error(*exchange, 400, result.error->type, result.error->message);
       return send_endpoints(*exchange, request);
     }

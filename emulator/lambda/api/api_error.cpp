@@ -46,6 +46,11 @@ ApiError invalid_function_name(std::string_view name) {
                     "pattern: " +
                     kFunctionNamePattern);
 }
+ApiError invalid_qualifier(std::string_view qualifier) {
+  return validation("Value '" + text_of(qualifier) +
+                    "' at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+                    "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
+}
 ApiError not_in_enumeration(std::string_view value, std::string_view member, std::string_view values) {
   return validation("Value '" + text_of(value) + "' at '" + text_of(member) +
                     "' failed to satisfy constraint: Member must satisfy enum value set: [" + text_of(values) + "]");

@@ -24,6 +24,7 @@ ApiError other_region(std::string_view asked, std::string_view here);
 ApiError invalid_function_name(std::string_view name);
 // A value that is none of an enumeration's.
 ApiError not_in_enumeration(std::string_view value, std::string_view member, std::string_view values);
+ApiError invalid_qualifier(std::string_view qualifier);
 ApiError qualifiers_differ();
 ApiError body_is_no_json(std::string_view why);
 ApiError invalid_client_context();

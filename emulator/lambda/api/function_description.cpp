@@ -43,7 +43,9 @@ std::string function_configuration(const model::Application& application, const 
   json.key("Architectures").begin_array().string(function.architecture).end_array();
   json.key("EphemeralStorage").begin_object().member("Size", 512).end_object();
   json.key("LoggingConfig").begin_object().member("LogFormat", function.log_format);
-  json.member("LogGroup", "/aws/lambda/" + function.name).end_object();
+  if (function.log_format == "JSON")
+    json.member("ApplicationLogLevel", function.application_log_level).member("SystemLogLevel", "INFO");
+  json.member("LogGroup", function.log_group).end_object();
   json.end_object();
   return text;
 }

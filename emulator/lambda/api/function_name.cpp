@@ -54,4 +54,6 @@ std::optional<FunctionName> parse_function_name(std::string_view text) {
   return found;
 }
 
+bool is_qualifier(std::string_view text) { return is_word(text, "-_$") || text == "$LATEST.PUBLISHED"; }
+
 }  // namespace sls::lambda

@@ -16,6 +16,8 @@ struct FunctionName {
 
 // Nothing when `text` (not percent-encoded) has not the form that the service asks for.
 std::optional<FunctionName> parse_function_name(std::string_view text);
+// The form of the parameter Qualifier: letters, digits, '-', '_' and '$'.
+bool is_qualifier(std::string_view text);
 
 // The form, as the service's message quotes it.
 extern const char* const kFunctionNamePattern;

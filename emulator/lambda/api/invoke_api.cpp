@@ -15,6 +15,7 @@
 #include "invoke_request.h"
 #include "other_services.h"
 #include "streamed_answer.h"
+#include "trace_header.h"
 
 namespace sls::lambda {
 namespace {
@@ -97,18 +98,11 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
     call->request_id = ids_.uuid();
     call->time_ms = clock_.unix_milliseconds();
     call->begun_ns = clock_.monotonic_nanoseconds();
-    call->trace_id = trace_header(header_or_empty(call->request.headers, "X-Amzn-Trace-Id"), call->time_ms);
+    call->trace_id =
+        complete_trace_header(header_or_empty(call->request.headers, "X-Amzn-Trace-Id"), call->time_ms, ids_);
     std::lock_guard lock(mutex_);
     call->application = application_;
     return call;
-  }
-
-  std::string trace_header(std::string sent, std::int64_t time_ms) {
-    if (sent.find("Root=") != std::string::npos) return sent;
-    std::string seconds;
-    for (std::int64_t rest = time_ms / 1000; seconds.size() < 8; rest >>= 4)
-      seconds.insert(seconds.begin(), "0123456789abcdef"[rest & 15]);
-    return "Root=1-" + seconds + "-" + ids_.hex(24) + ";Parent=" + ids_.hex(16) + ";Sampled=0";
   }
 
   // Plain clients send any Host; only what a browser sent is held to the rules, as on the DynamoDB port.
@@ -234,7 +228,6 @@ class InvokeApi::Implementation : public std::enable_shared_from_this<InvokeApi:
 
   void answer_invocation(ApiCall& call, InvocationResult result, bool wants_log) {
     http::Response response{200, {{"Content-Type", "application/json"}}, std::move(result.payload)};
-    if (response.body.empty()) response.body = "null";
     response.headers.add("X-Amz-Executed-Version", "$LATEST");
     response.headers.add("X-Amzn-Remapped-Content-Length", "0");
     response.headers.add("X-Amzn-Trace-Id", call.trace_id);

@@ -71,6 +71,7 @@ core::Result<FunctionTarget, ApiError> find_target(const model::Application& app
   auto name = parse_function_name(text);
   if (!name) return core::Failure{invalid_function_name(text)};
   std::string qualifier = query_value(query, "Qualifier");
+  if (!qualifier.empty() && !is_qualifier(qualifier)) return core::Failure{invalid_qualifier(qualifier)};
   if (!name->qualifier.empty()) {
     if (!qualifier.empty() && qualifier != name->qualifier) return core::Failure{qualifiers_differ()};
     qualifier = name->qualifier;

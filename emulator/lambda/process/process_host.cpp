@@ -37,7 +37,7 @@ void Process::drain() {
   read_output(true, kReadsOfDrain);
 }
 
-// REQUIRES for the next three: mutex_ is held.
+// REQUIRES for the next four: mutex_ is held.
 bool Process::read_output(bool whole, int most_reads) {
   char buffer[16 * 1024];
   bool more = output_ >= 0;
@@ -57,13 +57,29 @@ void Process::split_lines(std::string_view bytes) {
     std::size_t end = bytes.find('\n');
     partial_.append(bytes.substr(0, end));
     if (end == std::string_view::npos) {
-      if (partial_.size() > kLongestLine) flush_line();
+      if (partial_.size() > kLongestLine) cut_line();
       return;
     }
     listener_.on_line(partial_);
     partial_.clear();
     bytes.remove_prefix(end + 1);
   }
+}
+
+// What there is of a line that is too long, without the bytes of a character whose rest is still to come.
+void Process::cut_line() {
+  std::size_t whole = partial_.size();
+  for (std::size_t back = 1; back <= 4; ++back) {
+    auto byte = static_cast<unsigned char>(partial_[partial_.size() - back]);
+    if ((byte & 0xC0) == 0x80) continue;  // in a character
+    std::size_t length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    if (length > back) whole -= back;
+    break;
+  }
+  std::string rest = partial_.substr(whole);
+  partial_.resize(whole);
+  flush_line();
+  partial_ = std::move(rest);
 }
 
 void Process::flush_line() {

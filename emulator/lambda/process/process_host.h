@@ -60,6 +60,7 @@ class Process {
   // False when nothing more will come.
   bool read_output(bool whole, int most_reads);
   void split_lines(std::string_view bytes);
+  void cut_line();
   void flush_line();
   void close_output();
 

@@ -1,5 +1,7 @@
 // What a REST API asks of requests and says of errors: Models, GatewayResponses, and per route RequestModel,
 // RequestParameters and TimeoutInMillis.
+#include <algorithm>
+
 #include "apis/route_checks.h"
 #include "core/text.h"
 #include "loading.h"
@@ -8,7 +10,30 @@
 namespace sls::model {
 namespace {
 
+const std::vector<std::string> kResponseTypes = {"ACCESS_DENIED",
+                                                 "API_CONFIGURATION_ERROR",
+                                                 "AUTHORIZER_CONFIGURATION_ERROR",
+                                                 "AUTHORIZER_FAILURE",
+                                                 "BAD_REQUEST_BODY",
+                                                 "BAD_REQUEST_PARAMETERS",
+                                                 "DEFAULT_4XX",
+                                                 "DEFAULT_5XX",
+                                                 "EXPIRED_TOKEN",
+                                                 "INTEGRATION_FAILURE",
+                                                 "INTEGRATION_TIMEOUT",
+                                                 "INVALID_API_KEY",
+                                                 "INVALID_SIGNATURE",
+                                                 "MISSING_AUTHENTICATION_TOKEN",
+                                                 "QUOTA_EXCEEDED",
+                                                 "REQUEST_TOO_LARGE",
+                                                 "RESOURCE_NOT_FOUND",
+                                                 "THROTTLED",
+                                                 "UNAUTHORIZED",
+                                                 "UNSUPPORTED_MEDIA_TYPE",
+                                                 "WAF_FILTERED"};
+
 void read_gateway_response(Loading& loading, const Resource& resource, const Member& member, Api& api) {
+  check_response_type(loading, resource.logical_id, member.place, member.key);
   GatewayResponse response;
   for (const Member& part : member.value.members) {
     if (part.key == "StatusCode") {
@@ -76,6 +101,15 @@ void read_timeout(Loading& loading, const Resource& function, const Member& even
 }
 
 }  // namespace
+
+void check_response_type(Loading& loading, const std::string& logical_id, const Place& place,
+                         const std::string& type) {
+  if (std::find(kResponseTypes.begin(), kResponseTypes.end(), type) != kResponseTypes.end()) return;
+  loading.diagnostics.error(
+      place, logical_id,
+      {"bad-gateway-response", "Invalid gateway response type specified: " + type,
+       did_you_mean(type, kResponseTypes, "see API Gateway's \"Gateway response types\"")});
+}
 
 void load_api_contract(Loading& loading, const Resource& resource, const Node& properties, Api& api) {
   if (const Node* written = properties.find("Models")) {

@@ -13,15 +13,27 @@ std::string without_inner_quotes(std::string text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+void refuse_api(Loading& loading, const Resource& resource, const Place& place, std::string code,
+                std::string text) {
+  loading.diagnostics.error(place, resource.logical_id,
+                            {code, invalid_resource(resource.logical_id, text), ""});
+}
+
 std::optional<Cors> read_rest_cors(Loading& loading, const Resource& resource, const Node& properties) {
   const Node* written = properties.find("Cors");
   if (written == nullptr) return std::nullopt;
   Node value = loading.resolver.resolve(*written, resource.logical_id);
   Cors cors;
-  if (value.is_scalar()) {
+  if (properties.find("DefinitionUri") != nullptr && properties.find("DefinitionBody") == nullptr) {
+    refuse_api(loading, resource, written->place, "bad-cors",
+               "Cors works only with inline Swagger specified in 'DefinitionBody' property.");
+  }
+  if (value.is_scalar() && !is_bare_number(value)) {
     cors.allow_origin = without_inner_quotes(scalar_text(value));
     return cors;
   }
+  if (value.is_scalar() || value.is_list())
+    refuse_api(loading, resource, written->place, "bad-cors", "Type of property 'Cors' is invalid.");
   for (const Member& member : value.members) {
     std::string text = without_inner_quotes(text_of(member.value));
     if (member.key == "AllowOrigin") {
@@ -68,16 +80,15 @@ std::optional<Cors> read_http_cors(Loading& loading, const Resource& resource, c
   if (written == nullptr) return std::nullopt;
   Node value = loading.resolver.resolve(*written, resource.logical_id);
   Cors cors;
-  if (value.is_scalar()) {
-    bool truth = scalar_text(value) == "true" || scalar_text(value) == "false";
-    if (!truth) {
+  if (value.is_scalar() || value.is_list()) {
+    if (text_of(value) != "true" && text_of(value) != "false") {
       loading.diagnostics.error(
           written->place, resource.logical_id,
           {"bad-cors",
            invalid_resource(resource.logical_id, "Type of property 'CorsConfiguration' is invalid."),
            "write true, or a map"});
     }
-    if (scalar_text(value) != "true") return std::nullopt;
+    if (text_of(value) != "true") return std::nullopt;
     cors.allow_origin = "*";
     cors.allow_origins = {"*"};
     return cors;
@@ -105,18 +116,30 @@ std::optional<Cors> read_http_cors(Loading& loading, const Resource& resource, c
   return cors;
 }
 
+// API Gateway's own rule for names and values.
+void check_stage_variable(Loading& loading, const Resource& resource, const Member& variable) {
+  constexpr std::string_view kNames = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  bool name = variable.key.find_first_not_of(kNames) == std::string::npos;
+  std::string value = text_of(variable.value);
+  bool plain = value.find_first_not_of(std::string(kNames) + "-.~:/?#&=,") == std::string::npos;
+  if (name && (plain || !variable.value.is_scalar())) return;
+  loading.diagnostics.error(
+      variable.place, resource.logical_id,
+      {"bad-name",
+       name ? "Stage variable values only allow A-Z a-z 0-9 -._~:/?#&=,"
+            : "Stage variable names only allow alphanumeric characters and underscores: " + variable.key,
+       "rename it"});
+}
+
 void read_variables(Loading& loading, const Resource& resource, const Node& properties, const char* name,
                     Api& api) {
   const Node* written = properties.find(name);
   if (written == nullptr) return;
   Node variables = loading.resolver.resolve(*written, resource.logical_id);
-  for (const Member& member : variables.members) api.stage_variables[member.key] = text_of(member.value);
-}
-
-void refuse_api(Loading& loading, const Resource& resource, const Place& place, std::string code,
-                std::string text) {
-  loading.diagnostics.error(place, resource.logical_id,
-                            {code, invalid_resource(resource.logical_id, text), ""});
+  for (const Member& member : variables.members) {
+    api.stage_variables[member.key] = text_of(member.value);
+    check_stage_variable(loading, resource, member);
+  }
 }
 
 // Values that only an API's own settings know.

@@ -92,6 +92,12 @@ Authorizer read_http_authorizer(const std::string& name, const Node& written) {
   return authorizer;
 }
 
+// An issuer that only AWS knows: what is missing is not its line.
+bool has_unresolved_issuer(const Node& written) {
+  const Node* jwt = written.find("JwtConfiguration");
+  return jwt == nullptr || !jwt->is_map() || jwt->find("issuer") != nullptr;
+}
+
 // What SAM asks of an authorizer beside the names of its properties; empty: nothing is missing.
 std::string missing_part(const Authorizer& authorizer, const Node& written, bool rest) {
   bool is_request = authorizer.kind == AuthorizerKind::request;
@@ -99,6 +105,8 @@ std::string missing_part(const Authorizer& authorizer, const Node& written, bool
     std::string type = text_at(written, "FunctionPayloadType", "TOKEN");
     if (type != "TOKEN" && type != "REQUEST")
       return " Authorizer has invalid 'FunctionPayloadType': " + type + ".";
+    if (authorizer.kind != AuthorizerKind::cognito && written.find("FunctionArn") == nullptr)
+      return " Authorizer must define 'UserPoolArn' or 'FunctionArn'.";
     bool no_source = is_request && authorizer.identity_sources.empty() && authorizer.ttl_seconds != 0;
     return no_source ? " Authorizer must specify Identity with at least one of Headers, QueryStrings, "
                        "StageVariables, "
@@ -107,7 +115,9 @@ std::string missing_part(const Authorizer& authorizer, const Node& written, bool
   }
   if (authorizer.kind == AuthorizerKind::jwt)
     return written.find("IdentitySource") == nullptr ? " OAuth2 Authorizer must define 'IdentitySource'."
-                                                     : "";
+           : authorizer.issuer.empty() && !has_unresolved_issuer(written)
+               ? " OAuth2 Authorizer must define 'issuer' in 'JwtConfiguration'."
+               : "";
   for (const char* name : {"FunctionArn", "AuthorizerPayloadFormatVersion"}) {
     const Node* value = written.find(name);
     if (value == nullptr || value->is_null())

@@ -1,10 +1,12 @@
 // Events Api and HttpApi → routes, the implicit APIs, and what AWS refuses of routes.
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "apis/route_checks.h"
 #include "core/text.h"
 #include "loading.h"
+#include "reading/members.h"
 
 namespace sls::model {
 namespace {
@@ -17,6 +19,7 @@ struct Event {
   const Resource& function;
   const Member& member;
   bool rest = false;
+  bool state_machine = false;  // the resource is one: its route starts an execution, and leads to no function
 };
 
 class EventLoader {
@@ -28,7 +31,11 @@ class EventLoader {
     Node properties = written == nullptr ? make_map(event.member.place)
                                          : loading_.resolver.resolve_top(*written, event.function.logical_id);
     Route route;
-    route.function = event.function.logical_id;
+    if (event.state_machine) {
+      route.integration = "states:StartExecution";
+    } else {
+      route.function = event.function.logical_id;
+    }
     route.event_id = event.member.key;
     route.position = position_of(event.member.place);
     if (!read_method_and_path(event, properties, route)) return;
@@ -40,7 +47,8 @@ class EventLoader {
     route.api = api->logical_id;
     auto definition = loading_.definitions.find(api->logical_id);
     if (definition == loading_.definitions.end()) {
-      check_duplicate_route(loading_, route.function, event.member.place, route.event_id, *api, route);
+      check_duplicate_route(loading_, event.function.logical_id, event.member.place, route.event_id, *api,
+                            route);
     } else if (definition->second == Definition::whole) {
       return note_permission(event, *api, route);
     } else if (definition->second == Definition::merged) {
@@ -68,7 +76,7 @@ class EventLoader {
     });
     if (known) return;
     loading_.diagnostics.warning(
-        event.member.place, route.function,
+        event.member.place, event.function.logical_id,
         {"event-without-route",
          "event " + route.event_id + " makes no route: " + api.logical_id +
              " has a definition of its own, and " + route.method + " " + route.path + " is not in it",
@@ -217,12 +225,50 @@ void check_bucket(Loading& loading, const Resource& function, const Member& even
   if (bucket == nullptr) return;
   std::string id = intrinsic_name(*bucket) == "Ref" ? text_of(bucket->members[0].value) : "";
   const Node* resource = id.empty() ? nullptr : loading.root.find("Resources")->find(id);
-  if (resource != nullptr) return;
+  if (resource != nullptr) {
+    std::string type = text_at(*resource, "Type");
+    if (type == "AWS::S3::Bucket") return;
+    return loading.diagnostics.error(
+        bucket->place, id,
+        {"bad-event",
+         invalid_resource(id, "Resource has incorrect Type; expected 'AWS::S3::Bucket', got '" + type + "'"),
+         "write !Ref LogicalId of an AWS::S3::Bucket"});
+  }
   loading.diagnostics.error(bucket->place, function.logical_id,
                             {"bad-event",
                              invalid_event(function.logical_id, event.key,
                                            "S3 events must reference an S3 bucket in the same template."),
                              "write !Ref LogicalId of an AWS::S3::Bucket"});
+}
+
+// rate(5 minutes), cron(0 12 * * ? *), and for the scheduler at(2026-01-01T00:00:00).
+void check_schedule(Loading& loading, const Resource& function, const Member& event, const Node& properties) {
+  for (const char* name : {"Schedule", "ScheduleExpression"}) {
+    const Node* written = properties.find(name);
+    if (written == nullptr || !written->is_scalar()) continue;
+    std::string text = text_of(*written);
+    bool dynamic = text.find("{{resolve:") != std::string::npos;
+    bool reads = text.ends_with(")") &&
+                 (text.starts_with("rate(") || text.starts_with("cron(") || text.starts_with("at("));
+    if (reads || dynamic) continue;
+    loading.diagnostics.error(
+        written->place, function.logical_id,
+        {"bad-event",
+         invalid_event(function.logical_id, event.key, "Parameter ScheduleExpression is not valid: " + text),
+         "write rate(5 minutes) or cron(0 12 * * ? *)"});
+  }
+}
+
+// The transform makes logical ids of an event's name.
+void check_event_name(Loading& loading, const Resource& function, const Member& event) {
+  bool plain = std::all_of(event.key.begin(), event.key.end(),
+                           [](unsigned char c) { return std::isalnum(c) != 0 && c < 0x80; });
+  if (plain) return;
+  loading.diagnostics.error(
+      event.place, function.logical_id,
+      {"bad-logical-id",
+       invalid_resource(function.logical_id + event.key, "Logical ids must be alphanumeric."),
+       "use letters and digits only in the event's name"});
 }
 
 void warn_of_left_out(Loading& loading) {
@@ -238,6 +284,17 @@ void warn_of_left_out(Loading& loading) {
         {"no-integration",
          left_out.method + " " + left_out.path + " has no integration: the HTTP API leaves the route out",
          "add x-amazon-apigateway-integration, or an event of a function"});
+  }
+}
+
+// A state machine is not emulated, but its Api events make an API's routes, and the implicit API itself.
+void load_state_machine_events(Loading& loading, EventLoader& loader, const Resource& resource) {
+  const Node* properties = resource.node->find("Properties");
+  const Node* events = properties == nullptr ? nullptr : properties->find("Events");
+  if (events == nullptr) return;
+  for (const Member& member : events->members) {
+    note_fidelity(loading, resource, "Events." + member.key, Fidelity::not_emulated, "compatibility.md#apis");
+    if (text_at(member.value, "Type") == "Api") loader.add({resource, member, true, true});
   }
 }
 
@@ -282,6 +339,7 @@ std::string check_event(Loading& loading, const Resource& function, const Member
          invalid_event(function.logical_id, event.key, "'" + member.key + "' is no part of an event"),
          did_you_mean(member.key, {"Type", "Properties"}, "an event has Type and Properties")});
   }
+  check_event_name(loading, function, event);
   bool delivered = type == "Api" || type == "HttpApi";
   note_fidelity(loading, function, "Events." + event.key,
                 delivered ? Fidelity::emulated : Fidelity::not_emulated,
@@ -297,6 +355,7 @@ std::string check_event(Loading& loading, const Resource& function, const Member
   }
   check_event_properties(loading, function, event, top);
   if (type == "S3") check_bucket(loading, function, event, top);
+  if (type == "Schedule" || type == "ScheduleV2") check_schedule(loading, function, event, top);
   if (top.find("State") != nullptr && top.find("Enabled") != nullptr) {
     loading.diagnostics.error(top.find("State")->place, function.logical_id,
                               {"bad-event",
@@ -318,6 +377,10 @@ void load_events(Loading& loading, const std::vector<Resource>& resources) {
       std::string type = check_event(loading, resource, member);
       if (type == "Api" || type == "HttpApi") loader.add({resource, member, type == "Api"});
     }
+  }
+  for (const Resource& resource : resources) {
+    if (resource.type == "AWS::Serverless::StateMachine")
+      load_state_machine_events(loading, loader, resource);
   }
   warn_of_left_out(loading);
   link_authorizers(loading);

@@ -160,6 +160,8 @@ class RestLoader {
     if (const Node* templates = part.properties.find("ResponseTemplates")) {
       for (const Member& member : templates->members) response.templates[member.key] = text_of(member.value);
     }
+    if (const Node* type = part.properties.find("ResponseType"))
+      check_response_type(loading_, part.resource->logical_id, type->place, text_of(*type));
     api->gateway_responses[text_at(part.properties, "ResponseType")] = std::move(response);
   }
 

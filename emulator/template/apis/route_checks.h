@@ -13,6 +13,10 @@ bool is_api_method(const std::string& method);
 // "method.request.header.X" → header X; also querystring and path.
 bool parse_request_parameter(std::string_view text, RequestValue& value);
 
+// The type of a gateway response: "UNAUTHORIZED", "DEFAULT_4XX".
+void check_response_type(Loading& loading, const std::string& logical_id, const Place& place,
+                         const std::string& type);
+
 struct PathProblem {
   std::string text;
   std::string hint;

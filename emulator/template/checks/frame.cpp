@@ -163,7 +163,8 @@ void check_type(Loading& loading, const Member& resource, const Node& type) {
       "AWS::Serverless::LayerVersion",    "AWS::Serverless::Connector",
       "AWS::Serverless::StateMachine",    "AWS::Serverless::Application",
       "AWS::Serverless::GraphQLApi",      "AWS::Serverless::WebSocketApi",
-      "AWS::Serverless::CapacityProvider"};
+      "AWS::Serverless::CapacityProvider", "AWS::Serverless::WebFunction",
+      "AWS::Serverless::MicrovmImage",     "AWS::Serverless::NetworkConnector"};
   bool sam = text.starts_with("AWS::Serverless::");
   if (!sam || std::find(kSam.begin(), kSam.end(), text) != kSam.end()) return;
   loading.diagnostics.warning(
@@ -179,6 +180,7 @@ void check_frame(Loading& loading) {
   check_globals(loading);
   check_counts(loading);
   check_outputs(loading);
+  check_declarations(loading);
 }
 
 bool check_resource_frame(Loading& loading, const Member& member) {

@@ -1,10 +1,12 @@
 // What AWS refuses of a function: what must stand together, names, variables, runtimes.
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "core/text.h"
 #include "loading.h"
 #include "reading/members.h"
+#include "template/reserved_variables.h"
 
 namespace sls::model {
 namespace {
@@ -20,27 +22,6 @@ constexpr std::array<std::string_view, 25> kCurrent = {
     "nodejs20.x", "nodejs22.x", "nodejs24.x",   "java8.al2",      "java11",     "java17",     "java21",
     "java25",     "dotnet8",    "dotnet9",      "dotnet10",       "ruby3.2",    "ruby3.3",    "ruby3.4",
     "ruby4.0",    "provided",   "provided.al2", "provided.al2023"};
-// Variables that Lambda sets itself.
-constexpr std::array<std::string_view, 20> kReserved = {"_HANDLER",
-                                                        "_X_AMZN_TRACE_ID",
-                                                        "AWS_DEFAULT_REGION",
-                                                        "AWS_REGION",
-                                                        "AWS_EXECUTION_ENV",
-                                                        "AWS_LAMBDA_FUNCTION_NAME",
-                                                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                                                        "AWS_LAMBDA_FUNCTION_VERSION",
-                                                        "AWS_LAMBDA_INITIALIZATION_TYPE",
-                                                        "AWS_LAMBDA_LOG_GROUP_NAME",
-                                                        "AWS_LAMBDA_LOG_STREAM_NAME",
-                                                        "AWS_ACCESS_KEY",
-                                                        "AWS_ACCESS_KEY_ID",
-                                                        "AWS_SECRET_ACCESS_KEY",
-                                                        "AWS_SESSION_TOKEN",
-                                                        "AWS_LAMBDA_RUNTIME_API",
-                                                        "LAMBDA_TASK_ROOT",
-                                                        "LAMBDA_RUNTIME_DIR",
-                                                        "AWS_LAMBDA_MAX_CONCURRENCY",
-                                                        "AWS_LAMBDA_METADATA_API"};
 
 class FunctionCheck {
  public:
@@ -52,7 +33,10 @@ class FunctionCheck {
     function_.package_type == "Image" ? check_image() : check_zip();
     check_runtime();
     check_variables();
+    check_name();
+    check_layers();
     if (!serverless) return;
+    check_policies();
     check_alias();
     check_dead_letter_queue();
   }
@@ -135,12 +119,77 @@ class FunctionCheck {
     }
   }
 
+  // Lambda's own rule, but for names of one character: AWS wants two.
+  void check_variable_name(const Member& variable) {
+    const std::string& name = variable.key;
+    if (name.starts_with("Fn::")) return;
+    bool letters = std::all_of(name.begin(), name.end(),
+                               [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    bool plain = letters && !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) != 0;
+    if (plain || name == "_HANDLER" || name == "_X_AMZN_TRACE_ID") return;  // reserved, which is said below
+    loading_.diagnostics.error(variable.place, resource_.logical_id,
+                               {"bad-name",
+                                "1 validation error detected: Value at 'environment.variables' failed to "
+                                "satisfy constraint: Map keys "
+                                "must satisfy constraint: [Member must satisfy regular expression pattern: "
+                                "[a-zA-Z]([a-zA-Z0-9_])+]: " +
+                                    name,
+                                "use letters, digits and _, a letter first"});
+  }
+
+  // A literal name: letters, digits, - and _, 64 at most, or an ARN.
+  void check_name() {
+    const Node* written = properties_.find("FunctionName");
+    if (written == nullptr || !written->is_scalar()) return;
+    std::string name = text_of(*written);
+    bool plain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '-' || c == '_';
+    });
+    if ((plain && name.size() <= 64) || name.starts_with("arn:") || name.find(':') != std::string::npos)
+      return;
+    loading_.diagnostics.error(written->place, resource_.logical_id,
+                               {"bad-name",
+                                "1 validation error detected: Value '" + name +
+                                    "' at 'functionName' failed to satisfy constraint: Member " +
+                                    (plain ? "must have length less than or equal to 64"
+                                           : "must satisfy regular expression pattern: "
+                                             "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)"
+                                             "?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)"
+                                             "(:(\\$LATEST|[a-zA-Z0-9-_]+))?"),
+                                "use letters, digits, - and _"});
+  }
+
+  void check_policies() {
+    const Node* policies = properties_.find("Policies");
+    if (policies == nullptr || !policies->is_scalar() || !is_bare_number(*policies)) return;
+    refuse(policies->place, "bad-policy", "Type of property 'Policies' is invalid.",
+           "name a policy, or write a list of policies");
+  }
+
+  // A layer that the template writes out is an ARN with a version.
+  void check_layers() {
+    const Node* layers = properties_.find("Layers");
+    if (layers == nullptr) return;
+    for (const Node& item : layers->items) {
+      std::string text = text_of(item);
+      bool dynamic = text.find("{{resolve:") != std::string::npos;
+      if (!item.is_scalar() || text.starts_with("arn:") || dynamic) continue;
+      loading_.diagnostics.error(
+          item.place, resource_.logical_id,
+          {"bad-value",
+           "Properties validation failed for resource " + resource_.logical_id +
+               " with message: #/Layers: " + text + " is no ARN of a layer's version",
+           "write !Ref of a layer, or arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION"});
+    }
+  }
+
   void check_variables() {
     const Node* environment = properties_.find("Environment");
     const Node* variables = environment == nullptr ? nullptr : environment->find("Variables");
     if (variables == nullptr) return;
     for (const Member& member : variables->members) {
-      if (std::find(kReserved.begin(), kReserved.end(), member.key) == kReserved.end()) continue;
+      check_variable_name(member);
+      if (!is_reserved_variable(member.key)) continue;
       loading_.diagnostics.error(member.place, resource_.logical_id,
                                  {"reserved-variable",
                                   "Lambda was unable to configure your environment variables because the "

@@ -152,6 +152,7 @@ class PropertyCheck {
     if (!fits_kind(value, property.kind))
       return refuse_kind(loading_, resource_, value, shown, property.kind);
     if (!property.values.empty()) check_allowed(value, property, shown);
+    check_range(value, property, shown);
     if (property.members.empty()) return;
     if (value.is_map()) check_map(value, property.members, path + ".");
     for (std::size_t i = 0; i < value.items.size(); ++i) {
@@ -169,6 +170,44 @@ class PropertyCheck {
       Node text = loading_.resolver.resolve(value.items[i], resource_.logical_id);
       if (text.is_scalar()) check_allowed(text, property, path + "." + std::to_string(i));
     }
+  }
+
+  void check_range(const Node& value, const PropertySchema& property, const std::string& path) {
+    if (!property.least && !property.most) return;
+    if (value.is_list()) {
+      auto count = static_cast<long long>(value.items.size());
+      return refuse_outside(value, property, path, count,
+                            "expected minimum item count: ", "expected maximum item count: ", ", found: ");
+    }
+    std::string text = scalar_text(value);
+    bool is_text = property.kind == PropertyKind::text || property.kind == PropertyKind::word;
+    if (is_text)
+      return refuse_outside(value, property, path, static_cast<long long>(text.size()),
+                            "expected minLength: ", "expected maxLength: ", ", actual: ");
+    double number = 0;
+    if (!is_number_text(text, number)) return;
+    if (property.least && number < static_cast<double>(*property.least))
+      refuse_range(value, path, text + " is not greater or equal to " + std::to_string(*property.least));
+    if (property.most && number > static_cast<double>(*property.most))
+      refuse_range(value, path, text + " is not less or equal to " + std::to_string(*property.most));
+  }
+
+  void refuse_outside(const Node& value, const PropertySchema& property, const std::string& path,
+                      long long size, std::string_view too_small, std::string_view too_large,
+                      std::string_view found) {
+    auto refuse = [&](std::string_view words, long long bound) {
+      refuse_range(value, path,
+                   std::string(words) + std::to_string(bound) + std::string(found) + std::to_string(size));
+    };
+    if (property.least && size < *property.least) refuse(too_small, *property.least);
+    if (property.most && size > *property.most) refuse(too_large, *property.most);
+  }
+
+  void refuse_range(const Node& value, std::string pointer, const std::string& text) {
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    loading_.diagnostics.error(
+        value.place, resource_.logical_id,
+        {"out-of-range", properties_failed(resource_.logical_id, "#/" + pointer + ": " + text), ""});
   }
 
   void refuse_value(const Node& value, const std::vector<std::string>& allowed, const std::string& path) {
@@ -281,6 +320,7 @@ void note_other_resource(Loading& loading, const Resource& resource) {
   Node none = make_map(resource.place);
   const Node& properties = written != nullptr && written->is_map() ? *written : none;
   check_properties(loading, resource, properties);
+  check_serverless(loading, resource, properties);
   const TypeSchema* schema = find_schema(resource.type);
   bool layer = resource.type.ends_with("::LayerVersion");
   // Functions take what they name of these (layers.cpp).

@@ -123,7 +123,8 @@ class ReferenceCheck {
     bool known = name.empty() || is_pseudo_parameter(name) || places_.contains(name) ||
                  loading_.resolver.knows_parameter(name) || loading_.resolver.knows_resource(name) ||
                  loading_.resolver.knows_resource(whole) || has_generated_name(resources_, name) ||
-                 loading_.options.resolve.contains(whole) || loading_.resolver.knows_resource(dotless(whole));
+                 loading_.resolver.is_of_module(name) || loading_.options.resolve.contains(whole) ||
+                 loading_.resolver.knows_resource(dotless(whole));
     if (!known)
       loading_.diagnostics.error(reference.place, logical_id,
                                  loading_.resolver.dangling(name, reference.attribute));
@@ -159,7 +160,7 @@ class ReferenceCheck {
   void add_routes() {
     for (const Api& api : loading_.application.apis) {
       for (const Route& route : api.routes) {
-        if (!route.event_id.empty()) edges_[api.logical_id].insert(route.function);
+        if (!route.event_id.empty() && !route.function.empty()) edges_[api.logical_id].insert(route.function);
       }
     }
     for (const Resource& resource : resources_) {

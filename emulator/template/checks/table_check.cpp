@@ -24,6 +24,8 @@ class TableCheck {
   }
 
   void check() {
+    check_defined_twice();
+    check_time_to_live();
     check_definitions();
     check_key_order();
     check_throughput();
@@ -48,6 +50,27 @@ class TableCheck {
   }
   void invalid(const char* property, std::string_view code, const std::string& text, std::string hint = "") {
     refuse(property, code, "One or more parameter values were invalid: " + text, std::move(hint));
+  }
+
+  void check_defined_twice() {
+    std::set<std::string> seen;
+    for (const std::string& name : defined_) {
+      if (!seen.insert(name).second)
+        invalid("AttributeDefinitions", "bad-value",
+                "AttributeDefinitions has the attribute " + name + " twice", "define each attribute once");
+    }
+  }
+
+  void check_time_to_live() {
+    const Node* ttl = properties_.find("TimeToLiveSpecification");
+    if (ttl == nullptr || !ttl->is_map() || !intrinsic_name(*ttl).empty()) return;
+    const Node* enabled = ttl->find("Enabled");
+    bool on = enabled != nullptr && scalar_boolean(*enabled).value_or(false);
+    if (on && ttl->find("AttributeName") == nullptr)
+      refuse("TimeToLiveSpecification", "missing-property",
+             "Properties validation failed for resource " + resource_.logical_id +
+                 " with message: #/TimeToLiveSpecification: required key [AttributeName] not found",
+             "add AttributeName");
   }
 
   void check_definitions() {

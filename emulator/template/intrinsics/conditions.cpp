@@ -49,6 +49,13 @@ bool Resolver::condition(const std::string& name, const Place& place, std::strin
 }
 
 bool Resolver::evaluate_list(const Node& list, bool all, std::string_view logical_id) {
+  if (!list.is_list() || list.items.size() < 2 || list.items.size() > 10) {
+    diagnostics_.error(list.place, logical_id,
+                       {"bad-condition",
+                        "Template error: every " + std::string(all ? "Fn::And" : "Fn::Or") +
+                            " object requires a list of at least 2 and at most 10 boolean parameters.",
+                        ""});
+  }
   for (const Node& item : list.items) {
     if (evaluate(item, logical_id) != all) return !all;
   }
@@ -56,7 +63,7 @@ bool Resolver::evaluate_list(const Node& list, bool all, std::string_view logica
 }
 
 bool Resolver::evaluate(const Node& condition_node, std::string_view logical_id) {
-  if (condition_node.is_scalar()) return text_of(condition_node) == "true";
+  if (auto written = scalar_boolean(condition_node)) return *written;
   if (condition_node.is_map() && condition_node.members.size() == 1) {
     const std::string& name = condition_node.members[0].key;
     const Node& argument = condition_node.members[0].value;

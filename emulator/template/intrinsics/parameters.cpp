@@ -118,6 +118,8 @@ void ParameterReader::check(const Member& parameter, const std::string& value, b
 }  // namespace
 
 bool is_number_text(const std::string& text, double& value) {
+  // strtod also takes blanks, hexadecimal digits, "inf" and "nan".
+  if (text.find_first_not_of("0123456789+-.eE") != std::string::npos) return false;
   char* end = nullptr;
   value = std::strtod(text.c_str(), &end);
   return !text.empty() && *end == '\0';

@@ -87,6 +87,10 @@ Node Resolver::call(std::string_view name, const Node& argument, const Node& who
   if (name == "Fn::Length") return length(argument, logical_id);
   if (name == "Fn::ToJsonString") return to_json_string(argument, logical_id);
   if (name == "Fn::ImportValue") return import_value(argument, logical_id);
+  if (name == "Fn::GetStackOutput") {
+    return unknown_here(whole.place, logical_id, "the output of another stack",
+                        "write its value, or take it from a parameter");
+  }
   if (name == "Fn::Transform") {
     return unknown_here(whole.place, logical_id, "what the macro of Fn::Transform makes",
                         "macros are not run here; write what it makes into the template");
@@ -96,8 +100,14 @@ Node Resolver::call(std::string_view name, const Node& argument, const Node& who
                      "see the intrinsic functions of CloudFormation"});
 }
 
+// With AWS::LanguageExtensions a logical id may be put together.
+std::string Resolver::logical_id_of(const Node& written, std::string_view logical_id) {
+  if (written.is_scalar() || !has_transform(root_, "AWS::LanguageExtensions")) return text_of(written);
+  return text_of(resolve(written, logical_id));
+}
+
 Node Resolver::ref(const Node& argument, std::string_view logical_id) {
-  std::string name = text_of(argument);
+  std::string name = logical_id_of(argument, logical_id);
   const Place& place = argument.place;
   if (name == "AWS::NoValue") return make_absent(place);
   if (name == "AWS::Region") return make_scalar(options_.region, place);
@@ -122,7 +132,7 @@ Node Resolver::ref(const Node& argument, std::string_view logical_id) {
 Node Resolver::get_att(const Node& argument, std::string_view logical_id) {
   std::string name, attribute;
   if (argument.is_list() && argument.items.size() == 2) {
-    name = text_of(argument.items[0]);
+    name = logical_id_of(argument.items[0], logical_id);
     attribute = text_of(resolve(argument.items[1], logical_id));
   } else {
     std::string text = text_of(argument);
@@ -147,6 +157,14 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
   if (evaluating_conditions_ > 0) return unresolved(place, logical_id, dangling(name, attribute));
   if (auto generated = generated_.find(key); generated != generated_.end())
     return make_scalar(generated->second, place);
+  // "App.Version" and "App.Alias" are resources that the SAM transform makes, of which Ref gives the ARN.
+  std::size_t dot = attribute.find('.');
+  if (dot != std::string::npos) {
+    auto made = generated_.find(name + "." + attribute.substr(0, dot));
+    std::string_view of_made = std::string_view(attribute).substr(dot + 1);
+    if (made != generated_.end() && (of_made == "FunctionArn" || of_made == "AliasArn"))
+      return make_scalar(made->second, place);
+  }
   if (auto resource = resources_.find(name); resource != resources_.end()) {
     auto value = resource->second.values.find(attribute);
     if (value != resource->second.values.end()) return make_scalar(value->second, place);
@@ -161,7 +179,14 @@ Node Resolver::reference(const std::string& name, const std::string& attribute, 
     }
     return unknown_here(place, logical_id, key, kResolveHint + key + "=VALUE");
   }
+  if (is_of_module(name)) return unknown_here(place, logical_id, key, kResolveHint + key + "=VALUE");
   return unresolved(place, logical_id, dangling(name, attribute));
+}
+
+bool Resolver::is_of_module(const std::string& name) const {
+  return std::any_of(resources_.begin(), resources_.end(), [&](const auto& resource) {
+    return resource.second.type.ends_with("::MODULE") && name.starts_with(resource.first);
+  });
 }
 
 Finding Resolver::dangling(const std::string& name, const std::string& attribute) const {

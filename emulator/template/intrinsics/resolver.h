@@ -36,6 +36,8 @@ class Resolver {
   bool knows_parameter(const std::string& name) const;
   // Resources that exist and generated names.
   bool knows_resource(const std::string& name) const;
+  // A module's resources are called after it; which there are, only AWS knows.
+  bool is_of_module(const std::string& name) const;
   // What is wrong with a reference to nothing; `attribute` is empty for Ref.
   Finding dangling(const std::string& name, const std::string& attribute) const;
   const std::string& account_id() const { return account_id_; }
@@ -47,6 +49,7 @@ class Resolver {
   };
 
   Node call(std::string_view name, const Node& argument, const Node& whole, std::string_view logical_id);
+  std::string logical_id_of(const Node& written, std::string_view logical_id);
   Node ref(const Node& argument, std::string_view logical_id);
   Node get_att(const Node& argument, std::string_view logical_id);
   Node reference(const std::string& name, const std::string& attribute, const Place& place,

@@ -84,18 +84,18 @@ Node Resolver::select(const Node& argument, std::string_view logical_id) {
         argument.place, logical_id,
         {"bad-select",
          "Template error: Fn::Select cannot select nonexistent value at index " + text_of(index), ""});
-  return list.items[static_cast<std::size_t>(number)];
+  return resolve_top(list.items[static_cast<std::size_t>(number)], logical_id);
 }
 
 Node Resolver::split(const Node& argument, std::string_view logical_id) {
-  if (!argument.is_list() || argument.items.size() != 2)
-    return unresolved(argument.place, logical_id,
-                      {"bad-split",
-                       "Template error: every Fn::Split object requires two parameters, (1) a string "
-                       "delimiter and (2) a string to be split",
-                       ""});
+  Finding bad = {"bad-split",
+                 "Template error: every Fn::Split object requires two parameters, (1) a string "
+                 "delimiter and (2) a string to be split",
+                 ""};
+  if (!argument.is_list() || argument.items.size() != 2) return unresolved(argument.place, logical_id, bad);
   Node source = resolve(argument.items[1], logical_id);
   if (source.kind == NodeKind::unresolved) return source;
+  if (!source.is_scalar()) return unresolved(argument.items[1].place, logical_id, bad);
   std::string delimiter = text_of(argument.items[0]);
   std::string text = text_of(source);
   Node list = make_list(argument.place);
@@ -217,6 +217,10 @@ Node Resolver::to_json_string(const Node& argument, std::string_view logical_id)
 Node Resolver::import_value(const Node& argument, std::string_view logical_id) {
   Node name = resolve(argument, logical_id);
   if (name.kind == NodeKind::unresolved) return name;
+  if (!name.is_scalar())
+    return unresolved(
+        argument.place, logical_id,
+        {"bad-importvalue", "Template error: the attribute in Fn::ImportValue must be a string", ""});
   std::string text = text_of(name);
   if (auto given = options_.resolve.find(text); given != options_.resolve.end())
     return make_scalar(given->second, argument.place);

@@ -23,29 +23,6 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// JSON's own number grammar: what may be spliced into JSON as it stands.
-bool is_json_number(std::string_view text) {
-  std::size_t i = !text.empty() && text[0] == '-' ? 1 : 0;
-  auto digits = [&] {
-    std::size_t start = i;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
-    return i - start;
-  };
-  std::size_t first = i;
-  std::size_t whole = digits();
-  if (whole == 0 || (whole > 1 && text[first] == '0')) return false;
-  if (i < text.size() && text[i] == '.') {
-    ++i;
-    if (digits() == 0) return false;
-  }
-  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    ++i;
-    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (digits() == 0) return false;
-  }
-  return i == text.size();
-}
-
 void write_json(core::JsonWriter& out, const Node& node) {
   switch (node.kind) {
     case NodeKind::null:
@@ -57,7 +34,7 @@ void write_json(core::JsonWriter& out, const Node& node) {
       return;
     case NodeKind::scalar: {
       std::string text = scalar_text(node);
-      bool literal = !node.quoted && (text == "true" || text == "false" || is_json_number(text));
+      bool literal = !node.quoted && (text == "true" || text == "false" || core::is_json_number(text));
       if (literal) {
         out.raw(text);
       } else {
@@ -133,7 +110,7 @@ bool is_bare_octal(const Node& scalar) {
 }
 
 bool is_bare_number(const Node& scalar) {
-  return scalar.is_scalar() && !scalar.quoted && is_json_number(scalar.text);
+  return scalar.is_scalar() && !scalar.quoted && core::is_json_number(scalar.text);
 }
 
 std::string scalar_text(const Node& scalar) {

@@ -20,12 +20,16 @@ namespace {
 // Far above what 1 MB of honest text holds; aliases of aliases reach it at once.
 constexpr int kMostNodes = 300'000;
 
-constexpr std::array<std::string_view, 21> kFunctions = {
-    "Base64", "Cidr",   "FindInMap", "GetAtt",       "GetAZs",    "If",  "ImportValue",
-    "Join",   "Select", "Split",     "Sub",          "Transform", "And", "Equals",
-    "Not",    "Or",     "Length",    "ToJsonString", "ForEach",   "Ref", "Condition"};
+// The last row's are of the section Rules alone.
+constexpr std::array<std::string_view, 28> kFunctions = {
+    "Base64",   "Cidr",             "FindInMap",    "GetAtt", "GetAZs",   "GetStackOutput", "If",
+    "Join",     "ImportValue",      "Select",       "Split",  "Sub",      "Transform",      "And",
+    "Equals",   "Not",              "Or",           "Length", "Ref",      "ToJsonString",   "ForEach",
+    "Contains", "EachMemberEquals", "EachMemberIn", "RefAll", "ValueOf",  "ValueOfAll",     "Condition"};
 
-struct TooManyNodes {};
+struct TooManyNodes {
+  Place place;  // of what went too far
+};
 
 // Takes the parser's events, one document long, and makes the tree of them; the parser's own tree costs more
 // than all the rest of a load.
@@ -42,10 +46,11 @@ class TreeBuilder : public YAML::EventHandler {
     node.place = place(mark);
     finish(std::move(node), anchor);
   }
-  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override {
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     auto known = anchors_.find(anchor);
-    if (known == anchors_.end()) throw TooManyNodes{};  // it contains itself
+    if (known == anchors_.end()) throw TooManyNodes{place(mark)};  // it contains itself
     count_ += known->second.nodes - 1;
+    last_place_ = place(mark);
     finish(known->second.node, 0);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -82,7 +87,7 @@ class TreeBuilder : public YAML::EventHandler {
   Place place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
 
   void open(Node node, const std::string& tag, YAML::anchor_t anchor) {
-    if (open_.size() > 2 * kMaxNesting) throw TooManyNodes{};
+    if (open_.size() > 2 * kMaxNesting) throw TooManyNodes{node.place};
     open_.push_back({std::move(node), tag, anchor, count_, std::nullopt, {}});
   }
 
@@ -99,7 +104,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void finish(Node node, YAML::anchor_t anchor) {
-    if (++count_ > kMostNodes) throw TooManyNodes{};
+    if (++count_ > kMostNodes) throw TooManyNodes{last_place_};
     if (anchor != 0) anchors_[anchor] = {node, 1};
     if (open_.empty()) {
       root_ = std::move(node);
@@ -176,6 +181,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchors_;
   int count_ = 0;
+  Place last_place_;  // of the last alias
 };
 
 ReadFailure failure(const std::string* file, int line, int column, Finding finding) {
@@ -215,12 +221,12 @@ std::optional<ReadFailure> read_yaml(const std::string& text, const std::string*
     }
     return failure(file, error.mark.line + 1, error.mark.column + 1,
                    {"not-yaml", "not YAML: " + error.msg, ""});
-  } catch (const TooManyNodes&) {
-    return failure(file, 0, 0,
+  } catch (const TooManyNodes& error) {
+    return failure(file, std::max(1, error.place.line), std::max(1, error.place.column),
                    {"too-large",
                     "the template's aliases expand to more than " + std::to_string(kMostNodes) +
                         " values, or nest too deep",
-                    ""});
+                    "an alias that holds itself has no end"});
   }
 }
 

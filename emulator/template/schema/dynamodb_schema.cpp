@@ -28,8 +28,8 @@ AWS::DynamoDB::Table tables
       NonKeyAttributes texts
       ProjectionType text=ALL|INCLUDE|KEYS_ONLY
     ProvisionedThroughput map
-      ReadCapacityUnits! integer
-      WriteCapacityUnits! integer
+      ReadCapacityUnits! integer 1..
+      WriteCapacityUnits! integer 1..
     WarmThroughput map
       ReadUnitsPerSecond integer
       WriteUnitsPerSecond integer
@@ -61,10 +61,10 @@ AWS::DynamoDB::Table tables
     MaxWriteRequestUnits integer
   PointInTimeRecoverySpecification map ~
     PointInTimeRecoveryEnabled boolean
-    RecoveryPeriodInDays integer
+    RecoveryPeriodInDays integer 1..35
   ProvisionedThroughput map
-    ReadCapacityUnits! integer
-    WriteCapacityUnits! integer
+    ReadCapacityUnits! integer 1..
+    WriteCapacityUnits! integer 1..
   ResourcePolicy map -
     PolicyDocument! any
   SSESpecification map ~

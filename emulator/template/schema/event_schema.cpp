@@ -34,7 +34,7 @@ Event::HttpApi apis
     AuthorizationScopes texts
   TimeoutInMillis integer
   RouteSettings map -
-  PayloadFormatVersion any
+  PayloadFormatVersion text=1.0|2.0|1|2
 Event::AlexaSkill functions
   SkillId text -
 Event::CloudWatchEvent functions
@@ -110,49 +110,139 @@ Event::ScheduleV2 functions
   OmitName boolean -
 Event::DynamoDB functions
   Stream! text -
-  StartingPosition! text -
+  StartingPosition! text=TRIM_HORIZON|LATEST -
   StartingPositionTimestamp any -
-  BatchSize integer -
+  BatchSize integer 1..10000 -
   Enabled boolean -
-  MaximumBatchingWindowInSeconds integer -
-  MaximumRetryAttempts integer -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRetryAttempts integer -1..10000 -
   BisectBatchOnFunctionError boolean -
-  MaximumRecordAgeInSeconds integer -
+  MaximumRecordAgeInSeconds integer -1..604800 -
   DestinationConfig map -
-  ParallelizationFactor integer -
-  TumblingWindowInSeconds integer -
+  ParallelizationFactor integer 1..10 -
+  TumblingWindowInSeconds integer 0..900 -
   FunctionResponseTypes list -
   FilterCriteria map -
   KmsKeyArn text -
+  LoggingConfig map -
   MetricsConfig map -
 Event::Kinesis functions
   Stream! text -
-  StartingPosition! text -
+  StartingPosition! text=TRIM_HORIZON|LATEST|AT_TIMESTAMP -
   StartingPositionTimestamp any -
-  BatchSize integer -
+  BatchSize integer 1..10000 -
   Enabled boolean -
-  MaximumBatchingWindowInSeconds integer -
-  MaximumRetryAttempts integer -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRetryAttempts integer -1..10000 -
   BisectBatchOnFunctionError boolean -
-  MaximumRecordAgeInSeconds integer -
+  MaximumRecordAgeInSeconds integer -1..604800 -
   DestinationConfig map -
-  ParallelizationFactor integer -
-  TumblingWindowInSeconds integer -
+  ParallelizationFactor integer 1..10 -
+  TumblingWindowInSeconds integer 0..900 -
   FunctionResponseTypes list -
   FilterCriteria map -
   KmsKeyArn text -
+  LoggingConfig map -
   MetricsConfig map -
 Event::SQS functions
   Queue! text -
-  BatchSize integer -
+  BatchSize integer 1..10000 -
   Enabled boolean -
-  MaximumBatchingWindowInSeconds integer -
+  MaximumBatchingWindowInSeconds integer 0..300 -
   FunctionResponseTypes list -
   FilterCriteria map -
   KmsKeyArn text -
   ScalingConfig map -
+    MaximumConcurrency integer 2..1000
+  LoggingConfig map -
   MetricsConfig map -
   ProvisionedPollerConfig map -
+Event::MSK functions
+  Stream! text -
+  Topics! texts -
+  StartingPosition! text=TRIM_HORIZON|LATEST|AT_TIMESTAMP -
+  ConsumerGroupId text -
+  SchemaRegistryConfig map -
+  SourceAccessConfigurations list -
+  BatchSize integer 1..10000 -
+  BisectBatchOnFunctionError boolean -
+  DestinationConfig map -
+  Enabled boolean -
+  FilterCriteria map -
+  FunctionResponseTypes list -
+  KmsKeyArn text -
+  LoggingConfig map -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRecordAgeInSeconds integer -1..604800 -
+  MaximumRetryAttempts integer -1..10000 -
+  MetricsConfig map -
+  ProvisionedPollerConfig map -
+  SecretsManagerKmsKeyId text -
+  StartingPositionTimestamp any -
+Event::SelfManagedKafka functions
+  KafkaBootstrapServers! texts -
+  Topics! texts -
+  StartingPosition text=TRIM_HORIZON|LATEST|AT_TIMESTAMP -
+  ConsumerGroupId text -
+  SchemaRegistryConfig map -
+  SourceAccessConfigurations! list -
+  BatchSize integer 1..10000 -
+  BisectBatchOnFunctionError boolean -
+  DestinationConfig map -
+  Enabled boolean -
+  FilterCriteria map -
+  FunctionResponseTypes list -
+  KmsKeyArn text -
+  LoggingConfig map -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRecordAgeInSeconds integer -1..604800 -
+  MaximumRetryAttempts integer -1..10000 -
+  MetricsConfig map -
+  ProvisionedPollerConfig map -
+  SecretsManagerKmsKeyId text -
+  StartingPositionTimestamp any -
+Event::MQ functions
+  Broker! text -
+  Queues! texts -
+  SourceAccessConfigurations! list -
+  DynamicPolicyName boolean -
+  BatchSize integer 1..10000 -
+  BisectBatchOnFunctionError boolean -
+  DestinationConfig map -
+  Enabled boolean -
+  FilterCriteria map -
+  FunctionResponseTypes list -
+  KmsKeyArn text -
+  LoggingConfig map -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRecordAgeInSeconds integer -1..604800 -
+  MaximumRetryAttempts integer -1..10000 -
+  MetricsConfig map -
+  ProvisionedPollerConfig map -
+  SecretsManagerKmsKeyId text -
+  StartingPositionTimestamp any -
+Event::DocumentDB functions
+  Cluster! text -
+  DatabaseName! text -
+  CollectionName text -
+  FullDocument text=Default|UpdateLookup -
+  SourceAccessConfigurations! list -
+  StartingPosition text=TRIM_HORIZON|LATEST|AT_TIMESTAMP -
+  BatchSize integer 1..10000 -
+  BisectBatchOnFunctionError boolean -
+  DestinationConfig map -
+  Enabled boolean -
+  FilterCriteria map -
+  FunctionResponseTypes list -
+  KmsKeyArn text -
+  LoggingConfig map -
+  MaximumBatchingWindowInSeconds integer 0..300 -
+  MaximumRecordAgeInSeconds integer -1..604800 -
+  MaximumRetryAttempts integer -1..10000 -
+  MetricsConfig map -
+  ProvisionedPollerConfig map -
+  SecretsManagerKmsKeyId text -
+  StartingPositionTimestamp any -
 )schema";
 
 }  // namespace sls::model

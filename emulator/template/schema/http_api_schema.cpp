@@ -19,7 +19,7 @@ AWS::ApiGatewayV2::Api apis
     AllowMethods texts
     AllowOrigins texts
     ExposeHeaders texts
-    MaxAge integer
+    MaxAge integer -1..86400
   CredentialsArn text -
   Description text
   DisableExecuteApiEndpoint boolean -
@@ -27,7 +27,7 @@ AWS::ApiGatewayV2::Api apis
   FailOnWarnings boolean ~
   IpAddressType text ~
   Name text
-  ProtocolType text
+  ProtocolType text=HTTP|WEBSOCKET
   RouteKey text
   RouteSelectionExpression text -
   Tags map
@@ -37,7 +37,7 @@ AWS::ApiGatewayV2::Route apis
   ApiId! text
   ApiKeyRequired boolean -
   AuthorizationScopes texts
-  AuthorizationType text
+  AuthorizationType text=NONE|JWT|AWS_IAM|CUSTOM
   AuthorizerId text
   ModelSelectionExpression text -
   OperationName text -
@@ -55,10 +55,10 @@ AWS::ApiGatewayV2::Integration apis
   Description text
   IntegrationMethod text
   IntegrationSubtype text -
-  IntegrationType! text
+  IntegrationType! text=AWS|AWS_PROXY|HTTP|HTTP_PROXY|MOCK
   IntegrationUri text
   PassthroughBehavior text -
-  PayloadFormatVersion text
+  PayloadFormatVersion text=1.0|2.0
   RequestParameters map -
   RequestTemplates map -
   ResponseParameters map -
@@ -88,9 +88,9 @@ AWS::ApiGatewayV2::Stage apis
 AWS::ApiGatewayV2::Authorizer apis
   ApiId! text
   AuthorizerCredentialsArn text -
-  AuthorizerPayloadFormatVersion text
-  AuthorizerResultTtlInSeconds integer
-  AuthorizerType! text
+  AuthorizerPayloadFormatVersion text=1.0|2.0
+  AuthorizerResultTtlInSeconds integer 0..3600
+  AuthorizerType! text=REQUEST|JWT
   AuthorizerUri text
   EnableSimpleResponses boolean
   IdentitySource texts

@@ -5,7 +5,7 @@ namespace sls::model {
 
 const std::string_view kLambdaSchema = R"schema(
 AWS::Lambda::Function functions
-  Architectures texts=x86_64|arm64
+  Architectures texts=x86_64|arm64 1..1
   CapacityProviderConfig map -
     LambdaManagedInstancesCapacityProviderConfig! map
       CapacityProviderArn! text
@@ -22,7 +22,7 @@ AWS::Lambda::Function functions
   CodeSigningConfigArn text -
   DeadLetterConfig map ~
     TargetArn text
-  Description text
+  Description text ..256
   DurableConfig map -
     ExecutionTimeout! integer
     KMSKeyArn text
@@ -30,7 +30,7 @@ AWS::Lambda::Function functions
   Environment map
     Variables map
   EphemeralStorage map -
-    Size! integer
+    Size! integer 512..10240
   FileSystemConfigs list -
     Arn! text
     LocalMountPath! text
@@ -40,13 +40,13 @@ AWS::Lambda::Function functions
   FunctionScalingConfig map -
     MaxExecutionEnvironments integer
     MinExecutionEnvironments integer
-  Handler text
+  Handler text ..128
   ImageConfig map -
     Command texts
     EntryPoint texts
     WorkingDirectory text
   KmsKeyArn text -
-  Layers texts ~
+  Layers texts ..5 ~
   LoggingConfig map ~
     ApplicationLogLevel text=TRACE|DEBUG|INFO|WARN|ERROR|FATAL
     LogFormat text=Text|JSON
@@ -56,7 +56,7 @@ AWS::Lambda::Function functions
   PackageType text=Image|Zip
   PublishToLatestPublished boolean -
   RecursiveLoop text=Allow|Terminate -
-  ReservedConcurrentExecutions integer
+  ReservedConcurrentExecutions integer 0..
   Role! text -
   Runtime text
   RuntimeManagementConfig map -
@@ -118,7 +118,7 @@ AWS::Lambda::Url function-urls
     AllowMethods texts=GET|PUT|HEAD|POST|PATCH|DELETE|*
     AllowOrigins texts
     ExposeHeaders texts
-    MaxAge integer
+    MaxAge integer 0..86400
   InvokeMode text=BUFFERED|RESPONSE_STREAM
   Qualifier text -
   TargetFunctionArn! text
@@ -130,7 +130,7 @@ AWS::Lambda::EventSourceMapping functions
       EventRecordFormat text=JSON|SOURCE
       SchemaRegistryURI text
       SchemaValidationConfigs list
-  BatchSize integer -
+  BatchSize integer 1..10000 -
   BisectBatchOnFunctionError boolean -
   DestinationConfig map -
     OnFailure map
@@ -150,19 +150,19 @@ AWS::Lambda::EventSourceMapping functions
   KmsKeyArn text -
   LoggingConfig map -
     SystemLogLevel text=DEBUG|INFO|WARN
-  MaximumBatchingWindowInSeconds integer -
+  MaximumBatchingWindowInSeconds integer 0..300 -
   MaximumRecordAgeInSeconds integer -
   MaximumRetryAttempts integer -
   MetricsConfig map -
     Metrics texts=EventCount|ErrorCount|KafkaMetrics
-  ParallelizationFactor integer -
+  ParallelizationFactor integer 1..10 -
   ProvisionedPollerConfig map -
     MaximumPollers integer
     MinimumPollers integer
     PollerGroupName text
   Queues texts -
   ScalingConfig map -
-    MaximumConcurrency integer
+    MaximumConcurrency integer 2..1000
   SelfManagedEventSource map -
     Endpoints map
       KafkaBootstrapServers texts
@@ -177,13 +177,13 @@ AWS::Lambda::EventSourceMapping functions
   SourceAccessConfigurations list -
     Type text
     URI text
-  StartingPosition text -
+  StartingPosition text=TRIM_HORIZON|LATEST|AT_TIMESTAMP -
   StartingPositionTimestamp number -
   Tags list -
     Key! text
     Value text
   Topics texts -
-  TumblingWindowInSeconds integer -
+  TumblingWindowInSeconds integer 0..900 -
 AWS::Lambda::EventInvokeConfig functions
   DestinationConfig map -
     OnFailure map
@@ -191,8 +191,8 @@ AWS::Lambda::EventInvokeConfig functions
     OnSuccess map
       Destination! text
   FunctionName! text -
-  MaximumEventAgeInSeconds integer -
-  MaximumRetryAttempts integer -
+  MaximumEventAgeInSeconds integer 60..21600 -
+  MaximumRetryAttempts integer 0..2 -
   Qualifier! text -
 AWS::Lambda::LayerVersion functions
   CompatibleArchitectures texts=arm64|x86_64 -

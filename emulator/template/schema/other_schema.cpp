@@ -59,20 +59,20 @@ AWS::SNS::Subscription templates
 AWS::SQS::Queue templates
   ContentBasedDeduplication boolean -
   DeduplicationScope text -
-  DelaySeconds integer -
+  DelaySeconds integer 0..900 -
   FifoQueue boolean -
   FifoThroughputLimit text -
   KmsDataKeyReusePeriodSeconds integer -
   KmsMasterKeyId text -
   MaximumMessageSize integer -
-  MessageRetentionPeriod integer -
+  MessageRetentionPeriod integer 60..1209600 -
   QueueName text -
-  ReceiveMessageWaitTimeSeconds integer -
+  ReceiveMessageWaitTimeSeconds integer 0..20 -
   RedriveAllowPolicy any -
   RedrivePolicy any -
   SqsManagedSseEnabled boolean -
   Tags list -
-  VisibilityTimeout integer -
+  VisibilityTimeout integer 0..43200 -
 AWS::SQS::QueuePolicy templates
   Id text -
   PolicyDocument! any -
@@ -80,7 +80,7 @@ AWS::SQS::QueuePolicy templates
 AWS::S3::Bucket templates
   AbacStatus text -
   AccelerateConfiguration map -
-  AccessControl text -
+  AccessControl text=AuthenticatedRead|AwsExecRead|BucketOwnerFullControl|BucketOwnerRead|LogDeliveryWrite|Private|PublicRead|PublicReadWrite -
   AnalyticsConfigurations list -
   BucketEncryption map -
   BucketName text -
@@ -112,7 +112,7 @@ AWS::Logs::LogGroup templates
   LogGroupClass text -
   LogGroupName text -
   ResourcePolicyDocument map -
-  RetentionInDays integer -
+  RetentionInDays integer=1|3|5|7|14|30|60|90|120|150|180|365|400|545|731|1096|1827|2192|2557|2922|3288|3653 -
   Tags list -
 AWS::Events::Rule templates
   Description text -

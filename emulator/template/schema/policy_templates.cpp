@@ -1,5 +1,5 @@
-// SAM's policy templates: the permissions that each gives. "NAME Parameter …" begins one; below it each statement, its
-// actions divided by blanks, "= RESOURCE" for each resource and "? JSON" for a condition.
+// SAM's policy templates: the permissions that each gives. "NAME Parameter …" begins one; below it each
+// statement, its actions divided by blanks, "= RESOURCE" for each resource and "? JSON" for a condition.
 #include "schema/policy_templates.h"
 
 namespace sls::model {
@@ -15,7 +15,8 @@ AWSSecretsManagerRotationPolicy FunctionName
   secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue
   secretsmanager:UpdateSecretVersionStage
     = arn:aws:secretsmanager:${Region}:${Account}:secret:*
-    ? {"StringEquals": {"secretsmanager:resource/AllowRotationLambdaArn": "arn:aws:lambda:${Region}:${Account}:function:${FunctionName}"}}
+    ? {"StringEquals": {"secretsmanager:resource/AllowRotationLambdaArn": )policies"
+    R"policies("arn:aws:lambda:${Region}:${Account}:function:${FunctionName}"}}
   secretsmanager:GetRandomPassword
     = *
 AcmGetCertificatePolicy CertificateArn
@@ -136,7 +137,8 @@ EC2DescribePolicy
 EFSWriteAccessPolicy AccessPoint FileSystem
   elasticfilesystem:ClientMount elasticfilesystem:ClientWrite
     = arn:aws:elasticfilesystem:${Region}:${Account}:file-system/${FileSystem}
-    ? {"StringEquals": {"elasticfilesystem:AccessPointArn": "arn:aws:elasticfilesystem:${Region}:${Account}:access-point/${AccessPoint}"}}
+    ? {"StringEquals": {"elasticfilesystem:AccessPointArn": )policies"
+    R"policies("arn:aws:elasticfilesystem:${Region}:${Account}:access-point/${AccessPoint}"}}
 EKSDescribePolicy
   eks:DescribeCluster eks:ListClusters
     = *

@@ -5,7 +5,7 @@ namespace sls::model {
 
 const std::string_view kRestApiSchema = R"schema(
 AWS::ApiGateway::RestApi apis
-  ApiKeySourceType text
+  ApiKeySourceType text=HEADER|AUTHORIZER
   BinaryMediaTypes texts
   Body any
   BodyS3Location map -
@@ -19,10 +19,10 @@ AWS::ApiGateway::RestApi apis
   EndpointAccessMode text -
   EndpointConfiguration map ~
     IpAddressType text
-    Types texts
+    Types texts=EDGE|REGIONAL|PRIVATE
     VpcEndpointIds texts
   FailOnWarnings boolean ~
-  MinimumCompressionSize integer -
+  MinimumCompressionSize integer 0..10485760 -
   Mode text ~
   Name text
   Parameters any ~
@@ -39,7 +39,7 @@ AWS::ApiGateway::Resource apis
 AWS::ApiGateway::Method apis
   ApiKeyRequired boolean
   AuthorizationScopes texts
-  AuthorizationType text
+  AuthorizationType text=NONE|AWS_IAM|CUSTOM|COGNITO_USER_POOLS
   AuthorizerId text
   HttpMethod! text
   Integration map ~
@@ -155,14 +155,14 @@ AWS::ApiGateway::Stage apis
 AWS::ApiGateway::Authorizer apis
   AuthType text
   AuthorizerCredentials text -
-  AuthorizerResultTtlInSeconds integer
+  AuthorizerResultTtlInSeconds integer 0..3600
   AuthorizerUri text
   IdentitySource text
   IdentityValidationExpression text
   Name! text
   ProviderARNs texts
   RestApiId! text
-  Type! text
+  Type! text=TOKEN|REQUEST|COGNITO_USER_POOLS
 AWS::ApiGateway::Model apis
   ContentType text
   Description text
@@ -202,9 +202,9 @@ AWS::ApiGateway::UsagePlan apis
   Description text
   Id text
   Quota map ~
-    Limit integer
-    Offset integer
-    Period text
+    Limit integer 0..
+    Offset integer 0..
+    Period text=DAY|WEEK|MONTH
   Tags list
     Key! text
     Value! text

@@ -1,9 +1,11 @@
 // The texts' form: a type begins a line, "TYPE doc-anchor"; below it, indented by two blanks for each level,
-// "Name[!] kind[=A|B] [~|-]": `!` is required, A and B the only values, `~` approximated, `-` not emulated.
+// "Name[!] kind[=A|B] [LEAST..MOST] [~|-]": `!` is required, A and B the only values, LEAST and MOST (either may be
+// left out) the bounds of a number, of a text's length or of a list's count, `~` approximated, `-` not emulated.
 // What stands below a property that is approximated or not emulated is so, too.
 #include "schema/schema.h"
 
 #include <array>
+#include <charconv>
 #include <map>
 
 #include "core/text.h"
@@ -24,6 +26,12 @@ PropertyKind kind_named(std::string_view name) {
   return PropertyKind::any;
 }
 
+std::optional<long long> bound(std::string_view digits) {
+  long long value = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return error == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+}
+
 PropertySchema read_property(const std::vector<std::string>& words, Fidelity inherited) {
   PropertySchema property;
   property.name = words[0];
@@ -34,8 +42,14 @@ PropertySchema read_property(const std::vector<std::string>& words, Fidelity inh
   property.kind = kind_named(std::string_view(words[1]).substr(0, equals));
   if (equals != std::string::npos)
     property.values = core::split(std::string_view(words[1]).substr(equals + 1), '|');
-  if (words.size() > 2 && words[2] == "~") property.fidelity = Fidelity::approximated;
-  if (words.size() > 2 && words[2] == "-") property.fidelity = Fidelity::not_emulated;
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    if (words[i] == "~") property.fidelity = Fidelity::approximated;
+    if (words[i] == "-") property.fidelity = Fidelity::not_emulated;
+    std::size_t dots = words[i].find("..");
+    if (dots == std::string::npos) continue;
+    property.least = bound(std::string_view(words[i]).substr(0, dots));
+    property.most = bound(std::string_view(words[i]).substr(dots + 2));
+  }
   return property;
 }
 

@@ -2,6 +2,7 @@
 // each is emulated. Written as text, one property a line, read once (schema.cpp says how).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct PropertySchema {
   bool required = false;
   Fidelity fidelity = Fidelity::emulated;
   std::vector<std::string> values;      // of a text or of each in a list: the only ones allowed; empty: any
+  // Of a number its value, of a text its length, of a list the count of its items.
+  std::optional<long long> least;
+  std::optional<long long> most;
   std::vector<PropertySchema> members;  // of a map, or of each map in a list; empty: free
 };
 

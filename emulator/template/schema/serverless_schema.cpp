@@ -5,26 +5,26 @@ namespace sls::model {
 
 const std::string_view kServerlessSchema = R"schema(
 AWS::Serverless::Function functions
-  Handler text
+  Handler text ..128
   Runtime text
   CodeUri source
-    Bucket text
-    Key text
+    Bucket! text
+    Key! text
     Version any
   InlineCode text
   FunctionName word
-  Description text
+  Description text ..256
   Timeout integer
   MemorySize integer ~
   Environment map
     Variables map
   Events map
   Policies any -
-  Role text -
+  Role word -
   Tags map
   Tracing text=Active|PassThrough|Disabled -
-  Architectures texts=x86_64|arm64
-  Layers list ~
+  Architectures texts=x86_64|arm64 1..1
+  Layers list ..5 ~
   PackageType text=Zip|Image
   ImageUri text -
   ImageConfig map -
@@ -35,9 +35,9 @@ AWS::Serverless::Function functions
     SecurityGroupIds any
     SubnetIds any
     Ipv6AllowedForDualStack boolean
-  ReservedConcurrentExecutions integer
+  ReservedConcurrentExecutions integer 0..
   ProvisionedConcurrencyConfig map -
-    ProvisionedConcurrentExecutions! integer
+    ProvisionedConcurrentExecutions! integer 1..
   AutoPublishAlias text ~
   AutoPublishAliasAllProperties boolean ~
   AutoPublishCodeSha256 text -
@@ -53,8 +53,8 @@ AWS::Serverless::Function functions
     Type! text
     TargetArn! text
   EventInvokeConfig map ~
-    MaximumEventAgeInSeconds integer
-    MaximumRetryAttempts integer
+    MaximumEventAgeInSeconds integer 60..21600
+    MaximumRetryAttempts integer 0..2
     DestinationConfig map
       OnSuccess map
         Type text=SQS|SNS|EventBridge|Lambda|S3Bucket
@@ -69,28 +69,28 @@ AWS::Serverless::Function functions
   KmsKeyArn text -
   PermissionsBoundary text -
   EphemeralStorage map -
-    Size! integer
+    Size! integer 512..10240
   FileSystemConfigs list -
-    Arn text
-    LocalMountPath text
+    Arn! text
+    LocalMountPath! text
   CodeSigningConfigArn text -
   SnapStart map -
     ApplyOn text=PublishedVersions|None
   RuntimeManagementConfig map -
-    UpdateRuntimeOn text
+    UpdateRuntimeOn text=Auto|FunctionUpdate|Manual
     RuntimeVersionArn text
   LoggingConfig map ~
     LogFormat text=Text|JSON
-    ApplicationLogLevel text -
+    ApplicationLogLevel text
     SystemLogLevel text -
-    LogGroup text -
+    LogGroup text
   RolePath text -
   AssumeRolePolicyDocument map -
   VersionDescription text -
   VersionDeletionPolicy text -
   PropagateTags boolean -
   SourceKMSKeyArn text -
-  RecursiveLoop text -
+  RecursiveLoop text=Allow|Terminate -
   CapacityProviderConfig map -
   TenancyConfig map -
   DurableConfig map -
@@ -116,8 +116,8 @@ AWS::Serverless::Api apis
     IpAddressType any
   DefinitionBody map
   DefinitionUri source
-    Bucket text
-    Key text
+    Bucket! text
+    Key! text
     Version any
   MergeDefinitions boolean
   Auth map
@@ -128,11 +128,22 @@ AWS::Serverless::Api apis
     DefaultAuthorizer text
     InvokeRole text -
     ResourcePolicy map -
+      AwsAccountBlacklist any
+      AwsAccountWhitelist any
+      CustomStatements any
+      IntrinsicVpcBlacklist any
+      IntrinsicVpcWhitelist any
+      IntrinsicVpceBlacklist any
+      IntrinsicVpceWhitelist any
+      IpRangeBlacklist any
+      IpRangeWhitelist any
+      SourceVpcBlacklist any
+      SourceVpcWhitelist any
     UsagePlan map
       CreateUsagePlan text
       Description text
       Quota map ~
-        Limit integer
+        Limit integer 0..
         Offset integer -
         Period text=DAY|WEEK|MONTH
       Tags list
@@ -145,14 +156,26 @@ AWS::Serverless::Api apis
   DisableExecuteApiEndpoint boolean -
   GatewayResponses map
   MethodSettings list -
-  ApiKeySourceType text
+  ApiKeySourceType text=HEADER|AUTHORIZER
   AccessLogSetting map -
   CacheClusterEnabled boolean -
   CacheClusterSize text -
   CanarySetting map -
   Domain map -
+    AccessAssociation map
+    BasePath texts
+    CertificateArn! text
+    DomainName! text
+    EndpointConfiguration text
+    IpAddressType text
+    MutualTlsAuthentication map
+    NormalizeBasePath boolean
+    OwnershipVerificationCertificateArn text
+    Policy any
+    Route53 map
+    SecurityPolicy text
   FailOnWarnings boolean ~
-  MinimumCompressionSize integer -
+  MinimumCompressionSize integer 0..10485760 -
   Mode text ~
   TracingEnabled boolean -
   AlwaysDeploy boolean ~
@@ -175,8 +198,8 @@ AWS::Serverless::HttpApi apis
   Tags map
   DefinitionBody map
   DefinitionUri source
-    Bucket text
-    Key text
+    Bucket! text
+    Key! text
     Version any
   Auth map
     Authorizers map
@@ -195,28 +218,57 @@ AWS::Serverless::SimpleTable tables
     Name text
     Type text
   ProvisionedThroughput map
-    ReadCapacityUnits! integer
-    WriteCapacityUnits! integer
+    ReadCapacityUnits! integer 1..
+    WriteCapacityUnits! integer 1..
   SSESpecification map ~
     KMSMasterKeyId text
     SSEEnabled boolean
     SSEType text
   PointInTimeRecoverySpecification map ~
     PointInTimeRecoveryEnabled boolean
-    RecoveryPeriodInDays integer
+    RecoveryPeriodInDays integer 1..35
   Tags map
 AWS::Serverless::LayerVersion functions
   LayerName word ~
   Description text
   ContentUri! source ~
-    Bucket text
-    Key text
+    Bucket! text
+    Key! text
     Version any
   CompatibleArchitectures texts -
-  CompatibleRuntimes texts -
+  CompatibleRuntimes texts ..15 -
   LicenseInfo text
   RetentionPolicy text -
   PublishLambdaVersion boolean -
+AWS::Serverless::Application templates
+  Location! source -
+    ApplicationId! text
+    SemanticVersion! text
+  NotificationARNs texts ..5 -
+  Parameters map -
+  Tags map -
+  TimeoutInMinutes integer 1.. -
+AWS::Serverless::StateMachine templates
+  AutoPublishAlias text -
+  Definition map -
+  DefinitionSubstitutions map -
+  DefinitionUri source -
+    Bucket! text
+    Key! text
+    Version any
+  DeploymentPreference map -
+  Events map -
+  Logging map -
+  Name text -
+  PermissionsBoundary text -
+  Policies any -
+  PropagateTags boolean -
+  Role word -
+  RolePath text -
+  Tags map -
+  Tracing map -
+  Type text=STANDARD|EXPRESS -
+  UseAliasAsEventTarget boolean -
 AWS::Serverless::Connector templates
   Source! map -
   Destination! any -

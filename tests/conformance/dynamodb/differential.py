@@ -1,21 +1,26 @@
 """Sends the same random requests to two DynamoDB endpoints and compares the answers.
 
-    differential.py OURS PEER [--count 5000] [--seed 1] [--messages]
+    differential.py OURS PEER [--intended dynoxide] [--count 5000] [--seed 1] [--messages]
 
 Answers are compared as values: sets without order, a scan's items without order, numbers by value. Of errors the type is
-compared and, with --messages, the text. What is meant to differ stands in intended.py, each with its reason; anything
-else is printed, grouped, with the first request that shows it, and makes the status 1. The peer is a witness, not the
-judge: a difference is looked up before either side is called wrong."""
+compared and, with --messages, the text. What is meant to differ from a peer stands in a file of its name, each with its
+reason; anything else is printed, grouped, with the first request that shows it, and makes the status 1. The peer is a
+witness, not the judge: a difference is looked up before either side is called wrong."""
 
 import argparse
 import collections
 import decimal
 import http.client
+import importlib
 import json
+import shlex
+import socket
+import subprocess
 import sys
+import time
 import urllib.parse
 
-import intended
+from answers import NO_ANSWER, text_of as message_of
 from requests import TABLES, Requests
 
 HEADERS = {
@@ -26,16 +31,46 @@ HEADERS = {
 }
 
 
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+
+
 class Endpoint:
-    def __init__(self, url):
-        self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)
+    """A DynamoDB at a URL. With a command line it is started here, and again when a request ended it."""
+
+    def __init__(self, url, command=None):
+        self.address = urllib.parse.urlsplit(url)
+        self.command = command
+        self.process = None
+        self.connect()
+
+    def connect(self):
+        if self.command:
+            self.stop()
+            self.process = subprocess.Popen(shlex.split(self.command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(1000):
+            try:
+                socket.create_connection((self.address.hostname, self.address.port)).close()
+                break
+            except OSError:
+                time.sleep(0.01)
+        else:
+            raise SystemExit(f"nothing listens at {self.address.netloc}")
+        self.connection = http.client.HTTPConnection(self.address.netloc, timeout=30)
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
 
     def call(self, operation, body):
-        """(status, answer)"""
+        """(status, answer); status 0 when the connection ended without one."""
         headers = HEADERS | {"X-Amz-Target": "DynamoDB_20120810." + operation}
-        self.connection.request("POST", "/", json.dumps(body), headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
+        try:
+            self.connection.request("POST", "/", json.dumps(body), headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode()
+        except ConnectionError:
+            return 0, {"__type": NO_ANSWER}
         return answer.status, json.loads(text) if text else {}
 
     def make_tables(self):
@@ -46,11 +81,22 @@ class Endpoint:
             while self.call("DescribeTable", {"TableName": table["TableName"]})[1]["Table"]["TableStatus"] != "ACTIVE":
                 pass
 
-    def empty_tables(self):
+    def items(self, table):
+        """All items of a table, by their key as text."""
+        names = [key["AttributeName"] for key in table["KeySchema"]]
+        items = self.call("Scan", {"TableName": table["TableName"]})[1]["Items"]
+        return {text_of({name: canonical(item[name]) for name in names}): item for item in items}
+
+    def take_over(self, other):
+        """Brings the tables to what the other endpoint has."""
         for table in TABLES:
-            names = [key["AttributeName"] for key in table["KeySchema"]]
-            for item in self.call("Scan", {"TableName": table["TableName"]})[1]["Items"]:
-                self.call("DeleteItem", {"TableName": table["TableName"], "Key": {name: item[name] for name in names}})
+            name, ours, theirs = table["TableName"], self.items(table), other.items(table)
+            for gone in (ours[key] for key in ours.keys() - theirs.keys()):
+                key = {part["AttributeName"]: gone[part["AttributeName"]] for part in table["KeySchema"]}
+                self.call("DeleteItem", {"TableName": name, "Key": key})
+            for key, item in theirs.items():
+                if key not in ours or canonical(ours[key]) != canonical(item):
+                    self.call("PutItem", {"TableName": name, "Item": item})
 
 
 def canonical(value):
@@ -89,7 +135,7 @@ def without_order(operation, answer):
 def error_of(answer, messages):
     kind = answer.get("__type", "").split("#")[-1]
     reasons = [reason.get("Code") for reason in answer.get("CancellationReasons", [])]
-    text = answer.get("message", answer.get("Message", "")) if messages else ""
+    text = message_of(answer) if messages else ""
     return {"type": kind, "reasons": reasons, "item": canonical(answer.get("Item")), "text": text}
 
 
@@ -107,20 +153,35 @@ def first_difference(ours, peer, place=""):
     return place or "answer", ours, peer
 
 
+def place_of(left, right):
+    place, one, other = first_difference(left, right)
+    return place, json.dumps(one)[:100] if "type" in left else "", json.dumps(other)[:100] if "type" in right else ""
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("ours")
     parser.add_argument("peer")
+    parser.add_argument("--start-peer", metavar="COMMAND", help="starts the peer, and starts it again when it dies")
+    parser.add_argument("--intended", choices=["dynalite", "dynoxide"], default="dynoxide")
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--messages", action="store_true")
     flags = parser.parse_args()
     decimal.getcontext().prec = 60
 
-    ours, peer = Endpoint(flags.ours), Endpoint(flags.peer)
+    ours, peer = Endpoint(flags.ours), Endpoint(flags.peer, flags.start_peer)
+    try:
+        return compare(ours, peer, flags)
+    finally:
+        peer.stop()
+
+
+def compare(ours, peer, flags):
     for endpoint in (ours, peer):
         endpoint.make_tables()
-    requests = Requests(flags.seed)
+    intended = importlib.import_module(flags.intended)
+    requests = Requests(flags.seed, intended.WITHOUT)
     groups = collections.Counter()
     examples = {}
     excused = collections.Counter()
@@ -129,23 +190,21 @@ def main():
         operation, body = requests.next()
         answers = [endpoint.call(operation, body) for endpoint in (ours, peer)]
         succeeded += answers[0][0] == 200
+        if answers[1][0] == 0 and flags.start_peer:
+            peer.connect()
+            peer.make_tables()
+            peer.take_over(ours)
         left, right = (comparable(operation, *answer, flags.messages) for answer in answers)
-        if left == right:
-            if intended.may_differ_unseen(operation, body):
-                for endpoint in (ours, peer):
-                    endpoint.empty_tables()
-            continue
-        reason = intended.reason_for(operation, body, answers[0][1], answers[1][1])
-        if reason:
-            excused[reason] += 1
-        else:
-            place, one, other = first_difference(left, right)
-            group = (operation, place, json.dumps(one)[:100] if "type" in left else "", json.dumps(other)[:100] if "type" in right else "")
-            groups[group] += 1
-            examples.setdefault(group, (body, answers))
-        # The tables may differ now, or will at the next write: both begin anew.
-        for endpoint in (ours, peer):
-            endpoint.empty_tables()
+        if left != right:
+            reason = intended.reason_for(operation, body, *(canonical(answer) for _, answer in answers))
+            if reason:
+                excused[reason] += 1
+            else:
+                group = (operation, *place_of(left, right))
+                groups[group] += 1
+                examples.setdefault(group, (body, answers))
+        if operation in WRITES and (left != right or intended.may_differ_unseen(operation, body)):
+            peer.take_over(ours)
     report(groups, examples, excused)
     print(f"{flags.count} requests, {succeeded} of them successful here, {sum(excused.values())} intended differences, "
           f"{sum(groups.values())} others")  # fmt: skip

@@ -41,20 +41,29 @@ NUMBERS = ["0", "1", "-1", "2.50", "10", "1e3", "-0.001", "123456789012345678901
 TEXTS = ["", "a", "ab", "b", "é", "zz"]
 BINARIES = ["AA==", "AQI=", "YWJj"]
 NAMES = ["a", "b", "c", "d"]
+COMPARISONS = [
+    "EQ", "NE", "LT", "LE", "GT", "GE", "NULL", "NOT_NULL", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH", "IN", "BETWEEN",
+]  # fmt: skip
 
 
 class Requests:
-    def __init__(self, seed):
+    """`without`: operations that the peer does not have."""
+
+    def __init__(self, seed, without=()):
         self.random = random.Random(seed)
+        makers = [
+            (self.put_item, 5), (self.update_item, 6), (self.delete_item, 2), (self.get_item, 3), (self.query, 5),
+            (self.scan, 2), (self.batch_write, 1), (self.batch_get, 1), (self.legacy_update, 3), (self.legacy_write, 2),
+            (self.legacy_query, 3), (self.legacy_scan, 1),
+        ]  # fmt: skip
+        transactions = [("TransactWriteItems", self.transact_write, 2), ("TransactGetItems", self.transact_get, 1)]
+        makers += [(maker, weight) for operation, maker, weight in transactions if operation not in without]
+        self.makers, self.weights = zip(*makers)
 
     def next(self):
         """(operation, body)"""
-        makers = [
-            (self.put_item, 5), (self.update_item, 6), (self.delete_item, 2), (self.get_item, 3), (self.query, 5),
-            (self.scan, 2), (self.batch_write, 1), (self.batch_get, 1), (self.transact_write, 2), (self.transact_get, 1),
-        ]  # fmt: skip
-        maker = self.random.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0]
-        return maker()
+        operation, body = self.random.choices(self.makers, self.weights)[0]()
+        return operation, self.spoilt(body) if self.sometimes(0.06) else body
 
     # ---- values
 
@@ -294,3 +303,107 @@ class Requests:
             table = self.some(["Wide", "Plain"])
             gets.append({"Get": self.projection({"TableName": table, "Key": self.key(table)})})
         return "TransactGetItems", self.with_capacity({"TransactItems": gets})
+
+    # ---- the parameters from before expressions
+
+    def legacy_condition(self):
+        """A condition on one attribute, of Expected or of a filter."""
+        operator = self.some(COMPARISONS)
+        if operator in ("NULL", "NOT_NULL"):
+            return {"ComparisonOperator": operator}
+        if operator == "BETWEEN":
+            kind, options = self.some([("N", NUMBERS), ("S", TEXTS[1:]), ("B", BINARIES)])
+            return {"ComparisonOperator": operator, "AttributeValueList": [{kind: self.some(options)} for _ in range(2)]}
+        if operator == "IN":
+            kind, options = self.some([("N", NUMBERS), ("S", TEXTS[1:])])
+            return {"ComparisonOperator": operator, "AttributeValueList": [{kind: value} for value in self.random.sample(options, 2)]}
+        return {"ComparisonOperator": operator, "AttributeValueList": [self.value()]}
+
+    def legacy_conditions(self, body, member, names=NAMES, only_filter=False):
+        conditions = {name: self.legacy_condition() for name in self.random.sample(names, self.random.randint(1, 2))}
+        if not only_filter:
+            for name in conditions:
+                if self.sometimes(0.3):
+                    conditions[name] = self.some([{"Exists": False}, {"Value": self.value()}, {"Exists": True, "Value": self.value()}])
+        body[member] = conditions
+        if self.sometimes(0.4) and (len(conditions) > 1 or self.sometimes(0.1)):
+            body["ConditionalOperator"] = self.some(["AND", "OR"])
+        return body
+
+    def legacy_attributes(self, body, share):
+        if self.sometimes(share):
+            body["AttributesToGet"] = self.random.sample(NAMES + ["pk"], self.random.randint(1, 3))
+        return body
+
+    def legacy_update(self):
+        table = self.table()
+        updates = {}
+        for name in self.random.sample(NAMES, self.random.randint(0, 3)):
+            action = self.some(["PUT", "ADD", "DELETE", None])
+            value = self.value()
+            if action == "ADD" and self.sometimes(0.8):
+                value = self.some([{"N": self.some(NUMBERS[:7])}, {"NS": ["1", "2"]}, {"SS": ["a", "n"]}, {"L": [{"S": "a"}]}])
+            if action == "DELETE" and self.sometimes(0.8):
+                value = self.some([None, {"NS": ["1", "10"]}, {"SS": ["a"]}])
+            updates[name] = {member: given for member, given in (("Action", action), ("Value", value)) if given is not None}
+        body = {"TableName": table, "Key": self.key(table), "AttributeUpdates": updates}
+        if self.sometimes(0.4):
+            self.legacy_conditions(body, "Expected")
+        if self.sometimes(0.6):
+            body["ReturnValues"] = self.some(["ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"])
+        return "UpdateItem", self.with_capacity(body)
+
+    def legacy_write(self):
+        table = self.table()
+        if self.sometimes(0.4):
+            body = {"TableName": table, "Key": self.key(table)}
+            return "DeleteItem", self.with_capacity(self.legacy_conditions(body, "Expected"))
+        body = {"TableName": table, "Item": self.item(table)}
+        return "PutItem", self.with_capacity(self.legacy_conditions(body, "Expected"))
+
+    def legacy_query(self):
+        body = {"TableName": "Wide"}
+        index = self.some([None, None, "by-x", "by-y"])
+        if index:
+            body["IndexName"] = index
+        hash_name, range_name = {None: ("pk", "sk"), "by-x": ("x", "y"), "by-y": ("pk", "y")}[index]
+        hash_value = self.some(["u", "v"] if index == "by-x" else ["p", "q", "r"])
+        conditions = {hash_name: {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": hash_value}]}}
+        if self.sometimes(0.6):
+            operator = self.some(["EQ", "LT", "LE", "GT", "GE", "BETWEEN", "NE"])
+            values = [{"N": self.some(NUMBERS[:7])} for _ in range(2 if operator == "BETWEEN" else 1)]
+            conditions[range_name] = {"ComparisonOperator": operator, "AttributeValueList": values}
+        body["KeyConditions"] = conditions
+        if self.sometimes(0.3):
+            body["ScanIndexForward"] = False
+        if self.sometimes(0.3):
+            body["Limit"] = self.random.randint(1, 3)
+        if self.sometimes(0.4):
+            self.legacy_conditions(body, "QueryFilter", NAMES + [range_name], only_filter=True)
+        return "Query", self.with_capacity(self.legacy_attributes(body, 0.2))
+
+    def legacy_scan(self):
+        body = self.legacy_conditions({"TableName": self.table()}, "ScanFilter", NAMES + ["pk"], only_filter=True)
+        return "Scan", self.with_capacity(self.legacy_attributes(body, 0.2))
+
+    # ---- mistakes that random requests do not make by themselves
+
+    def spoilt(self, body):
+        """The request with one mistake: a member gone, of another kind, out of its range, or too much."""
+        name = self.some(sorted(body))
+        mistake = self.some(["gone", "wrong", "unused name", "unused value", "both", "enum", "range"])
+        if mistake == "gone":
+            del body[name]
+        elif mistake == "wrong":
+            body[name] = self.some([{}, [], "", 7, True, {"a": {}}, {"a": {"S": "a", "N": "1"}}, {"a": {"N": "x"}}, {"a": {"SS": []}}])
+        elif mistake == "unused name":
+            body.setdefault("ExpressionAttributeNames", {})["#unused"] = "a"
+        elif mistake == "unused value":
+            body.setdefault("ExpressionAttributeValues", {})[":unused"] = {"S": "a"}
+        elif mistake == "both":
+            body |= self.some([{"Expected": {"a": {"Exists": False}}}, {"AttributesToGet": ["a"]}, {"ScanFilter": {}}, {"ConditionalOperator": "OR"}])
+        elif mistake == "enum":
+            body[self.some(["ReturnValues", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "Select", "ConditionalOperator"])] = "SOME"
+        else:
+            body |= self.some([{"Limit": 0}, {"TableName": "a"}, {"TableName": "a b"}, {"IndexName": "by-z"}, {"Segment": 1}, {"TotalSegments": 2}])
+        return body

@@ -11,8 +11,8 @@ namespace sls::core {
 
 Result<std::string> read_file(const std::filesystem::path& path);
 // Writes to a temporary file beside `path` and renames it, so that a reader sees the old bytes or the new
-// ones, never half of them, and a failure leaves the old file as it was. What is no file (/dev/stdout, a pipe) or a link
-// is written to and stays what it is.
+// ones, never half of them, and a failure leaves the old file as it was. A device or a pipe is written to as it is,
+// and a link stays one.
 Result<void, std::string> write_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace sls::core

@@ -14,6 +14,9 @@ namespace sls::core {
 // in any case.
 void append_json_string(std::string& out, std::string_view text);
 
+// Whether the text is a number by JSON's own grammar, so that it may be spliced into JSON as it stands.
+bool is_json_number(std::string_view text);
+
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

@@ -72,8 +72,8 @@ struct Request {
   bool has_query = false;
   Headers headers;
   std::string body;
-  // The body, where it is still to come; null: `body` has all of it. It is answered with send(), and the answer goes
-  // out when the body has been read.
+  // The body, where it is still to come; null: `body` has all of it. It is answered with send(), and the
+  // answer goes out when the body has been read.
   std::shared_ptr<BodyStream> stream;
   std::string peer_address;  // the client's IP address as text
   int version = 11;          // 10 or 11

@@ -25,8 +25,8 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{30'000};
   std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds idle_timeout{350'000};
-  // Whether a request, known by its head, is handed over before its body has arrived; such a body may be as long as
-  // `stream_limit`. May be empty: none is.
+  // Whether a request, known by its head, is handed over before its body has arrived; such a body may be as
+  // long as `stream_limit`. May be empty: none is.
   std::function<bool(const Request& head)> streams_body;
   std::uint64_t stream_limit = 0;
   // The answer to a protocol error; the connection closes after it. Without one: 400, 431, 413, 408 with no
@@ -55,7 +55,8 @@ class Server {
   // Begins to answer with `handler`. Call once.
   void start(RequestHandler handler);
   // A further port of the same host, threads and handler: requests say in `local_port` where
-  // they came in. It costs a descriptor. `number` 0: any free one. From any thread; before start() connections wait.
+  // they came in. It costs a descriptor. `number` 0: any free one. From any thread; before start()
+  // connections wait.
   core::Result<std::uint16_t, ListenError> open_port(std::uint16_t number = 0);
   // Closes a port of open_port(); its connections stay.
   void close_port(std::uint16_t port);

@@ -1,7 +1,7 @@
 // Gateway: API Gateway for every API of an application, on one port. A request finds its route, becomes a
 // proxy event, goes to Lambda, and the answer becomes an HTTP response, as REST APIs (payload 1.0) and HTTP
-// APIs (2.0, or 1.0) do it. Functions with a URL of their own are reached here too: as <LogicalId>.lambda-url.localhost,
-// and on ports that lead to them.
+// APIs (2.0, or 1.0) do it. Functions with a URL of their own are reached here too: as
+// <LogicalId>.lambda-url.localhost, and on ports that lead to them.
 //
 // Threads: handle() from any thread and never blocking; the answer may go out on another. set_application()
 // swaps atomically: a request keeps the application it began with.

@@ -1,5 +1,5 @@
-// Tokens for JWT authorizers that are tried on this machine: a key of one's own signs them, and the gateway is
-// given its public half. Pure, but for the random numbers of a new key.
+// Tokens for JWT authorizers that are tried on this machine: a key of one's own signs them, and the gateway
+// is given its public half. Pure, but for the random numbers of a new key.
 #pragma once
 
 #include <optional>

@@ -42,6 +42,7 @@ struct InvocationResult {
   std::string function_error;  // "" or "Unhandled"
   std::string error_type;      // "Sandbox.Timedout", "Runtime.ExitError", the handler's own type
   std::string reason;          // one sentence for people, when function_error is not empty
+  std::string advice;          // with what to do about it, where that is known; a part of `reason`
   std::string event;  // the invocation's payload, given back
   bool throttled = false;
   bool timed_out = false;

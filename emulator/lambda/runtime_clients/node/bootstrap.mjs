@@ -1,6 +1,6 @@
-// Runs the handler of a Node.js function: `node bootstrap.mjs HANDLER`, in the task root, with Lambda's environment.
-// Node 14 and later, no packages. What the function can see (errors, log lines, its context) is as AWS's own client
-// makes it; loop.mjs is where to go on reading.
+// Runs the handler of a Node.js function: `node bootstrap.mjs`, in the task root, with Lambda's environment, in which
+// _HANDLER names it. Node 14 and later, no packages. What the function can see (errors, log lines, its context) is as AWS's
+// own client makes it; loop.mjs is where to go on reading.
 
 import { describeError, RuntimeFault, toError } from "./errors.mjs";
 import { loadHandler, offerStreaming } from "./handler.mjs";
@@ -35,8 +35,8 @@ async function start() {
     log.patchConsole();
     installLocalServices();
     offerStreaming();
-    const handler = await loadHandler(process.cwd(), process.argv[2] || process.env._HANDLER || "");
-    await serve(api, handler, log);
+    const runtime = await loadHandler(process.cwd(), process.env._HANDLER || "");
+    await serve(api, runtime, log);
   } catch (error) {
     log.error("Uncaught Exception", toError(error));
     await end(error, UNCAUGHT_EXCEPTION);

@@ -28,7 +28,17 @@ export function offerStreaming() {
   };
 }
 
-// Returns {run, streams, highWaterMark, takesCallback}.
+// A handler and how it is called. Stack traces show whose method it was and under which name: "at Runtime.handler (…)".
+class Runtime {
+  constructor(handler, takesCallback) {
+    this.handler = handler;
+    this.takesCallback = takesCallback;
+    this.streams = Boolean(handler[STREAMING]);
+    this.highWaterMark = handler[HIGH_WATER_MARK];
+  }
+}
+
+// Returns a Runtime.
 export async function loadHandler(taskRoot, name) {
   if (name.includes("..")) {
     throw new RuntimeFault(
@@ -41,25 +51,24 @@ export async function loadHandler(taskRoot, name) {
   const parts = /^([^.]*)\.(.*)$/.exec(lastPart);
   if (!parts) throw new RuntimeFault("MalformedHandlerName", "Bad handler");
   const [, file, exported] = parts;
-  const run = pick(await loadModule(taskRoot, folder, file), exported);
-  if (!run) throw new RuntimeFault("HandlerNotFound", `${name} is undefined or not exported`);
-  if (typeof run !== "function") throw new RuntimeFault("HandlerNotFound", `${name} is not a function`);
-  return describeHandler(run);
+  const handler = pick(await loadModule(taskRoot, folder, file), exported);
+  if (!handler) throw new RuntimeFault("HandlerNotFound", `${name} is undefined or not exported`);
+  if (typeof handler !== "function") throw new RuntimeFault("HandlerNotFound", `${name} is not a function`);
+  const runtime = new Runtime(handler, runtimeVersion() < FIRST_WITHOUT_CALLBACKS);
+  refuseOldKinds(runtime);
+  return runtime;
 }
 
-function describeHandler(run) {
-  const streams = Boolean(run[STREAMING]);
-  if (streams && run[STREAMING] !== "response") {
+function refuseOldKinds({ handler, streams, takesCallback }) {
+  if (streams && handler[STREAMING] !== "response") {
     throw new RuntimeFault("MalformedStreamingHandler", "Only response streaming is supported.");
   }
-  const takesCallback = runtimeVersion() < FIRST_WITHOUT_CALLBACKS;
-  if (!takesCallback && !streams && run.length >= 3) {
+  if (!takesCallback && !streams && handler.length >= 3) {
     throw new RuntimeFault(
       "CallbackHandlerDeprecated",
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
     );
   }
-  return { run, streams, highWaterMark: run[HIGH_WATER_MARK], takesCallback };
 }
 
 // The runtime that the template asks for decides, not the interpreter that happens to be here.

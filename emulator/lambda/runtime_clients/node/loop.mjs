@@ -7,23 +7,23 @@ import { Outcome, toJson } from "./outcome.mjs";
 import { ResponseStream } from "./response_stream.mjs";
 
 // Rejects when the Runtime API is gone or the client itself is broken.
-export async function serve(api, handler, log) {
-  const answer = handler.streams ? answerStreamed : handler.takesCallback ? answerByCallback : answerByValue;
+export async function serve(api, runtime, log) {
+  const answer = runtime.streams ? answerStreamed : runtime.takesCallback ? answerByCallback : answerByValue;
   for (;;) {
     const invocation = await api.next();
     log.requestId = invocation.headers["lambda-runtime-aws-request-id"];
     log.tenantId = invocation.headers["lambda-runtime-aws-tenant-id"];
     setTraceId(invocation.headers);
-    await answer(api, handler, log, invocation);
+    await answer(api, runtime, log, invocation);
   }
 }
 
 // Until nodejs22.x: a callback, a promise, or the old methods of the context; whichever comes first.
-function answerByCallback(api, handler, log, { headers, body }) {
+function answerByCallback(api, runtime, log, { headers, body }) {
   const outcome = new Outcome(api, log);
   try {
     const context = outcome.addTo(createContext(headers));
-    const result = handler.run(JSON.parse(body.toString()), context, outcome.callback);
+    const result = runtime.handler(JSON.parse(body.toString()), context, outcome.callback);
     if (isPromise(result)) result.then(context.succeed, context.fail).catch(context.fail);
   } catch (error) {
     outcome.callback(error);
@@ -32,10 +32,10 @@ function answerByCallback(api, handler, log, { headers, body }) {
 }
 
 // From nodejs24.x on: the handler's value.
-async function answerByValue(api, handler, log, { headers, body }) {
+async function answerByValue(api, runtime, log, { headers, body }) {
   let text;
   try {
-    text = toJson(await handler.run(JSON.parse(body.toString()), createContext(headers)));
+    text = toJson(await runtime.handler(JSON.parse(body.toString()), createContext(headers)));
   } catch (error) {
     log.error("Invoke Error", toError(error));
     await api.fail(log.requestId, describeError(error));
@@ -44,12 +44,12 @@ async function answerByValue(api, handler, log, { headers, body }) {
   await api.respond(log.requestId, text);
 }
 
-async function answerStreamed(api, handler, log, { headers, body }) {
-  const stream = new ResponseStream(api, log.requestId, handler.highWaterMark);
+async function answerStreamed(api, runtime, log, { headers, body }) {
+  const stream = new ResponseStream(api, log.requestId, runtime.highWaterMark);
   const context = { callbackWaitsForEmptyEventLoop: true };
   try {
     Object.assign(context, createContext(headers));
-    const result = handler.run(JSON.parse(body.toString()), stream, context);
+    const result = runtime.handler(JSON.parse(body.toString()), stream, context);
     if (!isPromise(result)) throw "Streaming does not support non-async handlers.";
     if ((await result) !== undefined) console.warn("Streaming handlers ignore return values.");
     await stream.answered;

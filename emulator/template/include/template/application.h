@@ -1,6 +1,6 @@
-// Application: everything a SAM or CloudFormation template says that the emulator can act on, as one plain value.
-// It knows nothing of HTTP, processes or SQLite, and it is immutable once loaded: rooms hold shared_ptr<const>.
-// All intrinsics are resolved; what could not be is in `diagnostics`, with its place.
+// Application: everything a SAM or CloudFormation template says that the emulator can act on, as one plain
+// value. It knows nothing of HTTP, processes or SQLite, and it is immutable once loaded: rooms hold
+// shared_ptr<const>. All intrinsics are resolved; what could not be is in `diagnostics`, with its place.
 #pragma once
 
 #include <cstdint>
@@ -56,8 +56,8 @@ struct PolicyStatement {
   bool operator==(const PolicyStatement&) const = default;
 };
 
-// What becomes of events that a function is invoked with asynchronously. Destinations as the template names them; empty:
-// none.
+// What becomes of events that a function is invoked with asynchronously. Destinations as the template names
+// them; empty: none.
 struct AsynchronousInvocation {
   int most_retries = 2;
   std::int64_t most_age_seconds = 6 * 60 * 60;
@@ -67,8 +67,8 @@ struct AsynchronousInvocation {
   bool operator==(const AsynchronousInvocation&) const = default;
 };
 
-// Preflight and headers that the template asks for. For REST APIs the values are header texts as sent (inner quotes
-// already taken off); empty: not sent.
+// Preflight and headers that the template asks for. For REST APIs the values are header texts as sent (inner
+// quotes already taken off); empty: not sent.
 struct Cors {
   std::string allow_origin;
   std::string allow_methods;  // empty: derived from the path's own methods
@@ -110,33 +110,37 @@ struct Function {
   std::string package_type = "Zip";
   std::filesystem::path code_uri;  // absolute, or empty
   std::string inline_code;
-  std::vector<std::filesystem::path> layers;  // absolute: folders or zips of this machine, in the template's order
+  // Absolute: folders or zips of this machine, in the template's order.
+  std::vector<std::filesystem::path> layers;
   std::vector<std::string> layer_ids;         // of these, the logical ids
   bool has_layers_elsewhere = false;          // further layers, which are not of this machine
   bool serverless = true;                     // AWS::Serverless::Function, else AWS::Lambda::Function
   bool is_in_s3 = false;                      // its code, as the template says: there is none on this machine
-  bool is_packaged = false;                   // code_uri is what `package` made: run as a process, whatever its handler
+  bool is_packaged = false;  // code_uri is what `package` made: run as a process, whatever its handler
   int timeout_seconds = 3;
   int memory_mb = 128;
   std::map<std::string, std::string> environment;
   std::string architecture = "x86_64";
   std::optional<int> reserved_concurrency;
   std::string log_format = "Text";  // or "JSON"
+  std::string application_log_level = "INFO";
+  std::string log_group;  // its name; always there
   AsynchronousInvocation asynchronous;
   std::vector<std::string> aliases;
   std::optional<FunctionUrl> url;
   std::vector<PolicyStatement> policies;
   std::vector<std::string> unwired_events;  // "Name (SQS)": events that nothing here delivers
   std::string build_method;  // Metadata.BuildMethod; empty: the runtime's own
-  std::map<std::string, std::vector<std::string>> build_properties;  // Metadata.BuildProperties; "K: V" as "K=V"
+  // Metadata.BuildProperties; "K: V" as "K=V"
+  std::map<std::string, std::vector<std::string>> build_properties;
   SourcePosition position;
   bool operator==(const Function&) const = default;
 };
 
 enum class ApiKind { rest, http };
 
-// Where a value of a request is found: a header, a query parameter, $context.X, a stage variable, a variable of the
-// path.
+// Where a value of a request is found: a header, a query parameter, $context.X, a stage variable, a variable
+// of the path.
 enum class RequestPlace { header, query_string, context, stage_variable, path };
 struct RequestValue {
   RequestPlace place = RequestPlace::header;
@@ -180,11 +184,13 @@ struct Route {
   std::string method;  // upper case; "ANY"
   std::string path;    // with leading slash; "$default" for an HTTP API's default route
   std::string function;  // logical id; empty: leads to no function of the template
-  std::string integration;         // what it leads to in place of a function: "mock", "http_proxy"; empty: a function
+  // What it leads to in place of a function: "mock", "http_proxy"; empty: a function.
+  std::string integration;
   std::optional<MockAnswer> mock;  // of a mock integration; absent: the integration is not emulated
   std::string payload_format = "1.0";  // "1.0" or "2.0"
   std::string operation;               // the operation's name; never empty
-  std::string operation_id;            // OpenAPI's operationId or OperationName, which REST's events carry; may be empty
+  // OpenAPI's operationId or OperationName, which REST's events carry; may be empty
+  std::string operation_id;
   std::string event_id;                // the event's logical id on the function; may be empty
   std::string authorizer;              // the name of one of the API's; empty: open to everybody
   std::vector<std::string> scopes;     // of a token: at least one of them
@@ -260,7 +266,8 @@ struct Table {
   std::string name;  // TableName, else the logical id
   std::string arn;
   std::vector<KeyAttribute> key_schema;
-  std::vector<std::pair<std::string, std::string>> attributes;  // name, "S" | "N" | "B"; in the template's order
+  // Name, "S" | "N" | "B"; in the template's order.
+  std::vector<std::pair<std::string, std::string>> attributes;
   std::string billing_mode = "PROVISIONED";                     // or "PAY_PER_REQUEST"
   std::optional<Throughput> throughput;
   std::vector<Index> global_indexes;
@@ -286,7 +293,8 @@ struct Output {
 
 struct Application {
   std::filesystem::path template_file;  // absolute
-  std::vector<std::filesystem::path> definition_files;  // absolute: what the template names and was read with it
+  // Absolute: what the template names and was read with it.
+  std::vector<std::filesystem::path> definition_files;
   std::string region = "us-east-1";
   std::string account_id = "123456789012";
   std::string stack_name = "local";

@@ -26,11 +26,10 @@ struct LoadError {
 };
 
 // Reads, resolves and checks. A template that AWS would refuse still loads, with its errors in `diagnostics`.
-core::Result<std::shared_ptr<const Application>, LoadError> load_application(const std::filesystem::path& file,
-                                                                             const LoadOptions& options);
+core::Result<std::shared_ptr<const Application>, LoadError> load_application(
+    const std::filesystem::path& file, const LoadOptions& options);
 // The same on text; `file` only names it and is what relative paths are relative to.
-core::Result<std::shared_ptr<const Application>, LoadError> load_application_text(std::string_view text,
-                                                                                  const std::filesystem::path& file,
-                                                                                  const LoadOptions& options);
+core::Result<std::shared_ptr<const Application>, LoadError> load_application_text(
+    std::string_view text, const std::filesystem::path& file, const LoadOptions& options);
 
 }  // namespace sls::model

@@ -1,51 +1,35 @@
-"""What is meant to differ from a peer, each with its reason; docs/conformance.md says the same for people. Here the service
-decides, as its documentation and recorded answers show it."""
+"""What Dynoxide 3.2 is meant to differ in, each with its reason; docs/conformance.md says the same for people. Here the
+service decides, as its documentation and recorded answers show it."""
 
 import re
 
-# Sentences of the checks that the service makes while it reads an expression, before any item is looked at.
-CHECKED_WHILE_READING = (
-    "Incorrect operand type for operator or function",
-    "Invalid attribute type name found",
-    "The first operand must be distinct from the remaining operands",
-    "The BETWEEN operator requires",
-    "Two document paths",
+from answers import (
+    CHECKED_WHILE_READING,
+    DEAD_PATH,
+    NAME_LENGTH,
+    NOT_CONTAINS,
+    ONE_ROW,
+    all_texts,
+    asks_for_one_row,
+    asks_not_contains,
+    codes_of,
+    legacy_refusal,
+    name_too_short,
+    only_removes,
+    text_of,
+    updates_of,
 )
-DEAD_PATH = "The document path provided in the update expression is invalid for update"
 
-
-def text_of(answer):
-    return answer.get("message", answer.get("Message", ""))
-
-
-def all_texts(answer):
-    return [text_of(answer)] + [reason.get("Message", "") for reason in answer.get("CancellationReasons", [])]
-
-
-def updates_of(operation, body):
-    """(expression, return values) of each update that a request holds."""
-    if operation == "UpdateItem":
-        return [(body["UpdateExpression"], body.get("ReturnValues"))]
-    if operation == "TransactWriteItems":
-        return [(action["Update"]["UpdateExpression"], None) for action in body["TransactItems"] if "Update" in action]
-    return []
-
-
-def only_removes(expression):
-    return not re.search(r"\b(SET|ADD)\b", expression)
-
-
-def may_differ_unseen(operation, body):
-    """Whether an answer that is the same on both sides may hide what only_removes() is about."""
-    return any(only_removes(expression) for expression, _ in updates_of(operation, body))
+WITHOUT = ()  # operations that it does not have
 
 
 def has_condition_check(body):
     return any("ConditionCheck" in action for action in body["TransactItems"])
 
 
-def codes_of(answer):
-    return [reason["Code"] for reason in answer.get("CancellationReasons", [])]
+def may_differ_unseen(operation, body):
+    """Whether the tables may differ although the answers do not."""
+    return operation == "TransactWriteItems" or only_removes(operation, body)
 
 
 def reason_for(operation, body, ours, peer):
@@ -54,11 +38,28 @@ def reason_for(operation, body, ours, peer):
         return "operands are checked while an expression is read, whatever the item holds; the peer finds out at the item, or never"
     if "does not project" in text_of(ours):
         return "a global index is not asked for attributes that it does not project; the peer leaves them out"
+    if name_too_short(ours, peer):
+        return NAME_LENGTH
+    if asks_for_one_row(operation, body, ours, peer):
+        return ONE_ROW
+    refusal = legacy_refusal(ours, peer)
+    if refusal:
+        return refusal
+    if operation == "UpdateItem" and "UpdateExpression" not in body and "unused in expressions" in text_of(ours):
+        return "placeholders that nothing uses are refused without an update expression, too; the peer does not look then"
+    if "unused in expressions" in text_of(ours) and "ResourceNotFound" in peer.get("__type", ""):
+        return "placeholders are judged before the table is looked up; the peer looks first"
+    if any(re.search(r"\bADD #?\w+\S*\[", expression) for expression, asked in updates_of(operation, body) if "UPDATED" in str(asked)):
+        return "of an element of a list that ADD touched that element is told; the peer tells the list"
+    if "The BETWEEN condition was provided a range" in text_of(ours):
+        return "a BETWEEN of the wrong way round is refused, whatever else a filter asks; the peer finds nothing in it"
+    if asks_not_contains(body, ours, peer):
+        return NOT_CONTAINS
     updates = updates_of(operation, body)
     if any(DEAD_PATH in text for text in all_texts(peer)) and not any(DEAD_PATH in text for text in all_texts(ours)):
         if any(re.search(r"\b(REMOVE|DELETE)\b", expression) for expression, _ in updates):
             return "REMOVE and DELETE below a parent that a missing item does not have are no error; the peer refuses them"
-    if updates and all(only_removes(expression) for expression, _ in updates) and "__type" not in ours:
+    if only_removes(operation, body) and "__type" not in ours:
         return "an update that only removes does not make an item; the peer makes one of the key alone"
     if operation == "TransactGetItems" and {} in peer.get("Responses", []) and {"Item": {}} in ours.get("Responses", []):
         return "an item of which a projection leaves nothing is an empty item, as in GetItem; the peer answers as for a missing one"

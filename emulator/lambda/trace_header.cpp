@@ -1,0 +1,48 @@
+#include "trace_header.h"
+
+#include "core/text.h"
+
+namespace sls::lambda {
+namespace {
+
+// Of several values of one name the first counts.
+struct TraceParts {
+  std::string root, parent, sampled;
+  std::string further;  // ";Lineage=…" and others
+};
+
+TraceParts parse_trace_header(std::string_view sent) {
+  TraceParts parts;
+  for (const std::string& written : core::split(sent, ';')) {
+    std::string_view part = core::trim(written);
+    auto take = [part](std::string_view name, std::string& value) {
+      if (!part.starts_with(name)) return false;
+      if (value.empty()) value = part.substr(name.size());
+      return true;
+    };
+    if (part.empty() || take("Root=", parts.root) || take("Parent=", parts.parent) || take("Sampled=", parts.sampled))
+      continue;
+    parts.further.append(";").append(part);
+  }
+  return parts;
+}
+
+std::string new_root(std::int64_t unix_ms, core::IdSource& ids) {
+  std::string seconds(8, '0');
+  auto rest = static_cast<std::uint32_t>(unix_ms / 1000);
+  for (auto digit = seconds.rbegin(); digit != seconds.rend(); ++digit, rest >>= 4)
+    *digit = "0123456789abcdef"[rest & 15];
+  return "1-" + seconds + "-" + ids.hex(24);
+}
+
+}  // namespace
+
+std::string complete_trace_header(std::string_view sent, std::int64_t unix_ms, core::IdSource& ids) {
+  TraceParts parts = parse_trace_header(sent);
+  if (parts.root.empty()) parts = {new_root(unix_ms, ids), "", "", ""};
+  if (parts.parent.empty()) parts.parent = ids.hex(16);
+  if (parts.sampled.empty()) parts.sampled = "0";
+  return "Root=" + parts.root + ";Parent=" + parts.parent + ";Sampled=" + parts.sampled + parts.further;
+}
+
+}  // namespace sls::lambda
