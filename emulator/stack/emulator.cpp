@@ -144,14 +144,24 @@ class Emulator::Implementation {
 
  private:
   Result<bool> open_ports() {
-    if (options_.http_front_end) {
-      auto opened = open(gateway::server_options(), options_.api_port, "API Gateway", "--port", api_);
-      if (!opened.ok()) return opened;
-    }
+    auto api = options_.http_front_end ? open_api(/*may_move=*/false) : Result<bool>(true);
+    bool may_move = options_.ports_may_move && !options_.api_port.is_explicit;
+    if (!api.ok() && !may_move) return api;
+    if (auto opened = open_ports_of_services(); !opened.ok()) return opened;
+    // One that has to move moves last: it must not take 3001, where people look for Lambda.
+    return api.ok() ? api : open_api(true);
+  }
+
+  Result<bool> open_api(bool may_move) {
+    return open(gateway::server_options(), options_.api_port, may_move, "API Gateway", "--port", api_);
+  }
+
+  Result<bool> open_ports_of_services() {
+    bool may_move = options_.ports_may_move;
     const char* flag = options_.http_front_end ? "--lambda-port" : "--port";
-    auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, "Lambda", flag, lambda_);
+    auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, may_move, "Lambda", flag, lambda_);
     if (!opened.ok()) return opened;
-    return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, "DynamoDB", "--dynamodb-port",
+    return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, may_move, "DynamoDB", "--dynamodb-port",
                 dynamodb_);
   }
 
@@ -165,10 +175,10 @@ class Emulator::Implementation {
     application_ = further_ports_->localize(application_);
   }
 
-  Result<bool> open(http::ServerOptions server, const Port& port, const char* what, const char* flag,
+  Result<bool> open(http::ServerOptions server, const Port& port, bool may_move, const char* what, const char* flag,
                     OpenedPort& opened) {
     server.host = options_.host;
-    auto result = open_port(std::move(server), port, options_.ports_may_move, what, flag, running_.notices);
+    auto result = open_port(std::move(server), port, may_move, what, flag, running_.notices);
     if (!result.ok()) return core::Failure{result.error()};
     opened = std::move(*result);
     return true;

@@ -29,7 +29,7 @@ class Logs::Implementation {
     std::error_code ignored;  // what cannot be looked at is not there
     for (const auto& [logical_id, reader] : readers_) {
       if (std::filesystem::exists(file_of(logical_id), ignored))
-        return "no line of " + shown_path(folder_) + " is asked for";
+        return "nothing in " + shown_path(folder_) + " fits what is asked for: functions, --filter, --start-time, --request";
     }
     return "nothing has been logged yet; what functions log under serve and start-lambda is kept in " + shown_path(folder_);
   }

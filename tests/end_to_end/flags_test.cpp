@@ -1,7 +1,10 @@
 // How the command line is read: flags of other tools, samconfig.toml, parameter overrides, closed output.
-#include <fcntl.h>
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "served_application.h"
 
@@ -196,6 +199,28 @@ TEST(Flags, AReadyFileOfBeforeIsNotTakenForThisStart) {
   std::vector<std::string> words = {"serve", "--in-memory", "-p", "0", "--host", "nowhere", "--ready-file", "ready.json"};
   EXPECT_EQ(run_program(folder, words).status, 4);
   EXPECT_FALSE(std::filesystem::exists(folder.file("ready.json")));
+}
+
+TEST(Flags, AnApiThatHasToMoveLeavesLambdaItsPort) {
+  int taken = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(3000);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // Where this fails another program has the port, which does as well.
+  if (::bind(taken, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) ::listen(taken, 1);
+  ApplicationFolder folder;
+  auto ready = folder.file("ready.json");
+  ChildProcess serve({kProgram.string(), "serve", "--in-memory", "--ready-file", ready}, folder.output(),
+                     {.working_folder = folder.path()});
+  ASSERT_TRUE(wait_for_file(ready, std::chrono::seconds(20))) << serve.standard_error();
+  std::string url = json::parse(read_text(ready))["api"].begin().value()["url"];
+  EXPECT_FALSE(url.ends_with(":3000") || url.ends_with(":3001")) << url;
+  serve.send_signal(SIGTERM);
+  EXPECT_EQ(serve.wait(), 0);
+  EXPECT_NE(serve.standard_error().find("port 3000 is taken; API Gateway is at " + url), std::string::npos)
+      << serve.standard_error();
+  ::close(taken);
 }
 
 TEST(EnvVars, AFunctionsOwnGoBeforeThoseForAll) {
