@@ -233,10 +233,11 @@ TEST(Concurrency, TablesComeAndGoUnderReadersAndWriters) {
   std::atomic<bool> done{false};
   std::thread other([&] {
     while (!done) {
-      Reply put = fixture.execute("PutItem", {{"TableName", "tab"}, {"Item", {{"pk", {{"S", "a"}}}}}});
-      Reply scan = fixture.execute("Scan", {{"TableName", "tab"}});
-      for (const Reply& reply : {put, scan}) {
-        EXPECT_TRUE(reply.ok() || reply.error_type == "ResourceNotFoundException") << reply.body;
+      json asked = {{"PutItem", {{"TableName", "tab"}, {"Item", {{"pk", {{"S", "a"}}}}}}},
+                    {"Scan", {{"TableName", "tab"}}}};
+      for (const auto& [operation, body] : asked.items()) {
+        Reply reply = fixture.execute(operation, body);
+        EXPECT_TRUE(reply.ok() || reply.error_type == "ResourceNotFoundException") << operation << ": " << reply.body;
       }
     }
   });

@@ -12,6 +12,9 @@ namespace {
 // The file has one owner, so only a stranger's tool can hold its lock.
 constexpr int kBusyMilliseconds = 2'000;
 
+// SQLite reads a schema that has changed anew, but only once: where tables come and go it may have changed again.
+constexpr int kSchemaReads = 100;
+
 }  // namespace
 
 std::string_view StorageError::missing_table() const {
@@ -60,6 +63,11 @@ Statement& Statement::bind_text(int index, std::string_view text) {
 
 bool Statement::step() {
   int code = sqlite3_step(statement_);
+  // No row has come yet: a statement that gives rows holds the schema.
+  for (int i = 0; code == SQLITE_SCHEMA && i < kSchemaReads; ++i) {
+    sqlite3_reset(statement_);
+    code = sqlite3_step(statement_);
+  }
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), code);
   return false;
@@ -108,8 +116,10 @@ Statement Connection::prepare(std::string_view sql) {
   auto known = statements_.find(sql);
   if (known != statements_.end()) return Statement(known->second);
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
-                                SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  int code = SQLITE_SCHEMA;
+  for (int i = 0; code == SQLITE_SCHEMA && i < kSchemaReads; ++i)
+    code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                              &statement, nullptr);
   if (code != SQLITE_OK) fail(database_, code);
   statements_.emplace(std::string(sql), statement);
   return Statement(statement);

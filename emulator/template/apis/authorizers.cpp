@@ -101,6 +101,8 @@ bool has_unresolved_issuer(const Node& written) {
 // What SAM asks of an authorizer beside the names of its properties; empty: nothing is missing.
 std::string missing_part(const Authorizer& authorizer, const Node& written, bool rest) {
   bool is_request = authorizer.kind == AuthorizerKind::request;
+  if (authorizer.ttl_seconds < 0 || authorizer.ttl_seconds > 3600)
+    return " Authorizer result TTL must be between 0 and 3600 seconds.";
   if (rest) {
     std::string type = text_at(written, "FunctionPayloadType", "TOKEN");
     if (type != "TOKEN" && type != "REQUEST")
@@ -123,6 +125,8 @@ std::string missing_part(const Authorizer& authorizer, const Node& written, bool
     if (value == nullptr || value->is_null())
       return " Lambda Authorizer must define '" + std::string(name) + "'.";
   }
+  if (authorizer.payload_format != "1.0" && authorizer.payload_format != "2.0")
+    return " Authorizer payload format version must be 1.0 or 2.0.";
   return "";
 }
 
@@ -140,7 +144,7 @@ void read_authorizer(Loading& loading, const Resource& resource, const Member& m
   if (auto missing = missing_part(authorizer, member.value, rest); !missing.empty()) {
     loading.diagnostics.error(member.place, resource.logical_id,
                               {"bad-authorizer", invalid_resource(resource.logical_id, member.key + missing),
-                               rest ? "or ReauthorizeEvery: 0" : ""});
+                               missing.ends_with("or Context.") ? "or ReauthorizeEvery: 0" : ""});
   }
   api.authorizers.push_back(std::move(authorizer));
 }

@@ -27,7 +27,7 @@ bool is_name(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) && c < 0x80; });
 }
 bool is_macro(const std::string& key) { return key.starts_with("Fn::"); }
-bool is_one_of(const std::string& text, const std::vector<std::string>& words) {
+bool is_word_of(const std::string& text, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
@@ -102,8 +102,8 @@ class DeclarationCheck {
   // An account's own macros have names without AWS:: in front.
   void check_transform(const Node& name) {
     std::string text = text_of(name);
-    if (is_one_of(text, {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::Include"})) return;
-    if (!text.starts_with("AWS::") || is_one_of(text, kTransforms)) {
+    if (is_word_of(text, {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::Include"})) return;
+    if (!text.starts_with("AWS::") || is_word_of(text, kTransforms)) {
       note("Transform", text);
       return loading_.diagnostics.warning(
           name.place, "",
@@ -135,7 +135,7 @@ class DeclarationCheck {
              "Template format error: Parameter name " + parameter.key + " is non alphanumeric.",
              "use letters and digits only");
     for (const Member& member : parameter.value.members) {
-      if (is_one_of(member.key, kParameterKeys)) continue;
+      if (is_word_of(member.key, kParameterKeys)) continue;
       refuse(member.place, "bad-parameter", "Invalid template parameter property '" + member.key + "'",
              did_you_mean(member.key, kParameterKeys, "remove it"));
     }
@@ -151,7 +151,7 @@ class DeclarationCheck {
     if (written == nullptr) return;
     std::string type = text_of(*written);
     bool of_aws = type.starts_with("AWS::") || type.starts_with("List<AWS::");
-    if (!of_aws && !is_one_of(type, kParameterTypes))
+    if (!of_aws && !is_word_of(type, kParameterTypes))
       return refuse(written->place, "bad-parameter",
                     "Template format error: Unrecognized parameter type: " + type,
                     did_you_mean(type, kParameterTypes, "String, Number or CommaDelimitedList"));
@@ -190,7 +190,7 @@ class DeclarationCheck {
 
   void check_output(const Member& output) {
     for (const Member& member : output.value.members) {
-      if (is_one_of(member.key, kOutputKeys) || is_macro(member.key)) continue;
+      if (is_word_of(member.key, kOutputKeys) || is_macro(member.key)) continue;
       refuse(member.place, "unknown-property", "Invalid template output property '" + member.key + "'",
              did_you_mean(member.key, kOutputKeys, "remove it"));
     }

@@ -26,7 +26,7 @@ PropertyKind kind_named(std::string_view name) {
   return PropertyKind::any;
 }
 
-std::optional<long long> bound(std::string_view digits) {
+std::optional<long long> read_bound(std::string_view digits) {
   long long value = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return error == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
@@ -47,8 +47,8 @@ PropertySchema read_property(const std::vector<std::string>& words, Fidelity inh
     if (words[i] == "-") property.fidelity = Fidelity::not_emulated;
     std::size_t dots = words[i].find("..");
     if (dots == std::string::npos) continue;
-    property.least = bound(std::string_view(words[i]).substr(0, dots));
-    property.most = bound(std::string_view(words[i]).substr(dots + 2));
+    property.least = read_bound(std::string_view(words[i]).substr(0, dots));
+    property.most = read_bound(std::string_view(words[i]).substr(dots + 2));
   }
   return property;
 }

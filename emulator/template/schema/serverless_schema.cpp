@@ -110,7 +110,7 @@ AWS::Serverless::Api apis
   BinaryMediaTypes list
   Tags map
   EndpointConfiguration any ~
-    Type any
+    Type text=EDGE|REGIONAL|PRIVATE
     VPCEndpointIds any
     VpcEndpointIds any
     IpAddressType any

@@ -28,6 +28,8 @@ PATH = r"(?:size\([^)]*\)|#?[a-d][.\[\]\w]*)"
 TWO_PATHS = re.compile(
     rf"(^|[( ]){PATH} (=|<>|<=|>=|<|>) {PATH}|{PATH} BETWEEN ({PATH} AND|\S+ AND {PATH})|contains\({PATH}, {PATH}\)"
 )
+FAILED_ITEM = "ReturnValuesOnConditionCheckFailure"
+NO_FAILED_ITEM = f"a failed condition shows the item when it is asked for; the peer does not have {FAILED_ITEM}"
 CHECKED = "operands are checked while an expression is read; the peer finds out at the item, or never"
 # What only one side refuses, by its sentence: ours, then the peer's.
 ONLY_OURS = {sentence: CHECKED for sentence in CHECKED_WHILE_READING} | {
@@ -73,7 +75,9 @@ def reason_for(operation, body, ours, peer):
     if any(TWO_PATHS.search(str(body.get(name, ""))) for name in ("ConditionExpression", "FilterExpression")):
         return "of two missing attributes none is equal to, less or greater than the other; to the peer they are equal"
     if without("Item", ours) == without("Item", peer) and "Item" in ours and "__type" in ours:
-        return "a failed condition shows the item when it is asked for; the peer does not have ReturnValuesOnConditionCheckFailure"
+        return NO_FAILED_ITEM
+    if body.get(FAILED_ITEM, "NONE") not in ("NONE", "ALL_OLD") and "__type" in ours:
+        return NO_FAILED_ITEM
     if re.search(r" IN \(", str(body.get("FilterExpression")) + str(body.get("ConditionExpression"))) and "S': [" in str(body):
         return "IN compares sets as sets; the peer compares them in the order sent"
     reason = legacy_condition_reason(operation, body, ours, peer)
