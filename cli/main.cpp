@@ -74,6 +74,19 @@ constexpr const char* kMainExamples = R"(Examples:
 
 Exit status: 0 done, 1 failed, 2 usage, 3 template or event, 4 environment, 5 --strict, 130 interrupted.)";
 
+// The help of a command shows its own flags; of those for all commands it says where they are.
+void point_to_global_flags(CLI::App& command) {
+  for (CLI::App* below : command.get_subcommands({})) {
+    if (below->get_subcommands({}).empty()) {
+      std::string examples = below->get_footer();
+      below->footer(examples + (examples.empty() ? "" : "\n\n") +
+                    "Every command takes --template FILE, --parameter-overrides, --resolve, --region, --config-file,\n"
+                    "--config-env, --output, --color, -q and -v too: see hello-sls --help.");
+    }
+    point_to_global_flags(*below);
+  }
+}
+
 void add_commands(CLI::App& app, Context& context) {
   app.footer(kMainExamples);
   app.set_version_flag("--version", std::string(kVersion) + kLinkage + "\n" + kLibraries);
@@ -96,6 +109,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_init(app, context);
   add_generate_event(app, context);
   add_completion(app, context);
+  point_to_global_flags(app);
 }
 
 // Leaves in the context what to run. A status when the command line ends there: help, the version, a mistake.
