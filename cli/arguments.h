@@ -1,5 +1,5 @@
-// The command line before CLI11 sees it: what people have in their fingers from other tools is put into this
-// tool's form, and what this version cannot do yet is refused by name instead of being ignored.
+// The command line before CLI11 parses it: what people have in their fingers from other tools is put into this
+// tool's form, and what this version cannot do is refused by name instead of being ignored.
 #pragma once
 
 #include <string>
@@ -7,17 +7,21 @@
 
 #include "core/result.h"
 
+namespace CLI {
+class App;
+}
+
 namespace sls::cli {
 
 struct Arguments {
   std::vector<std::string> after_dashes;  // of `exec`: the command behind --
-  std::vector<std::string> words;    // without the program's name
+  std::vector<std::string> words;    // without the program's name; the command's comes first
   std::vector<std::string> notices;  // lines such as "--docker-network: ignored, there are no containers"
 };
 
-// Handles `local start-api`, several values after --parameter-overrides, flags of `sam local` that concern
-// containers, flags of other tools that have another name here, and flags of the contract that are not built
-// yet. The error is a sentence for people (exit status 2).
-core::Result<Arguments, std::string> read_arguments(const std::vector<std::string>& words);
+// Puts the command's name first, splits several values after --parameter-overrides, and handles the flags of other
+// tools (foreign_flags.h) that the command of `app` does not have itself. The error is a sentence for people (exit
+// status 2).
+core::Result<Arguments, std::string> read_arguments(const CLI::App& app, const std::vector<std::string>& words);
 
 }  // namespace sls::cli

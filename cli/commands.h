@@ -75,6 +75,14 @@ bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
 // An explicit port; an empty text leaves the default. Prints and returns false on what is no port.
 bool parse_port(const std::string& text, std::string_view flag, stack::Port& port);
 
+// --allow-origin takes origins such as https://app.example.com, several with commas between; --allow-host names. Prints
+// and returns false on what none is.
+bool read_allowed(std::vector<std::string>& origins, const std::vector<std::string>& hosts);
+// What --host names: `localhost` is 127.0.0.1.
+std::string address_of(const std::string& host);
+// Prints and returns false when the store is to be kept and not to be kept.
+bool check_store(const stack::StoreOptions& store);
+
 // What the environment says of credentials, for an endpoint that the user names.
 stack::EndpointCredentials credentials_of(const Context& context);
 // --dynamodb-endpoint and --create-tables; prints and returns false when the endpoint is AWS's own and nothing says who
@@ -89,6 +97,5 @@ bool wants_color(const Context& context);
 // "hello-sls: message" on standard error, with colour when asked for.
 void print_error(std::string_view message);
 ExitStatus report(const stack::Failure& failure);
-std::string read_standard_input();
 
 }  // namespace sls::cli

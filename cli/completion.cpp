@@ -7,9 +7,12 @@
 #include <cstdio>
 #include <span>
 
+#include "checks.h"
+#include "command_tree.h"
 #include "commands.h"
 #include "completion_scripts.h"
 #include "core/text.h"
+#include "refusals.h"
 #include "stack/inspect.h"
 
 namespace sls::cli {
@@ -59,7 +62,7 @@ class Completion {
     if (behind_dashes_) return {{":command", ""}};
     std::size_t equals = current_.find('=');
     if (waiting == nullptr && current_.starts_with("--") && equals != std::string::npos) {
-      waiting = find_option(current_.substr(0, equals));
+      waiting = find_flag(*command_, current_);
       prefix_ = current_.substr(0, equals + 1);
     }
     if (waiting != nullptr) {
@@ -85,13 +88,13 @@ class Completion {
       } else if (word == "--") {
         behind_dashes_ = true;
       } else if (word.starts_with("-")) {
-        const CLI::Option* option = find_option(word.substr(0, word.find('=')));
+        const CLI::Option* option = find_flag(*command_, word);
         if (option == nullptr || option->get_expected_max() == 0) continue;
-        if (word.find('=') == std::string::npos)
+        if (value_follows(*option, word))
           waiting = option;
         else
           note_template(*option, word.substr(word.find('=') + 1));
-      } else if (const CLI::App* next = subcommand(word)) {
+      } else if (const CLI::App* next = find_command(*command_, word)) {
         command_ = next;
       } else {
         ++positionals_;
@@ -102,23 +105,6 @@ class Completion {
 
   void note_template(const CLI::Option& option, const std::string& value) {
     if (option.check_lname("template")) template_file_ = value;
-  }
-
-  const CLI::App* subcommand(const std::string& word) const {
-    for (const CLI::App* next : command_->get_subcommands({})) {
-      if (next->check_name(word)) return next;
-    }
-    return nullptr;
-  }
-
-  // Of the command, and of those above it.
-  const CLI::Option* find_option(const std::string& flag) const {
-    for (const CLI::App* app = command_; app != nullptr; app = app->get_parent()) {
-      for (const CLI::Option* option : app->get_options()) {
-        if (option->check_name(flag)) return option;
-      }
-    }
-    return nullptr;
   }
 
   void add(const std::string& word, const std::string& about) {
@@ -182,10 +168,7 @@ class Completion {
   }
 
   void add_outputs() {
-    for (const char* output : {"text", "json"}) add(output, "");
-    std::string command = command_->get_name();
-    if (command == "validate") add("sarif", ""), add("github", "");
-    if (command == "routes") add("openapi", ""), add("curl", "");
+    for (const std::string& output : outputs_of(name_of(*command_))) add(output, "");
   }
 
   const CLI::App& app_;
@@ -229,7 +212,7 @@ void add_completion(CLI::App& app, Context& context) {
   command->footer(kCompletionExamples);
   command->add_option("shell", *shell, "The shell")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      ->transform(one_of({"bash", "zsh", "fish"}));
   command->callback([shell, &context] { context.selected = [shell] { return print_script(*shell); }; });
 }
 

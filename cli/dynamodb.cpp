@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "checks.h"
 #include "commands.h"
 #include "signals.h"
 #include "stack/dynamodb_data.h"
@@ -30,10 +31,9 @@ ExitStatus run_server(ServerFlags& flags, const Context& context) {
   auto begun = std::chrono::steady_clock::now();
   sigset_t set = block_end_signals();
   if (!parse_port(flags.port, "--port", flags.options.port)) return ExitStatus::usage;
-  if (flags.options.store.in_memory && !flags.options.store.persist_to.empty()) {
-    print_error("--in-memory keeps nothing, --persist-to (-dbPath) keeps the store in a folder: give one of the two");
-    return ExitStatus::usage;
-  }
+  flags.options.host = address_of(flags.options.host);
+  if (!read_allowed(flags.options.allow_origins, flags.options.allow_hosts)) return ExitStatus::usage;
+  if (!check_store(flags.options.store)) return ExitStatus::usage;
   flags.options.port_may_move = context.process.stderr_is_terminal || !flags.options.ready_file.empty();
   flags.options.region = context.globals.region;
   core::SystemClock clock;
@@ -68,7 +68,7 @@ void add_server(CLI::App& dynamodb, Context& context) {
       ->add_option("--durability", options.store.durability,
                    "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"off", "normal", "full"}));
+      ->transform(one_of({"off", "normal", "full"}));
   command->add_option("--allow-host", options.allow_hosts, "A further Host name to answer for (repeatable)")
       ->allow_extra_args(false)
       ->take_all();
@@ -221,7 +221,11 @@ stack::Result<stack::DataSummary> import_file(const DataFlags& flags, stack::Rep
   auto size = fs::file_size(flags.file, ignored);
   if (!ignored) options.file_bytes = size;
   std::ifstream stream(flags.file, std::ios::binary);
-  if (!stream) return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file + ": " + std::strerror(errno));
+  // A folder can be opened, and not read.
+  if (stream) stream.peek();
+  if (stream.bad() || (!stream && !stream.eof()))
+    return stack::fail(stack::FailureKind::unreadable, "cannot read " + flags.file + ": " + std::strerror(errno));
+  stream.clear();
   return stack::import_tables(options, stream, clock, ids);
 }
 
@@ -261,7 +265,7 @@ void add_export(CLI::App& dynamodb, Context& context) {
   command->add_option("-o,--file", flags->file, "Where to; - is standard output")->capture_default_str();
   command->add_option("--format", flags->format, "Items as dynamodb ({\"pk\": {\"S\": …}}) or plain JSON")
       ->capture_default_str()
-      ->check(CLI::IsMember({"dynamodb", "plain"}));
+      ->transform(one_of({"dynamodb", "plain"}));
   add_data_flags(*command, *flags);
   command->callback(
       [flags, &context] { context.selected = [flags, &context] { return run_export(*flags, context); }; });

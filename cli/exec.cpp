@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 
 namespace sls::cli {
@@ -94,7 +95,7 @@ void add_exec(CLI::App& app, Context& context) {
   command
       ->add_option("--max-concurrency", serve.max_concurrency, "Execution environments of a function at a time")
       ->capture_default_str()
-      ->check(CLI::Range(1, 10000));
+      ->check(number_between(1, 10000));
   command->add_flag("--isolate", serve.functions.isolate,
                     "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
   add_from_package(*command, serve.source);

@@ -19,7 +19,10 @@ struct InitFlags {
 std::optional<std::string> ask(const std::string& question, const std::string& otherwise) {
   std::fprintf(stderr, "%s [%s]: ", question.c_str(), otherwise.c_str());
   std::string line;
-  if (!std::getline(std::cin, line)) return std::nullopt;
+  if (!std::getline(std::cin, line)) {
+    std::fputc('\n', stderr);
+    return std::nullopt;
+  }
   std::string answer(core::trim(line));
   return answer.empty() ? otherwise : answer;
 }

@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <sstream>
 
+#include "checks.h"
 #include "commands.h"
+#include "streams.h"
 
 namespace sls::cli {
 namespace {
@@ -31,7 +33,7 @@ bool fill_options(InvokeFlags& flags, CLI::App& command, const Context& context)
   stack::InvokeOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
-  if (!fill_outside(context, options.outside)) return false;
+  if (!check_store(options.store) || !fill_outside(context, options.outside)) return false;
   if (command.count("--event") > 0) options.event_file = flags.event;
   if (command.count("--data") > 0) options.data = flags.data;
   if (command.count("--body") > 0) options.body = flags.body;
@@ -83,14 +85,14 @@ void add_invocation_flags(CLI::App& command, stack::InvokeOptions& options) {
                   "RequestResponse; Event (a running serve takes it, and tries it again when it fails); DryRun (only "
                   "looks whether it could be invoked)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"RequestResponse", "Event", "DryRun"}));
+      ->transform(one_of({"RequestResponse", "Event", "DryRun"}));
   command.add_option("--log-type", options.log_type, "Tail shows the invocation's log, None does not")
       ->capture_default_str()
-      ->check(CLI::IsMember({"None", "Tail"}));
+      ->transform(one_of({"None", "Tail"}));
   command
       .add_option("-d,--debug-port", options.functions.debug_port,
                   "The function waits at its start for a debugger on this port (debugpy, --inspect-brk)")
-      ->check(CLI::Range(1, 65535));
+      ->check(number_between(1, 65535));
   command.add_option("--endpoint-url", options.endpoint_url,
                      "Invoke through the Lambda API of a running serve, http://127.0.0.1:3001");
 }
@@ -130,7 +132,7 @@ void add_invoke(CLI::App& app, Context& context) {
   add_invocation_flags(*command, options);
   command->add_option("--repeat", options.repeat, "Invoke so many times and print p50 and p99")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1000000));
+      ->check(number_between(1, 1000000));
   command->callback([flags, command, &context] {
     context.selected = [flags, command, &context] { return run_invoke(*flags, *command, context); };
   });

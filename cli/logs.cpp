@@ -31,7 +31,10 @@ ExitStatus run_logs(LogsFlags& flags, const Context& context) {
   // The files are looked at four times a second.
   constexpr timespec kPace{0, 250'000'000};
   for (;;) {
-    if (!print((*logs)->read())) return ExitStatus::failed;
+    std::vector<std::string> lines = (*logs)->read();
+    if (!print(lines)) return ExitStatus::failed;
+    if (!flags.tail && lines.empty() && !context.globals.quiet)
+      std::fprintf(stderr, "%s\n", (*logs)->explain_nothing().c_str());
     if (!flags.tail) return ExitStatus::done;
     int signal = ::sigtimedwait(&set, nullptr, &kPace);
     if (signal > 0) return signal == SIGTERM ? ExitStatus::done : ExitStatus::interrupted;
@@ -51,7 +54,10 @@ void add_logs(CLI::App& app, Context& context) {
   stack::LogsOptions& options = flags->options;
   CLI::App* command = app.add_subcommand("logs", "Show what functions logged under serve and start-lambda");
   command->footer(kLogsExamples);
-  command->add_option("-n,--name", options.name, "A function or operation; without it, all functions");
+  command
+      ->add_option("-n,--name", options.names, "A function or operation (repeatable); without it, all functions")
+      ->allow_extra_args(false)
+      ->take_all();
   command->add_flag("-t,-f,--tail", flags->tail, "Go on with what comes, until Ctrl-C");
   command->add_option("--filter", options.filter,
                       "Only lines with these terms, as CloudWatch Logs takes them: ERROR, \"two words\", -DEBUG, ?a ?b");

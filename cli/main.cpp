@@ -4,13 +4,17 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "arguments.h"
+#include "command_tree.h"
+#include "checks.h"
 #include "commands.h"
 #include "linked.h"
-#include "samconfig.h"
+#include "project_flags.h"
+#include "refusals.h"
 #include "stack/supervise.h"
-#include "unknown_words.h"
+#include "streams.h"
 #include "version.h"
 
 namespace sls::cli {
@@ -57,7 +61,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& globals) {
       ->capture_default_str();
   app.add_option("--color", globals.color, "auto, always or never; NO_COLOR is honoured")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+      ->transform(one_of({"auto", "always", "never"}));
   app.add_flag("-q,--quiet", globals.quiet, "Only results and errors");
   app.add_flag("-v,--verbose", globals.verbose, "More detail: START, END and REPORT lines too");
 }
@@ -70,30 +74,17 @@ constexpr const char* kMainExamples = R"(Examples:
 
 Exit status: 0 done, 1 failed, 2 usage, 3 template or event, 4 environment, 5 --strict, 130 interrupted.)";
 
-// The value of a flag that is needed before the command line is parsed.
-std::string early_value(const std::vector<std::string>& words, const std::string& flag,
-                        const std::string& otherwise) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == flag && i + 1 < words.size()) return words[i + 1];
-    if (words[i].starts_with(flag + "=")) return words[i].substr(flag.size() + 1);
+// The help of a command shows its own flags; of those for all commands it says where they are.
+void point_to_global_flags(CLI::App& command) {
+  for (CLI::App* below : command.get_subcommands({})) {
+    if (below->get_subcommands({}).empty()) {
+      std::string examples = below->get_footer();
+      below->footer(examples + (examples.empty() ? "" : "\n\n") +
+                    "Every command takes --template FILE, --parameter-overrides, --resolve, --region, --config-file,\n"
+                    "--config-env, --output, --color, -q and -v too: see hello-sls --help.");
+    }
+    point_to_global_flags(*below);
   }
-  return otherwise;
-}
-
-// Puts what samconfig.toml says after the command's name; the error, if any, is a sentence.
-std::string add_samconfig(std::vector<std::string>& words) {
-  if (words.empty() || words[0].starts_with("-")) return "";
-  std::string file = early_value(words, "--config-file", "samconfig.toml");
-  auto config = read_samconfig(file, early_value(words, "--config-env", "default"), words[0]);
-  if (!config.ok()) return config.error();
-  for (const std::string& notice : config->notices) print_error(notice);
-  words.insert(words.begin() + 1, config->words.begin(), config->words.end());
-  return "";
-}
-
-bool is_exec(const std::vector<std::string>& words) { return !words.empty() && words[0] == "exec"; }
-ExitStatus usage_status(const std::vector<std::string>& words) {
-  return is_exec(words) ? ExitStatus::exec_failed : ExitStatus::usage;
 }
 
 void add_commands(CLI::App& app, Context& context) {
@@ -118,38 +109,45 @@ void add_commands(CLI::App& app, Context& context) {
   add_init(app, context);
   add_generate_event(app, context);
   add_completion(app, context);
+  point_to_global_flags(app);
+}
+
+// Leaves in the context what to run. A status when the command line ends there: help, the version, a mistake.
+std::optional<ExitStatus> parse(CLI::App& app, Context& context, const std::vector<std::string>& words, bool is_exec) {
+  auto refuse = [is_exec](const std::string& sentence, ExitStatus status) {
+    print_error(sentence);
+    return is_exec ? ExitStatus::exec_failed : status;
+  };
+  auto arguments = read_arguments(app, words);
+  if (!arguments.ok()) return refuse(arguments.error(), ExitStatus::usage);
+  for (const std::string& notice : arguments->notices) print_error(notice);
+  if (auto error = add_samconfig(app, arguments->words); !error.empty()) return refuse(error, ExitStatus::unreadable);
+  context.after_dashes = std::move(arguments->after_dashes);
+  try {
+    std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
+    app.parse(reversed);
+  } catch (const CLI::Success& answer) {
+    app.exit(answer);  // --help and --version
+    return ExitStatus::done;
+  } catch (const CLI::ParseError& error) {
+    return refuse(explain_refusal(app, arguments->words, error), ExitStatus::usage);
+  }
+  std::string mistake = unknown_output(command_of(app, arguments->words), context.globals.output);
+  if (!mistake.empty()) return refuse(mistake, ExitStatus::usage);
+  return std::nullopt;
 }
 
 int run(const std::vector<std::string>& words) {
+  open_standard_streams();
   Context context;
   context.process = read_process();
   prepare_libraries();
   CLI::App app("Local API Gateway, Lambda and DynamoDB from a SAM template", "hello-sls");
   add_commands(app, context);
   if (asks_for_completion(words)) return static_cast<int>(print_candidates(app, context, words));
-  auto arguments = read_arguments(words);
-  if (!arguments.ok()) {
-    print_error(arguments.error());
-    return static_cast<int>(usage_status(words));
-  }
-  for (const std::string& notice : arguments->notices) print_error(notice);
-  if (auto error = add_samconfig(arguments->words); !error.empty()) {
-    print_error(error);
-    return static_cast<int>(is_exec(words) ? ExitStatus::exec_failed : ExitStatus::unreadable);
-  }
-  context.after_dashes = std::move(arguments->after_dashes);
-  try {
-    std::vector<std::string> reversed(arguments->words.rbegin(), arguments->words.rend());
-    app.parse(reversed);
-  } catch (const CLI::Success& answer) {
-    return app.exit(answer);  // --help and --version
-  } catch (const CLI::ParseError& error) {
-    std::string sentence = explain_refusal(app, arguments->words);
-    print_error(sentence.empty() ? std::string(error.what()) + "; see " + help_command(app) : sentence);
-    if (is_exec(words) && context.after_dashes.empty()) print_error("exec takes the command to run after --");
-    return static_cast<int>(usage_status(words));
-  }
-  return static_cast<int>(context.selected());
+  bool is_exec = name_of(command_of(app, command_first(app, words))) == "exec";
+  auto ended = parse(app, context, words, is_exec);
+  return static_cast<int>(after_writing(ended ? *ended : context.selected()));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 #include "core/json_writer.h"
 #include "signals.h"
@@ -46,9 +47,9 @@ bool fill_options(PackageFlags& flags, const Context& context) {
   stack::PackageOptions& options = flags.options;
   if (!template_options(context.globals, options.source)) return false;
   stack::UploadOptions& upload = options.upload;
-  if (upload.bucket.empty() && !(upload.prefix.empty() && upload.endpoint_url.empty())) {
+  if (upload.bucket.empty() && !(upload.prefix.empty() && upload.endpoint_url.empty() && upload.profile.empty())) {
     print_error(
-        "--s3-prefix and --endpoint-url belong to --s3-bucket, which says where the zips are uploaded");
+        "--s3-prefix, --endpoint-url and --profile belong to --s3-bucket, which says where the zips are uploaded");
     return false;
   }
   options.program_file = context.process.program_file;
@@ -116,7 +117,8 @@ constexpr const char* kPackageExamples = R"(Examples:
   hello-sls serve --from-package dist
   aws cloudformation deploy --template-file dist/packaged.yaml --stack-name messages --capabilities CAPABILITY_IAM
 
-Credentials of an upload are AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. docs/deploy.md says the rest.)";
+Credentials of an upload are those of --profile, of AWS_ACCESS_KEY_ID and its companions, or of AWS_PROFILE or the default
+profile in ~/.aws. docs/deploy.md says the rest.)";
 
 void add_upload_flags(CLI::App& command, stack::UploadOptions& upload) {
   command.add_option("--s3-bucket", upload.bucket,
@@ -125,6 +127,7 @@ void add_upload_flags(CLI::App& command, stack::UploadOptions& upload) {
                      "What their keys begin with; the rest is the hash of their bytes");
   command.add_option("--endpoint-url", upload.endpoint_url,
                      "Another service than AWS that speaks S3's protocol");
+  command.add_option("--profile", upload.profile, "The profile of ~/.aws whose credentials the upload has");
 }
 
 }  // namespace
@@ -140,7 +143,7 @@ void add_package(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_option("--function", options.function, "Only this function (logical id), with its layers");
   command->add_option("--arch", options.architecture, "x86_64 or arm64 [the template's]")
-      ->check(CLI::IsMember({"x86_64", "arm64"}));
+      ->transform(one_of({"x86_64", "arm64"}));
   command->add_option("--bootstrap", options.bootstrap,
                       "The bootstrap program [beside hello-sls, or ../libexec/hello-sls/]");
   command->add_flag("--no-check", flags->no_check, "Package also what would not run on Lambda");

@@ -13,14 +13,9 @@ ExitStatus run_routes(const Context& context) {
       {"json", stack::RoutesFormat::json},
       {"openapi", stack::RoutesFormat::openapi},
       {"curl", stack::RoutesFormat::curl}};
-  auto format = kFormats.find(context.globals.output);
-  if (format == kFormats.end()) {
-    print_error("routes --output takes text, json, openapi or curl, not '" + context.globals.output + "'");
-    return ExitStatus::usage;
-  }
   stack::TemplateOptions options;
   if (!template_options(context.globals, options)) return ExitStatus::usage;
-  auto routes = stack::list_routes(options, format->second);
+  auto routes = stack::list_routes(options, kFormats.at(context.globals.output));
   if (!routes.ok()) return report(routes.error());
   std::fputs(routes->diagnostics.c_str(), stderr);
   std::fwrite(routes->text.data(), 1, routes->text.size(), stdout);

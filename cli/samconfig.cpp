@@ -3,29 +3,13 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "overrides.h"
+
 namespace sls::cli {
 namespace {
 
-constexpr std::string_view kOurKeys[] = {"template",        "template_file", "parameter_overrides",
-                                         "region",          "port",          "host",
-                                         "env_vars",        "event",         "log_file",
-                                         "resolve",         "env_var",       "dynamodb_port", "lambda_port",
-                                         "persist_to",      "in_memory",     "durability",
-                                         "max_concurrency", "strict",        "allow_host",
-                                         "allow_origin",    "output_dir",    "verbose",
-                                         "quiet",           "color",         "output"};
-
-// Only of `package`: for another command they mean nothing.
-constexpr std::string_view kPackageKeys[] = {"s3_bucket", "s3_prefix", "endpoint_url", "arch"};
-
-bool is_key_of(std::string_view key, const std::string& command) {
-  if (std::find(std::begin(kOurKeys), std::end(kOurKeys), key) != std::end(kOurKeys)) return true;
-  return command == "package" &&
-         std::find(std::begin(kPackageKeys), std::end(kPackageKeys), key) != std::end(kPackageKeys);
-}
-
 std::string sam_section(const std::string& command) {
-  if (command == "serve" || command == "start-api") return "local_start_api";
+  if (command == "serve") return "local_start_api";
   if (command == "start-lambda") return "local_start_lambda";
   return command == "invoke" ? "local_invoke" : "";
 }
@@ -36,49 +20,77 @@ std::string flag_of(std::string_view key) {
   return flag;
 }
 
+// What a single value is as text; nothing for dates and the like.
+std::optional<std::string> text_of_toml(const toml::node& value) {
+  if (auto number = value.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (auto flag = value.value_exact<bool>()) return *flag ? "true" : "false";
+  if (auto text = value.value_exact<std::string>()) return *text;
+  return std::nullopt;
+}
+
 class Collector {
  public:
-  Collector(std::string file, std::string command) : file_(std::move(file)), command_(std::move(command)) {}
+  explicit Collector(const SamConfigRequest& request)
+      : file_(request.file.filename().string()), kind_of_(request.kind_of) {}
 
-  void add_table(const toml::table* table) {
+  // `is_shared`: a section for all commands, so that each takes of it what it has a flag for.
+  void add_section(const toml::table* table, bool is_shared) {
     if (table == nullptr) return;
-    for (const auto& [key, value] : *table) add(key.str(), value);
+    for (const auto& [name, value] : *table) {
+      std::string key(name.str());
+      // Which file and environment are read has been decided.
+      bool is_known =
+          kind_of_(flag_of(key)) != FlagKind::unknown && key != "config_file" && key != "config_env";
+      if (is_known)
+        add(key, value);
+      else if (!is_shared)
+        result_.notices.push_back(file_ + ": " + key + " means nothing here and is ignored");
+    }
   }
+  void add_notice(std::string notice) { result_.notices.push_back(std::move(notice)); }
   SamConfig take() { return std::move(result_); }
 
  private:
-  void add(std::string_view key, const toml::node& value) {
-    if (!is_key_of(key, command_)) {
-      result_.notices.push_back(file_ + ": " + std::string(key) + " means nothing here and is ignored");
-      return;
-    }
+  void add(const std::string& key, const toml::node& value) {
     if (const auto* list = value.as_array()) {
       for (const auto& element : *list) add_value(key, element);
-      return;
-    }
-    add_value(key, value);
-  }
-
-  void add_value(std::string_view key, const toml::node& value) {
-    if (auto flag = value.value_exact<bool>()) {
-      if (*flag) result_.words.push_back(flag_of(key));
-    } else if (auto number = value.value_exact<std::int64_t>()) {
-      push(key, std::to_string(*number));
-    } else if (auto text = value.value_exact<std::string>()) {
-      push(key, *text);
+    } else if (const auto* table = value.as_table(); table != nullptr && key == "parameter_overrides") {
+      for (const auto& [name, one] : *table) {
+        auto text = text_of_toml(one);
+        if (text) push(key, std::string(name.str()) + "=" + *text);
+        if (!text) not_understood(key + "." + std::string(name.str()));
+      }
     } else {
-      result_.notices.push_back(file_ + ": " + std::string(key) +
-                                " has a value of a kind that is not understood");
+      add_value(key, value);
     }
   }
 
-  void push(std::string_view key, std::string value) {
+  void add_value(const std::string& key, const toml::node& value) {
+    auto text = text_of_toml(value);
+    if (!text) {
+      not_understood(key);
+    } else if (kind_of_(flag_of(key)) == FlagKind::without_value) {
+      if (*text == "true") result_.words.push_back(flag_of(key));
+      if (*text != "true" && *text != "false")
+        result_.notices.push_back(file_ + ": " + key + " takes true or false, not '" + *text + "', and is ignored");
+    } else if (key == "parameter_overrides") {
+      for (std::string& override : split_overrides(*text)) push(key, std::move(override));
+    } else {
+      push(key, *text);
+    }
+  }
+
+  void not_understood(const std::string& key) {
+    result_.notices.push_back(file_ + ": " + key + " has a value of a kind that is not understood, and is ignored");
+  }
+
+  void push(const std::string& key, std::string value) {
     result_.words.push_back(flag_of(key));
     result_.words.push_back(std::move(value));
   }
 
-  std::string file_;
-  std::string command_;
+  const std::string file_;
+  const std::function<FlagKind(const std::string&)> kind_of_;
   SamConfig result_;
 };
 
@@ -92,27 +104,37 @@ const toml::table* section(const toml::table& environment, std::initializer_list
   return table;
 }
 
+std::string lacks_environment(const SamConfigRequest& request, const toml::table& document) {
+  std::string there;
+  for (const auto& [name, value] : document) {
+    if (value.is_table()) there += (there.empty() ? "" : ", ") + std::string(name.str());
+  }
+  return request.file.filename().string() + " has no environment '" + request.environment + "'" +
+         (there.empty() ? "" : "; it has: " + there);
+}
+
 }  // namespace
 
-core::Result<SamConfig, std::string> read_samconfig(const std::filesystem::path& file,
-                                                    const std::string& environment,
-                                                    const std::string& command) {
-  if (!std::filesystem::exists(file)) return SamConfig{};
+core::Result<SamConfig, std::string> read_samconfig(const SamConfigRequest& request) {
   toml::table document;
   try {
-    document = toml::parse_file(file.string());
+    document = toml::parse_file(request.file.string());
   } catch (const toml::parse_error& error) {
     const auto& place = error.source().begin;
-    return core::Failure{file.string() + ":" + std::to_string(place.line) + ":" +
-                         std::to_string(place.column) + ": " + std::string(error.description())};
+    return core::Failure{request.file.string() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +
+                         ": not TOML: " + std::string(error.description())};
   }
-  Collector collector(file.filename().string(), command);
-  const toml::table* chosen = section(document, {environment});
-  if (chosen == nullptr) return SamConfig{};
-  collector.add_table(section(*chosen, {"global", "parameters"}));
-  collector.add_table(section(*chosen, {"hello_sls", "parameters"}));
-  collector.add_table(section(*chosen, {sam_section(command), "parameters"}));
-  collector.add_table(section(*chosen, {"hello_sls", command, "parameters"}));
+  Collector collector(request);
+  const toml::table* chosen = section(document, {request.environment});
+  if (chosen == nullptr) {
+    if (request.environment_is_given) collector.add_notice(lacks_environment(request, document));
+    return collector.take();
+  }
+  collector.add_section(section(*chosen, {"global", "parameters"}), true);
+  collector.add_section(section(*chosen, {"hello_sls", "parameters"}), true);
+  collector.add_section(section(*chosen, {sam_section(request.command), "parameters"}), false);
+  // The section of `dynamodb` is that of all its commands.
+  collector.add_section(section(*chosen, {"hello_sls", request.command, "parameters"}), request.command == "dynamodb");
   return collector.take();
 }
 

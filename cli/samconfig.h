@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,18 @@ struct SamConfig {
   std::vector<std::string> notices;  // keys that mean nothing here
 };
 
-// An absent file gives nothing; one that is not TOML is an error with its place. `command` is "serve",
-// "invoke", ….
-core::Result<SamConfig, std::string> read_samconfig(const std::filesystem::path& file,
-                                                    const std::string& environment,
-                                                    const std::string& command);
+// Of a flag of the command line: "--port" takes a value, "--in-memory" none.
+enum class FlagKind { unknown, without_value, with_value };
+
+struct SamConfigRequest {
+  std::filesystem::path file;
+  std::string environment = "default";
+  bool environment_is_given = false;  // an environment that the file lacks is worth a line
+  std::string command;                // "serve", "invoke", …
+  std::function<FlagKind(const std::string&)> kind_of;  // what a flag such as "--port" is to the command
+};
+
+// One that is not TOML is an error with its place. REQUIRES: the file is there.
+core::Result<SamConfig, std::string> read_samconfig(const SamConfigRequest& request);
 
 }  // namespace sls::cli

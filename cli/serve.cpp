@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 #include "signals.h"
 #include "stack/emulator.h"
@@ -28,7 +29,11 @@ bool fill_options(ServeFlags& flags, const Context& context) {
   if (!parse_port(flags.port, "--port", options.http_front_end ? options.api_port : options.lambda_port)) return false;
   if (!parse_port(flags.lambda_port, "--lambda-port", options.lambda_port)) return false;
   if (!parse_port(flags.dynamodb_port, "--dynamodb-port", options.dynamodb_port)) return false;
+  stack::Port console;
+  if (!parse_port(flags.console_port, "--console-port", console)) return false;
   if (!split_pairs(flags.variables, "--env-var", options.variables.pairs)) return false;
+  options.host = address_of(options.host);
+  if (!read_allowed(options.allow_origins, options.allow_hosts) || !check_store(options.store)) return false;
   if (!fill_outside(context, options.outside)) return false;
   options.functions.program_file = context.process.program_file;
   options.functions.environment = context.process.environment;
@@ -83,6 +88,8 @@ ExitStatus run_serve(ServeFlags& flags, const Context& context) {
   auto emulator = stack::Emulator::start(flags.options, clock, ids);
   if (!emulator.ok()) return report(emulator.error());
   if (!context.globals.quiet) print_banner((*emulator)->running());
+  if (!flags.console_port.empty())
+    print_error("the console is not built yet; nothing listens on port " + flags.console_port);
   auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   std::fprintf(stderr, "ready in %d ms (Ctrl-C stops)\n", static_cast<int>(took.count()));
   ExitStatus status = wait_for_end_signal(set);
@@ -130,7 +137,7 @@ void add_store_flags(CLI::App& command, stack::ServeOptions& options) {
       .add_option("--durability", options.store.durability,
                   "off, normal (survives kill -9) or full (and a power cut)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"off", "normal", "full"}));
+      ->transform(one_of({"off", "normal", "full"}));
 }
 
 void add_function_flags(CLI::App& command, ServeFlags& flags) {
@@ -144,19 +151,19 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
       .add_option("--max-concurrency", options.max_concurrency,
                   "Execution environments of a function at a time")
       ->capture_default_str()
-      ->check(CLI::Range(1, 10000));
+      ->check(number_between(1, 10000));
   command.add_flag("--isolate", options.functions.isolate,
                    "Run handlers that are compiled in as child processes too, by the bootstrap that ships");
   command
       .add_option("--warm-containers", flags.warm_containers,
                   "EAGER starts a process for each function before its first request; LAZY at it")
       ->capture_default_str()
-      ->check(CLI::IsMember({"EAGER", "LAZY"}));
+      ->transform(one_of({"EAGER", "LAZY"}));
   command
       .add_option("-d,--debug-port", options.functions.debug_port,
                   "The function waits at its start for a debugger on this port (debugpy, --inspect-brk), and has all the "
                   "time it needs")
-      ->check(CLI::Range(1, 65535));
+      ->check(number_between(1, 65535));
   command.add_option("--debug-function", options.functions.debug_function,
                      "The function that --debug-port is for, where there are several");
   add_from_package(command, options.source);
@@ -166,7 +173,7 @@ void add_function_flags(CLI::App& command, ServeFlags& flags) {
                    "Refuse to start on template errors and on what is not emulated");
   command.add_option("--log-format", flags.log_format, "text or json")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+      ->transform(one_of({"text", "json"}));
   command.add_option("-l,--log-file", options.log_file, "Log file [.hello-sls/logs/serve.log]");
 }
 

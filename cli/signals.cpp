@@ -6,6 +6,8 @@
 
 #include <cstring>
 
+#include <csignal>
+
 namespace sls::cli {
 namespace {
 
@@ -49,6 +51,8 @@ bool end_is_pending() {
 ExitStatus wait_for_end_signal(const sigset_t& blocked) {
   int signal_number = 0;
   sigwait(&blocked, &signal_number);
+  // The second one ends this program at once, also where a shell has started it in the background, with SIGINT ignored.
+  std::signal(signal_number, SIG_DFL);
   pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
   return signal_number == SIGINT ? ExitStatus::interrupted : ExitStatus::done;
 }

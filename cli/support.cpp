@@ -4,37 +4,21 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "core/text.h"
+#include "overrides.h"
 
 namespace sls::cli {
-namespace {
-
-// "ParameterKey=K,ParameterValue=V" → "K=V", as sam and the AWS CLI write overrides.
-std::string short_override(const std::string& word) {
-  constexpr std::string_view kKey = "ParameterKey=";
-  constexpr std::string_view kValue = ",ParameterValue=";
-  std::size_t value = word.find(kValue);
-  if (!word.starts_with(kKey) || value == std::string::npos) return word;
-  return word.substr(kKey.size(), value - kKey.size()) + "=" + word.substr(value + kValue.size());
-}
-
-std::string unquoted(std::string value) {
-  bool quoted =
-      value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
-  return quoted ? value.substr(1, value.size() - 2) : value;
-}
-
-}  // namespace
 
 bool split_pairs(const std::vector<std::string>& words, std::string_view flag,
                  std::map<std::string, std::string>& pairs) {
-  for (const std::string& written : words) {
-    std::string word = short_override(written);
+  for (const std::string& word : words) {
     std::size_t equals = word.find('=');
     if (equals == std::string::npos || equals == 0) {
-      print_error(std::string(flag) + " takes NAME=VALUE, not '" + written + "'");
+      print_error(std::string(flag) + " takes NAME=VALUE, not '" + word + "'" +
+                  (flag == "--parameter-overrides" ? R"(; a value with blanks is quoted: 'Greeting="good day"')" : ""));
       return false;
     }
-    pairs[word.substr(0, equals)] = unquoted(word.substr(equals + 1));
+    pairs[word.substr(0, equals)] = word.substr(equals + 1);
   }
   return true;
 }
@@ -56,8 +40,38 @@ bool parse_port(const std::string& text, std::string_view flag, stack::Port& por
 bool template_options(const GlobalFlags& globals, stack::TemplateOptions& options) {
   options.file = globals.template_file;
   options.region = globals.region;
-  return split_pairs(globals.parameter_overrides, "--parameter-overrides", options.parameter_overrides) &&
+  std::vector<std::string> overrides;
+  for (const std::string& word : globals.parameter_overrides) overrides.push_back(plain_override(word));
+  return split_pairs(overrides, "--parameter-overrides", options.parameter_overrides) &&
          split_pairs(globals.resolve, "--resolve", options.resolve);
+}
+
+bool read_allowed(std::vector<std::string>& origins, const std::vector<std::string>& hosts) {
+  std::vector<std::string> separate;
+  for (const std::string& word : origins) {
+    for (const std::string& origin : core::split(word, ',')) separate.push_back(origin);
+  }
+  origins = std::move(separate);
+  for (const std::string& origin : origins) {
+    std::size_t scheme = origin.find("://");
+    if (scheme != std::string::npos && scheme > 0 && origin.find('/', scheme + 3) == std::string::npos) continue;
+    print_error("--allow-origin takes a page's origin, such as https://app.example.com, not '" + origin + "'");
+    return false;
+  }
+  for (const std::string& host : hosts) {
+    if (!host.empty() && host.find('/') == std::string::npos) continue;
+    print_error("--allow-host takes a name, such as app.example.com, not '" + host + "'");
+    return false;
+  }
+  return true;
+}
+
+std::string address_of(const std::string& host) { return host == "localhost" ? "127.0.0.1" : host; }
+
+bool check_store(const stack::StoreOptions& store) {
+  if (!store.in_memory || store.persist_to.empty()) return true;
+  print_error("--in-memory keeps nothing, and --persist-to " + store.persist_to.string() + " is to keep it: give one of the two");
+  return false;
 }
 
 stack::EndpointCredentials credentials_of(const Context& context) {
@@ -107,14 +121,6 @@ void print_error(std::string_view message) {
 ExitStatus report(const stack::Failure& failure) {
   print_error(failure.message);
   return status_of(failure.kind);
-}
-
-std::string read_standard_input() {
-  std::string text;
-  char buffer[65536];
-  std::size_t got;
-  while ((got = std::fread(buffer, 1, sizeof buffer, stdin)) > 0) text.append(buffer, got);
-  return text;
 }
 
 }  // namespace sls::cli

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "checks.h"
 #include "commands.h"
 #include "stack/token.h"
 
@@ -46,7 +47,9 @@ void add_token(CLI::App& app, Context& context) {
   repeatable("--scope", options.scopes, "A scope (repeatable)");
   repeatable("--claim", flags->claims, "NAME=VALUE: a further claim, JSON or text (repeatable)");
   command->add_option("--subject", options.subject, "The claim sub")->capture_default_str();
-  command->add_option("--expires-in", options.expires_in_seconds, "Seconds until it expires")->capture_default_str();
+  command->add_option("--expires-in", options.expires_in_seconds, "Seconds until it expires")
+      ->capture_default_str()
+      ->check(number_between(-1'000'000'000, 1'000'000'000));
   command->add_option("--persist-to", options.store.persist_to,
                       "Folder of the store that keeps the key [.hello-sls beside the template]");
   command->callback(

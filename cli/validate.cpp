@@ -7,16 +7,17 @@
 namespace sls::cli {
 namespace {
 
-ExitStatus run_validate(bool strict, const Context& context) {
-  const std::string& output = context.globals.output;
-  if (output != "text" && output != "json" && output != "sarif" && output != "github") {
-    print_error("validate --output takes text, json, sarif or github, not '" + output + "'");
-    return ExitStatus::usage;
-  }
+struct ValidateFlags {
+  bool strict = false;
+  bool lint = true;
+};
+
+ExitStatus run_validate(const ValidateFlags& flags, const Context& context) {
   stack::TemplateOptions options;
   if (!template_options(context.globals, options)) return ExitStatus::usage;
   auto validation = stack::validate(options);
   if (!validation.ok()) return report(validation.error());
+  const std::string& output = context.globals.output;
   const std::string& text = output == "json"     ? validation->json
                             : output == "sarif"  ? validation->sarif
                             : output == "github" ? validation->github
@@ -24,7 +25,7 @@ ExitStatus run_validate(bool strict, const Context& context) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (!validation->readable) return ExitStatus::unreadable;
   if (!validation->valid) return ExitStatus::failed;
-  return strict && validation->has_not_emulated ? ExitStatus::strict : ExitStatus::done;
+  return flags.strict && validation->has_not_emulated ? ExitStatus::strict : ExitStatus::done;
 }
 
 constexpr const char* kValidateExamples = R"(Examples:
@@ -35,16 +36,14 @@ constexpr const char* kValidateExamples = R"(Examples:
 }  // namespace
 
 void add_validate(CLI::App& app, Context& context) {
-  auto strict = std::make_shared<bool>(false);
-  auto lint = std::make_shared<bool>(true);
+  auto flags = std::make_shared<ValidateFlags>();
   CLI::App* command =
       app.add_subcommand("validate", "Say what AWS would refuse of the template, with line and column");
   command->footer(kValidateExamples);
-  command->add_flag("--strict", *strict, "What is not emulated here is a finding too (status 5)");
-  command->add_flag("--lint", *lint, "Accepted: always on");
-  command->callback([strict, &context] {
-    context.selected = [strict, &context] { return run_validate(*strict, context); };
-  });
+  command->add_flag("--strict", flags->strict, "What is not emulated here is a finding too (status 5)");
+  command->add_flag("--lint", flags->lint, "Accepted: always on");
+  command->callback(
+      [flags, &context] { context.selected = [flags, &context] { return run_validate(*flags, context); }; });
 }
 
 }  // namespace sls::cli

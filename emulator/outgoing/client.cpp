@@ -3,11 +3,39 @@
 #include <httplib.h>
 
 #include "core/text.h"
+#include "why_none.h"
 
 namespace sls::outgoing {
 namespace {
 
 constexpr std::chrono::seconds kConnectTimeout{10};
+
+}  // namespace
+
+std::string why_none(httplib::Error error) {
+  switch (error) {
+    case httplib::Error::Connection:
+      return "it cannot be connected to";
+    case httplib::Error::ConnectionTimeout:
+      return "it takes no connection in time";
+    case httplib::Error::Read:
+      return "the connection ended, or the answer took too long";
+    case httplib::Error::Write:
+      return "the connection ended while it was written to";
+    case httplib::Error::Canceled:
+      return "interrupted";
+    case httplib::Error::SSLConnection:
+      return "it does not speak TLS";
+    case httplib::Error::SSLLoadingCerts:
+      return "the certificates to trust cannot be read";
+    case httplib::Error::SSLServerVerification:
+      return "its certificate is not trusted";
+    default:
+      return httplib::to_string(error);
+  }
+}
+
+namespace {
 
 // The position of a URL's path; npos when it has none.
 std::size_t path_of(const std::string& url) {
@@ -16,7 +44,7 @@ std::size_t path_of(const std::string& url) {
 }
 
 core::Result<Answer, std::string> answer_of(const std::string& url, const httplib::Result& result) {
-  if (!result) return core::Failure{"no answer from " + url + ": " + httplib::to_string(result.error())};
+  if (!result) return core::Failure{"no answer from " + url + ": " + why_none(result.error())};
   Answer answer{result->status, result->body, {}};
   for (const auto& [name, value] : result->headers) answer.headers.emplace(name, value);
   return answer;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "why_none.h"
+
 namespace sls::outgoing {
 namespace {
 
@@ -50,7 +52,7 @@ class Connection::Implementation {
     if (!client_.is_valid()) return core::Failure{"not an http URL: " + origin_};
     httplib::Result result = client_.send(request_of(call));
     if (!result)
-      return core::Failure{"no answer from " + origin_ + ": " + httplib::to_string(result.error())};
+      return core::Failure{"no answer from " + origin_ + ": " + why_none(result.error())};
     Answer answer{result->status, result->body, {}};
     for (const auto& [name, value] : result->headers) answer.headers.emplace(name, value);
     return answer;

@@ -121,7 +121,12 @@ bool Builder::prepare_folder() {
 // Beside the folder it is to be, so that a failure and a Ctrl-C leave what was there before.
 bool Builder::make(const model::Function& function, const Product& product) {
   if (is_made(product.folder, product.key)) return true;
-  if (!settings_.install) return false;
+  if (!settings_.install) {
+    std::error_code ignored;  // one that cannot be looked at is not there
+    if (!fs::exists(product.folder, ignored))
+      print(function.logical_id + ": not built yet: " + product.title + "; hello-sls build does it");
+    return false;
+  }
   if (!prepare_folder()) {
     fail_build(function, product.title, "cannot write to " + settings_.folder.string());
     return false;

@@ -11,6 +11,7 @@
 #include "local_stack.h"
 #include "ports.h"
 #include "store.h"
+#include "template_source.h"
 #include "telemetry/sink.h"
 
 namespace sls::stack {
@@ -33,7 +34,7 @@ class DynamoDbServer::Implementation {
     auto store = own_store(folder, options.store);
     if (!store.ok()) return core::Failure{store.error()};
     store_ = std::move(*store);
-    store_name_ = store_ ? "in " + folder.string() : "in memory";
+    store_name_ = store_ ? "in " + shown_path(folder) : "in memory";
     if (auto opened = open_server(options); !opened.ok()) return opened;
     auto engine = open_engine(store_.get(), options.store, clock, ids, sink_);
     if (!engine.ok()) return core::Failure{engine.error()};

@@ -32,11 +32,14 @@ namespace {
 constexpr int kFirstFunctionUrl = 10;
 constexpr std::uintmax_t kLogSizeLimit = 10 * 1024 * 1024;
 
-// Commands print paths as people type them: below the current folder without it.
-std::string shown_path(const fs::path& path) {
-  std::error_code error;
-  fs::path relative = fs::relative(path, error);
-  return error || relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+// Files that are named on the command line are looked at before anything is started. A ready-file of before goes: who
+// waits for it waits for this start.
+Result<bool> prepare_files(const ServeOptions& options) {
+  std::error_code ignored;  // one that cannot be removed is written over, or that is told
+  if (fs::is_regular_file(fs::symlink_status(options.ready_file, ignored))) fs::remove(options.ready_file, ignored);
+  if (options.log_file.empty() || std::ofstream(options.log_file, std::ios::app)) return true;
+  return fail(FailureKind::environment, "--log-file: cannot write " + options.log_file.string() + ": " +
+                                            std::generic_category().message(errno));
 }
 
 std::unique_ptr<telemetry::Sink> make_journal(const ServeOptions& options, const fs::path& store_folder) {
@@ -99,6 +102,7 @@ class Emulator::Implementation {
       if (auto strict = check_strict(*application_); !strict.ok()) return strict;
     }
     if (auto resolved = resolve_debugging(options_.functions, *application_); !resolved.ok()) return resolved;
+    if (auto prepared = prepare_files(options_); !prepared.ok()) return prepared;
     fs::path folder = Store::folder_for(application_->template_file, options_.store);
     auto store = own_store(folder, options_.store);
     if (!store.ok()) return core::Failure{store.error()};
@@ -140,14 +144,24 @@ class Emulator::Implementation {
 
  private:
   Result<bool> open_ports() {
-    if (options_.http_front_end) {
-      auto opened = open(gateway::server_options(), options_.api_port, "API Gateway", "--port", api_);
-      if (!opened.ok()) return opened;
-    }
+    auto api = options_.http_front_end ? open_api(/*may_move=*/false) : Result<bool>(true);
+    bool may_move = options_.ports_may_move && !options_.api_port.is_explicit;
+    if (!api.ok() && !may_move) return api;
+    if (auto opened = open_ports_of_services(); !opened.ok()) return opened;
+    // One that has to move moves last: it must not take 3001, where people look for Lambda.
+    return api.ok() ? api : open_api(true);
+  }
+
+  Result<bool> open_api(bool may_move) {
+    return open(gateway::server_options(), options_.api_port, may_move, "API Gateway", "--port", api_);
+  }
+
+  Result<bool> open_ports_of_services() {
+    bool may_move = options_.ports_may_move;
     const char* flag = options_.http_front_end ? "--lambda-port" : "--port";
-    auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, "Lambda", flag, lambda_);
+    auto opened = open(lambda::invoke_api_server_options(), options_.lambda_port, may_move, "Lambda", flag, lambda_);
     if (!opened.ok()) return opened;
-    return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, "DynamoDB", "--dynamodb-port",
+    return open(dynamodb::endpoint_server_options(), options_.dynamodb_port, may_move, "DynamoDB", "--dynamodb-port",
                 dynamodb_);
   }
 
@@ -161,10 +175,10 @@ class Emulator::Implementation {
     application_ = further_ports_->localize(application_);
   }
 
-  Result<bool> open(http::ServerOptions server, const Port& port, const char* what, const char* flag,
+  Result<bool> open(http::ServerOptions server, const Port& port, bool may_move, const char* what, const char* flag,
                     OpenedPort& opened) {
     server.host = options_.host;
-    auto result = open_port(std::move(server), port, options_.ports_may_move, what, flag, running_.notices);
+    auto result = open_port(std::move(server), port, may_move, what, flag, running_.notices);
     if (!result.ok()) return core::Failure{result.error()};
     opened = std::move(*result);
     return true;
@@ -203,17 +217,18 @@ class Emulator::Implementation {
   // The keys that sign tokens: the store's own and a given file's.
   Result<std::vector<std::string>> token_keys(const fs::path& folder) const {
     std::vector<std::string> keys;
+    if (!options_.jwks_file.empty()) {
+      auto text = core::read_file(options_.jwks_file);
+      if (!text.ok()) return fail(FailureKind::environment, "--jwks: " + text.error());
+      if (!gateway::is_jwks(*text))
+        return fail(FailureKind::environment,
+                    "--jwks: " + options_.jwks_file.string() + " is no JSON Web Key Set with an RSA key");
+      keys.push_back(std::move(*text));
+    }
     if (!takes_tokens(*application_) || options_.disable_authorizers) return keys;
     auto key = signing_key(folder);
     if (!key.ok()) return core::Failure{key.error()};
-    keys.push_back(gateway::jwks_of(*key).value_or(""));
-    if (options_.jwks_file.empty()) return keys;
-    auto text = core::read_file(options_.jwks_file);
-    if (!text.ok()) return fail(FailureKind::environment, text.error());
-    if (!gateway::is_jwks(*text))
-      return fail(FailureKind::environment,
-                  options_.jwks_file.string() + " is no JSON Web Key Set with an RSA key");
-    keys.push_back(std::move(*text));
+    keys.insert(keys.begin(), gateway::jwks_of(*key).value_or(""));
     return keys;
   }
 

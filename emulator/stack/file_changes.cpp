@@ -54,12 +54,8 @@ class InotifyChanges final : public FileChanges {
     for (const fs::path& folder : places.folders) {
       if (!add_below(folder)) return false;
     }
-    for (const fs::path& file : places.files) {
-      Place* place = add(file.parent_path());
-      if (place == nullptr) return false;
-      place->files.insert(file.filename().string());
-    }
-    return true;
+    files_ = places.files;
+    return std::all_of(files_.begin(), files_.end(), [this](const fs::path& file) { return add_file(file); });
   }
 
   bool wait(std::chrono::milliseconds at_most, int wake) override {
@@ -100,6 +96,28 @@ class InotifyChanges final : public FileChanges {
     return &place;
   }
 
+  // A file, or a folder of code that is not there yet: of what leads to it, the first that is missing is waited for.
+  bool add_file(const fs::path& file) {
+    fs::path folder = file.parent_path();
+    fs::path name = file.filename();
+    std::error_code ignored;
+    while (!fs::is_directory(folder, ignored) && folder.has_relative_path()) {
+      name = folder.filename();
+      folder = folder.parent_path();
+    }
+    Place* place = add(folder);
+    if (place != nullptr) place->files.insert(name.string());
+    return place != nullptr;
+  }
+
+  // A folder has come that leads to files which are waited for.
+  void add_files_below(const fs::path& folder) {
+    for (const fs::path& file : files_) {
+      fs::path relative = file.lexically_relative(folder);
+      if (!relative.empty() && relative != "." && *relative.begin() != "..") add_file(file);
+    }
+  }
+
   bool add_below(const fs::path& folder) {
     return for_each_folder(folder, [this](const fs::path& one) {
       Place* place = add(one);
@@ -119,6 +137,7 @@ class InotifyChanges final : public FileChanges {
     std::string name = event.name;
     fs::path path = place.folder / name;
     bool concerns = place.files.contains(name);
+    if (concerns && (event.mask & IN_ISDIR) != 0) add_files_below(path);
     if (!concerns && place.whole && is_watched_name(name)) {
       bool is_folder = (event.mask & IN_ISDIR) != 0;
       concerns = !is_folder || is_watched_folder(path);
@@ -130,6 +149,7 @@ class InotifyChanges final : public FileChanges {
 
   int descriptor_ = -1;
   std::set<fs::path> changed_;
+  std::vector<fs::path> files_;
   std::unordered_map<int, Place> places_;
 };
 

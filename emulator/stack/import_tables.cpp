@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -151,7 +153,7 @@ Result<DataSummary> import_seed(const std::filesystem::path& file, const model::
   // Items alone, without a CreateTable line before them, can only be meant for the one table.
   if (application.tables.size() == 1) options.table = application.tables[0].name;
   std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(FailureKind::unreadable, "--import: cannot read " + options.file_name);
+  if (!in) return fail(FailureKind::unreadable, "--import: cannot read " + options.file_name + ": " + std::strerror(errno));
   InProcessClient client(service, [region = application.region] {
     dynamodb::Caller caller;
     caller.region = region;

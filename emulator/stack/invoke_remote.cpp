@@ -34,12 +34,16 @@ std::string error_text(const outgoing::Answer& answer) {
 
 Result<InvokeOutcome> invoke_at(const std::string& url, const InvokeOptions& options, const std::string& function,
                                 const std::string& event) {
+  if (!url.starts_with("http://") && !url.starts_with("https://"))
+    return fail(FailureKind::usage, "--endpoint-url takes a URL such as http://127.0.0.1:3001, not '" + url + "'");
   std::string base = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
   std::map<std::string, std::string> headers = {{"X-Amz-Invocation-Type", options.invocation_type},
                                                 {"X-Amz-Log-Type", options.log_type}};
   auto answer = outgoing::call_post(base + "/2015-03-31/functions/" + function + "/invocations", headers, event,
                                     "application/json", kPatience);
-  if (!answer.ok()) return fail(FailureKind::environment, answer.error());
+  if (!answer.ok())
+    return fail(FailureKind::environment, "--endpoint-url: nothing answers as Lambda at " + url +
+                                              "; start hello-sls serve or start-lambda there (" + answer.error() + ")");
   if (answer->status == 404) return fail(FailureKind::usage, error_text(*answer));
   if (answer->status >= 300) return fail(FailureKind::failed, error_text(*answer));
   InvokeOutcome outcome;

@@ -14,12 +14,24 @@ namespace sls::stack {
 
 class Logs::Implementation {
  public:
-  Implementation(const LogsOptions& options, std::int64_t from_ms)
-      : filter_(options.filter), request_(options.request), from_ms_(from_ms) {}
+  Implementation(const LogsOptions& options, std::filesystem::path folder, std::int64_t from_ms)
+      : filter_(options.filter), request_(options.request), folder_(std::move(folder)), from_ms_(from_ms) {}
 
-  void add(const std::filesystem::path& folder, const model::Function& function) {
-    readers_.push_back({function.logical_id, telemetry::FunctionLogReader(
-                                                 telemetry::function_log_file(folder, function.logical_id))});
+  // Twice the same function, by two of its operations, is once.
+  void add(const model::Function& function) {
+    for (const auto& [logical_id, reader] : readers_) {
+      if (logical_id == function.logical_id) return;
+    }
+    readers_.push_back({function.logical_id, telemetry::FunctionLogReader(file_of(function.logical_id))});
+  }
+
+  std::string explain_nothing() const {
+    std::error_code ignored;  // what cannot be looked at is not there
+    for (const auto& [logical_id, reader] : readers_) {
+      if (std::filesystem::exists(file_of(logical_id), ignored))
+        return "nothing in " + shown_path(folder_) + " fits what is asked for: functions, --filter, --start-time, --request";
+    }
+    return "nothing has been logged yet; what functions log under serve and start-lambda is kept in " + shown_path(folder_);
   }
 
   std::vector<std::string> read() {
@@ -45,8 +57,13 @@ class Logs::Implementation {
   }
   std::string prefix_of(const std::string& function) const { return readers_.size() == 1 ? "" : function + "  "; }
 
+  std::filesystem::path file_of(const std::string& logical_id) const {
+    return telemetry::function_log_file(folder_, logical_id);
+  }
+
   const LogFilter filter_;
   const std::string request_;
+  const std::filesystem::path folder_;
   const std::int64_t from_ms_;
   std::vector<std::pair<std::string, telemetry::FunctionLogReader>> readers_;
 };
@@ -54,6 +71,7 @@ class Logs::Implementation {
 Logs::Logs(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
 Logs::~Logs() = default;
 std::vector<std::string> Logs::read() { return implementation_->read(); }
+std::string Logs::explain_nothing() const { return implementation_->explain_nothing(); }
 
 Result<std::unique_ptr<Logs>> Logs::open(const LogsOptions& options, core::Clock& clock) {
   auto application = load_template(options.source);
@@ -67,14 +85,15 @@ Result<std::unique_ptr<Logs>> Logs::open(const LogsOptions& options, core::Clock
     from_ms = *time;
   }
   if (std::string flaw = log_filter_flaw(options.filter); !flaw.empty()) return fail(FailureKind::usage, flaw);
-  auto implementation = std::make_unique<Implementation>(options, from_ms);
   auto folder = Store::folder_for((*application)->template_file, options.store) / "logs";
-  if (!options.name.empty()) {
-    auto target = find_invoke_target(**application, options.name);
+  auto implementation = std::make_unique<Implementation>(options, folder, from_ms);
+  for (const std::string& name : options.names) {
+    auto target = find_invoke_target(**application, name);
     if (!target.ok()) return core::Failure{target.error()};
-    implementation->add(folder, *target->function);
-  } else {
-    for (const model::Function& function : (*application)->functions) implementation->add(folder, function);
+    implementation->add(*target->function);
+  }
+  if (options.names.empty()) {
+    for (const model::Function& function : (*application)->functions) implementation->add(function);
   }
   return std::unique_ptr<Logs>(new Logs(std::move(implementation)));
 }

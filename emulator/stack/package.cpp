@@ -297,7 +297,10 @@ Result<Packaged> package(const PackageOptions& options, core::Clock& clock, core
   auto application = load_template(options.source);
   if (!application.ok()) return core::Failure{application.error()};
   if (!options.function.empty() && (*application)->find_function(options.function) == nullptr) {
-    return fail(FailureKind::usage, "there is no function " + options.function + " in the template");
+    std::vector<std::string> names;
+    for (const model::Function& function : (*application)->functions) names.push_back(function.logical_id);
+    return fail(FailureKind::usage,
+                "there is no function '" + options.function + "'; there are: " + core::join(names, ", "));
   }
   if (std::string errors = diagnostics_text(**application, /*errors_only=*/true); !errors.empty())
     options.print(errors.substr(0, errors.size() - 1));

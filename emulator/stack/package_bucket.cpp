@@ -1,6 +1,7 @@
 #include "package_bucket.h"
 
 #include "aws/endpoints.h"
+#include "aws/profiles.h"
 #include "core/text.h"
 
 namespace sls::stack {
@@ -15,6 +16,25 @@ std::string without_slashes(std::string prefix) {
 bool is_bucket_name(const std::string& name) {
   constexpr std::string_view kTaken = "abcdefghijklmnopqrstuvwxyz0123456789.-_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   return name.size() >= 3 && name.size() <= 255 && name.find_first_not_of(kTaken) == std::string::npos;
+}
+
+// As AWS's CLI has them: a profile that is asked for, the environment's, the profile that the environment names or the
+// default one. A service that is not AWS's own is not shown that one, and takes any.
+Result<aws::Credentials> upload_credentials(const PackageOptions& options, const std::string& url) {
+  const UploadOptions& upload = options.upload;
+  bool is_given = !upload.credentials.access_key_id.empty() && !upload.credentials.secret_access_key.empty();
+  if (upload.profile.empty() && is_given)
+    return aws::Credentials{upload.credentials.access_key_id, upload.credentials.secret_access_key,
+                            upload.credentials.session_token};
+  std::string profile = upload.profile.empty() ? aws::profile_from(options.environment) : upload.profile;
+  bool is_aws = url.find(".amazonaws.com") != std::string::npos;
+  if (profile.empty() && !is_aws) return aws::Credentials{"local", "local", ""};
+  auto credentials = aws::profile_credentials(options.environment, profile.empty() ? "default" : profile);
+  if (credentials.ok()) return std::move(*credentials);
+  return fail(FailureKind::environment,
+              "uploading to " + url + " needs credentials: " + credentials.error() +
+                  "; make the profile (aws configure), name another with --profile or AWS_PROFILE, or set AWS_ACCESS_KEY_ID, "
+                  "AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN");
 }
 
 }  // namespace
@@ -35,17 +55,9 @@ Result<packaging::Bucket> bucket_of(const PackageOptions& options, const std::st
   if (!bucket.endpoint_url.starts_with("http://") && !bucket.endpoint_url.starts_with("https://"))
     return fail(FailureKind::usage, "--endpoint-url takes a URL such as http://127.0.0.1:9000, not '" +
                                         bucket.endpoint_url + "'");
-  bucket.credentials = {upload.credentials.access_key_id, upload.credentials.secret_access_key,
-                        upload.credentials.session_token};
-  bool given = !bucket.credentials.access_key_id.empty() && !bucket.credentials.secret_access_key.empty();
-  if (!given && bucket.endpoint_url.find(".amazonaws.com") != std::string::npos)
-    return fail(
-        FailureKind::environment,
-        "uploading to " + bucket.endpoint_url +
-            " needs credentials: set AWS_ACCESS_KEY_ID, "
-            "AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN (aws configure export-credentials "
-            "--format env prints them)");
-  if (!given) bucket.credentials = {"local", "local", ""};
+  auto credentials = upload_credentials(options, bucket.endpoint_url);
+  if (!credentials.ok()) return core::Failure{credentials.error()};
+  bucket.credentials = std::move(*credentials);
   return bucket;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bootstrap_file.h"
 #include "handlers.h"
+#include "template_source.h"
 
 namespace sls::stack {
 namespace fs = std::filesystem;
@@ -49,7 +50,7 @@ Result<Entries> code_with_packages(const model::Function& function, const Built&
   auto own = packaging::list_folder(root, options.output_folder);
   if (!own.ok()) return of(function.logical_id, own.error());
   std::erase_if(*own, [](const packaging::ZipEntry& entry) { return entry.name == ".built-from"; });
-  if (own->empty()) return of(function.logical_id, "CodeUri " + root.string() + " is empty");
+  if (own->empty()) return of(function.logical_id, "CodeUri " + shown_path(root) + " is empty");
   if (built.packages.empty()) return std::move(*own);
   auto packages =
       list_packages(built.packages, function.runtime.starts_with("nodejs") ? "node_modules/" : "");
@@ -94,7 +95,7 @@ Result<packaging::ZipSize> package_function(const model::Function& function, con
     return zip_entries(function.logical_id, code_with_packages(function, built, options), file);
   if (fs::is_regular_file(function.code_uri, ignored))
     return zip_as_it_is(function.logical_id, function.code_uri, file);
-  return of(function.logical_id, "CodeUri " + function.code_uri.string() + " is not there");
+  return of(function.logical_id, "CodeUri " + shown_path(function.code_uri) + " is not there: make it, or correct CodeUri (hello-sls validate shows its line)");
 }
 
 Result<packaging::ZipSize> package_layer(const model::Layer& layer, const PackageOptions& options,
@@ -102,7 +103,7 @@ Result<packaging::ZipSize> package_layer(const model::Layer& layer, const Packag
   std::error_code ignored;
   if (fs::is_regular_file(layer.content, ignored)) return zip_as_it_is(layer.logical_id, layer.content, file);
   if (!fs::is_directory(layer.content, ignored))
-    return of(layer.logical_id, "its content " + layer.content.string() + " is not there");
+    return of(layer.logical_id, "its content " + shown_path(layer.content) + " is not there: make it, or correct ContentUri (hello-sls validate shows its line)");
   auto entries = packaging::list_folder(layer.content, options.output_folder);
   if (!entries.ok()) return of(layer.logical_id, entries.error());
   if (entries->empty()) return of(layer.logical_id, "its content " + layer.content.string() + " is empty");

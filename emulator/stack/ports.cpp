@@ -23,6 +23,12 @@ bool answers_as_dynamodb(const std::string& url) {
                          answer->body.find("MissingAuthenticationToken") != std::string::npos);
 }
 
+// For a port that cannot be had for another reason than that it is taken.
+std::string advice_elsewhere(const http::ServerOptions& options, const std::string& flag) {
+  if (options.port != 0 && options.port < 1024) return "; ports below 1024 are root's: choose another with " + flag + " PORT";
+  return "; --host takes an IP address of this machine: 127.0.0.1, ::1, or 0.0.0.0 for all";
+}
+
 std::string advice(const http::ServerOptions& options, const std::string& what, const std::string& flag) {
   std::string text = "; choose another with " + flag + " PORT (0 is any free one)";
   std::string url = url_of(options.host, options.port);
@@ -51,9 +57,7 @@ Result<OpenedPort> open_port(http::ServerOptions options, const Port& port, bool
     if (taken && movable && i < kPortsToTry) continue;
     options.port = port.number;
     return fail(FailureKind::environment,
-                what + ": " + server.error().message +
-                    (taken ? advice(options, what, flag)
-                           : "; --host takes an IP address of this machine, " + flag + " a port that you may open"));
+                what + ": " + server.error().message + (taken ? advice(options, what, flag) : advice_elsewhere(options, flag)));
   }
 }
 

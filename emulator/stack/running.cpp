@@ -97,7 +97,6 @@ void add_notices(const model::Application& application, lambda::Lambda& lambda, 
     add_function_notices(function, lambda, running);
   for (const model::NotEmulated& resource : application.not_emulated)
     running.notices.push_back(resource.logical_id + ": " + resource.type + " is not emulated");
-  running.notices.push_back("The console (4000) is not built yet; nothing listens there");
 }
 
 // https://ID.execute-api.REGION.amazonaws.com/STAGE/… → this machine's.

@@ -17,6 +17,17 @@ constexpr std::size_t kBatchBytes = 8 * 1024 * 1024;  // half of what a request 
 constexpr int kPolls = 600;
 constexpr std::chrono::milliseconds kPollPause{100};
 
+// Whatever answers at a URL need not be a DynamoDB: a member that is missing or of another kind, which the JSON library
+// throws, is a failure of `what`.
+template <typename Read>
+auto reading(const std::string& what, const Read& read) -> decltype(read()) {
+  try {
+    return read();
+  } catch (const Json::exception&) {
+    return fail(FailureKind::failed, what + ": the answer is not what DynamoDB answers; is it a DynamoDB?");
+  }
+}
+
 // Calls, and reads the answer.
 Result<Json> call(DynamoDbClient& client, const std::string& operation, const std::string& body,
                   const std::string& what) {
@@ -39,18 +50,18 @@ void copy_throughput(const Json& from, Json& to) {
     if (auto limits = from.find("OnDemandThroughput"); limits != from.end()) to["OnDemandThroughput"] = *limits;
     return;
   }
-  const Json& described = from["ProvisionedThroughput"];
-  to["ProvisionedThroughput"] = {{"ReadCapacityUnits", described["ReadCapacityUnits"]},
-                                 {"WriteCapacityUnits", described["WriteCapacityUnits"]}};
+  const Json& described = from.at("ProvisionedThroughput");
+  to["ProvisionedThroughput"] = {{"ReadCapacityUnits", described.at("ReadCapacityUnits")},
+                                 {"WriteCapacityUnits", described.at("WriteCapacityUnits")}};
 }
 
 void copy_indexes(const Json& described, const char* member, Json& request) {
   auto found = described.find(member);
   if (found == described.end()) return;
   for (const Json& index : *found) {
-    Json made = {{"IndexName", index["IndexName"]},
-                 {"KeySchema", index["KeySchema"]},
-                 {"Projection", index["Projection"]}};
+    Json made = {{"IndexName", index.at("IndexName")},
+                 {"KeySchema", index.at("KeySchema")},
+                 {"Projection", index.at("Projection")}};
     copy_throughput(index, made);
     request[member].push_back(std::move(made));
   }
@@ -58,9 +69,9 @@ void copy_indexes(const Json& described, const char* member, Json& request) {
 
 // DescribeTable's answer → the CreateTable request that makes such a table.
 Json create_request(const Json& table) {
-  Json request = {{"TableName", table["TableName"]},
-                  {"AttributeDefinitions", table["AttributeDefinitions"]},
-                  {"KeySchema", table["KeySchema"]}};
+  Json request = {{"TableName", table.at("TableName")},
+                  {"AttributeDefinitions", table.at("AttributeDefinitions")},
+                  {"KeySchema", table.at("KeySchema")}};
   copy_throughput(table, request);
   request["BillingMode"] = has_throughput(table) ? "PROVISIONED" : "PAY_PER_REQUEST";
   copy_indexes(table, "GlobalSecondaryIndexes", request);
@@ -69,7 +80,7 @@ Json create_request(const Json& table) {
     if (auto found = table.find(member); found != table.end()) request[member] = *found;
   }
   if (auto found = table.find("TableClassSummary"); found != table.end())
-    request["TableClass"] = (*found)["TableClass"];
+    request["TableClass"] = found->at("TableClass");
   return request;
 }
 
@@ -81,60 +92,68 @@ Failure refused(const std::string& what, const dynamodb_client::ServiceError& er
 }
 
 Result<std::vector<std::string>> list_tables(DynamoDbClient& client) {
-  std::vector<std::string> names;
-  Json request = Json::object();
-  for (;;) {
-    auto page = call(client, "ListTables", core::dump_json(request), "cannot list the tables");
-    if (!page.ok()) return core::Failure{page.error()};
-    for (const Json& name : page->value("TableNames", Json::array())) names.push_back(name);
-    if (!page->contains("LastEvaluatedTableName")) return names;
-    request["ExclusiveStartTableName"] = (*page)["LastEvaluatedTableName"];
-  }
+  return reading("cannot list the tables", [&]() -> Result<std::vector<std::string>> {
+    std::vector<std::string> names;
+    Json request = Json::object();
+    for (;;) {
+      auto page = call(client, "ListTables", core::dump_json(request), "cannot list the tables");
+      if (!page.ok()) return core::Failure{page.error()};
+      for (const Json& name : page->value("TableNames", Json::array())) names.push_back(name);
+      if (!page->contains("LastEvaluatedTableName")) return names;
+      request["ExclusiveStartTableName"] = (*page)["LastEvaluatedTableName"];
+    }
+  });
 }
 
 Result<TableRecipe> read_recipe(DynamoDbClient& client, const std::string& table) {
-  std::string what = "cannot describe the table " + table;
-  auto described = call(client, "DescribeTable", table_request(table), what);
-  if (!described.ok()) return core::Failure{described.error()};
-  TableRecipe recipe{table, core::dump_json(create_request((*described)["Table"])), ""};
-  auto ttl = call(client, "DescribeTimeToLive", table_request(table), what);
-  if (!ttl.ok()) return core::Failure{ttl.error()};
-  Json description = ttl->value("TimeToLiveDescription", Json::object());
-  if (description.value("TimeToLiveStatus", "") == "ENABLED")
-    recipe.time_to_live = core::dump_json(Json{{"Enabled", true}, {"AttributeName", description["AttributeName"]}});
-  return recipe;
+  return reading("cannot describe the table " + table, [&]() -> Result<TableRecipe> {
+    std::string what = "cannot describe the table " + table;
+    auto described = call(client, "DescribeTable", table_request(table), what);
+    if (!described.ok()) return core::Failure{described.error()};
+    TableRecipe recipe{table, core::dump_json(create_request(described->at("Table"))), ""};
+    auto ttl = call(client, "DescribeTimeToLive", table_request(table), what);
+    if (!ttl.ok()) return core::Failure{ttl.error()};
+    Json description = ttl->value("TimeToLiveDescription", Json::object());
+    if (description.value("TimeToLiveStatus", "") == "ENABLED")
+      recipe.time_to_live = core::dump_json(Json{{"Enabled", true}, {"AttributeName", description.at("AttributeName")}});
+    return recipe;
+  });
 }
 
 Result<bool> make_table(DynamoDbClient& client, const TableRecipe& recipe) {
-  std::string what = "cannot make the table " + recipe.name;
-  auto made = client.call("CreateTable", recipe.create_table);
-  if (!made.ok() && made.error().type == "ResourceInUseException") return false;
-  if (!made.ok()) return core::Failure{refused(what, made.error())};
-  for (int i = 0;; ++i) {
-    auto described = call(client, "DescribeTable", table_request(recipe.name), what);
-    if (!described.ok()) return core::Failure{described.error()};
-    if ((*described)["Table"].value("TableStatus", "") == "ACTIVE") break;
-    if (i == kPolls) return fail(FailureKind::failed, what + ": it has not become active in a minute");
-    std::this_thread::sleep_for(kPollPause);
-  }
-  if (recipe.time_to_live.empty()) return true;
-  auto set = client.call("UpdateTimeToLive", R"({"TableName":)" + core::dump_json(Json(recipe.name)) +
-                                                 R"(,"TimeToLiveSpecification":)" + recipe.time_to_live + "}");
-  if (!set.ok()) return core::Failure{refused(what, set.error())};
-  return true;
+  return reading("cannot make the table " + recipe.name, [&]() -> Result<bool> {
+    std::string what = "cannot make the table " + recipe.name;
+    auto made = client.call("CreateTable", recipe.create_table);
+    if (!made.ok() && made.error().type == "ResourceInUseException") return false;
+    if (!made.ok()) return core::Failure{refused(what, made.error())};
+    for (int i = 0;; ++i) {
+      auto described = call(client, "DescribeTable", table_request(recipe.name), what);
+      if (!described.ok()) return core::Failure{described.error()};
+      if (described->at("Table").value("TableStatus", "") == "ACTIVE") break;
+      if (i == kPolls) return fail(FailureKind::failed, what + ": it has not become active in a minute");
+      std::this_thread::sleep_for(kPollPause);
+    }
+    if (recipe.time_to_live.empty()) return true;
+    auto set = client.call("UpdateTimeToLive", R"({"TableName":)" + core::dump_json(Json(recipe.name)) +
+                                                   R"(,"TimeToLiveSpecification":)" + recipe.time_to_live + "}");
+    if (!set.ok()) return core::Failure{refused(what, set.error())};
+    return true;
+  });
 }
 
 Result<bool> scan_table(DynamoDbClient& client, const std::string& table, const TakeItem& take) {
-  Json request = {{"TableName", table}, {"ConsistentRead", true}};
-  for (;;) {
-    auto page = call(client, "Scan", core::dump_json(request), "cannot read the table " + table);
-    if (!page.ok()) return core::Failure{page.error()};
-    for (const Json& item : (*page)["Items"]) {
-      if (auto taken = take(core::dump_json(item)); !taken.ok()) return taken;
+  return reading("cannot read the table " + table, [&]() -> Result<bool> {
+    Json request = {{"TableName", table}, {"ConsistentRead", true}};
+    for (;;) {
+      auto page = call(client, "Scan", core::dump_json(request), "cannot read the table " + table);
+      if (!page.ok()) return core::Failure{page.error()};
+      for (const Json& item : page->at("Items")) {
+        if (auto taken = take(core::dump_json(item)); !taken.ok()) return taken;
+      }
+      if (!page->contains("LastEvaluatedKey")) return true;
+      request["ExclusiveStartKey"] = (*page)["LastEvaluatedKey"];
     }
-    if (!page->contains("LastEvaluatedKey")) return true;
-    request["ExclusiveStartKey"] = (*page)["LastEvaluatedKey"];
-  }
+  });
 }
 
 Result<bool> BatchPutter::put(const std::string& table, std::string item, std::string where) {

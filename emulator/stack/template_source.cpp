@@ -11,8 +11,9 @@ namespace sls::stack {
 namespace {
 
 std::string place_of(const model::SourcePosition& position) {
-  if (position.line == 0) return position.file;
-  return position.file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
+  std::string file = shown_path(position.file);
+  if (position.line == 0) return file;
+  return file + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
 }
 
 // A longer line is shown in part, around the column.
@@ -68,6 +69,14 @@ std::string near_template(const std::filesystem::path& wanted) {
 }
 
 }  // namespace
+
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code error;  // without a current folder there is nothing to leave out
+  std::filesystem::path here = std::filesystem::current_path(error);
+  std::filesystem::path relative = path.lexically_relative(here);
+  bool is_below = !error && !relative.empty() && *relative.begin() != ".." && relative != ".";
+  return is_below ? relative.string() : path.string();
+}
 
 Result<std::filesystem::path> find_template(const TemplateOptions& options) {
   if (!options.file.empty()) {

@@ -9,6 +9,9 @@
 
 namespace sls::stack {
 
+// A path as people type it: below the current folder without that.
+std::string shown_path(const std::filesystem::path& path);
+
 Result<std::filesystem::path> find_template(const TemplateOptions& options);
 // The error is what makes the file no template at all.
 core::Result<std::shared_ptr<const model::Application>, model::Diagnostic> read_template(

@@ -59,13 +59,7 @@ std::string as_json(const Findings& findings, bool valid) {
          "\n";
 }
 
-// As machines that know the project's folder want it: relative to where the command was given, if it is
-// below.
-std::string relative_name(const std::string& file, const std::filesystem::path& working_folder) {
-  std::string relative = std::filesystem::path(file).lexically_relative(working_folder).generic_string();
-  return relative.empty() || relative.starts_with("..") ? file : relative;
-}
-
+// A URI reference.
 std::string artifact_uri(const std::string& file) {
   return (file.starts_with('/') ? "file://" : "") + core::encode_percent(file, /*keep_slashes=*/true);
 }
@@ -159,7 +153,7 @@ Result<Validation> validate(const TemplateOptions& options) {
   Validation validation;
   std::string name = options.file.empty() ? "template.yaml" : options.file.string();
   if (file.ok()) {
-    name = file->string();
+    name = shown_path(*file);
     auto application = read_template(*file, options);
     validation.readable = application.ok();
     if (application.ok()) {
@@ -185,10 +179,9 @@ Result<Validation> validate(const TemplateOptions& options) {
     validation.has_not_emulated =
         validation.has_not_emulated || entry.status == model::Fidelity::not_emulated;
   }
+  for (auto& diagnostic : findings.diagnostics) diagnostic.position.file = shown_path(diagnostic.position.file);
   validation.text = as_text(findings, name);
   validation.json = as_json(findings, validation.valid);
-  for (auto& diagnostic : findings.diagnostics)
-    diagnostic.position.file = relative_name(diagnostic.position.file, options.working_folder);
   validation.sarif = as_sarif(findings);
   validation.github = as_github(findings);
   return validation;

@@ -11,9 +11,10 @@ namespace {
 
 using core::Json;
 
-// Values in sam's files are text, but people write numbers and booleans.
+// Values in sam's files are text, but people write numbers and booleans. null is empty, as in sam.
 Result<std::string> value_text(const std::string& file, const std::string& name, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_null()) return std::string();
   if (value.is_number() || value.is_boolean()) return core::dump_json(value);
   return fail(FailureKind::unreadable,
               file + ": the value of " + name + " must be text, a number or true or false");
@@ -32,7 +33,7 @@ class Collector {
       if (scope != "Parameters" && scope != function.logical_id && scope != function.name) continue;
       known = true;
       for (const auto& [name, value] : variables.items()) {
-        auto text = value_text(file, name, value);
+        auto text = value_text(file, scope + "." + name, value);
         if (!text.ok()) return core::Failure{text.error()};
         set(function, name, *text, scope != "Parameters");
       }
@@ -82,9 +83,12 @@ Result<VariableOverrides> read_variables(const VariableOptions& options,
     if (!json->is_object())
       return fail(FailureKind::unreadable,
                   file + ": must be an object, {\"FunctionName\": {\"NAME\": \"value\"}}");
-    for (const auto& [scope, variables] : json->items()) {
-      if (auto added = collector.add(file, scope, variables); !added.ok())
-        return core::Failure{added.error()};
+    // A function's own go before those for all, wherever they stand.
+    for (bool for_all : {true, false}) {
+      for (const auto& [scope, variables] : json->items()) {
+        if ((scope == "Parameters") != for_all) continue;
+        if (auto added = collector.add(file, scope, variables); !added.ok()) return core::Failure{added.error()};
+      }
     }
   }
   for (const auto& [name, value] : options.pairs) {

@@ -145,5 +145,18 @@ TEST(File, WritesWholeOrNotAtAll) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(File, WhatIsNoFileStaysWhatItIs) {
+  auto folder = std::filesystem::temp_directory_path() / ("sls-file-" + SystemIds().hex(12));
+  std::filesystem::create_directories(folder);
+  ASSERT_TRUE(write_file(folder / "a", "longer than the next").ok());
+  std::filesystem::create_symlink("a", folder / "link");
+  ASSERT_TRUE(write_file(folder / "link", "two").ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  EXPECT_EQ(*read_file(folder / "a"), "two");
+  ASSERT_TRUE(write_file("/dev/null", "gone").ok());
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace sls::core

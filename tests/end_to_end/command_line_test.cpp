@@ -15,7 +15,9 @@ TEST(CommandLine, HelpHasExamplesAndTheVersionNamesLibraries) {
   auto help = run_program(folder, {"--help"});
   EXPECT_EQ(help.status, 0);
   EXPECT_NE(help.output.find("hello-sls invoke CreateItem"), std::string::npos);
-  EXPECT_NE(run_program(folder, {"serve", "--help"}).output.find("Examples:"), std::string::npos);
+  std::string serve = run_program(folder, {"serve", "--help"}).output;
+  EXPECT_NE(serve.find("Examples:"), std::string::npos) << serve;
+  EXPECT_NE(serve.find("takes --template FILE"), std::string::npos) << serve;
   std::string version = run_program(folder, {"--version"}).output;
   EXPECT_TRUE(std::regex_search(version, std::regex("^hello-sls [0-9.]+ \\(([0-9a-f]{7,}|no commit)\\)")))
       << version;

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "dynamodb_alone.h"
 #include "served_application.h"
 
@@ -157,6 +159,31 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
     EXPECT_EQ(result.status, c.status) << c.input << result.error;
     EXPECT_NE(result.error.find(c.says), std::string::npos) << result.error;
   }
+}
+
+TEST(DynamoDbCommands, WhatAnswersAndIsNoDynamoDbIsToldFromOne) {
+  httplib::Server peer;
+  std::string described;
+  peer.Post("/", [&described](const httplib::Request& request, httplib::Response& response) {
+    bool lists = request.get_header_value("X-Amz-Target").ends_with("ListTables");
+    response.set_content(lists ? R"({"TableNames":["A"]})" : described, "application/json");
+  });
+  int port = peer.bind_to_any_port("127.0.0.1");
+  std::thread thread([&peer] { peer.listen_after_bind(); });
+  ApplicationFolder folder;
+  std::string url = "http://127.0.0.1:" + std::to_string(port);
+  for (const char* answer : {"{}", "[]", "null", R"({"Table":{}})", R"({"Table":{"TableName":"A","KeySchema":[],"AttributeDefinitions":[],)"
+                                                                    R"("GlobalSecondaryIndexes":[1]}})"}) {
+    described = answer;
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"dynamodb", "export", "--endpoint-url", url}, {"dynamodb", "import", "--from", url}}) {
+      auto result = run_program(folder, words);
+      EXPECT_EQ(result.status, 1) << answer << result.error;
+      EXPECT_NE(result.error.find("the answer is not what DynamoDB answers"), std::string::npos) << answer << result.error;
+    }
+  }
+  peer.stop();
+  thread.join();
 }
 
 TEST(DynamoDbCommands, AnExportThatFailsLeavesTheOldFile) {

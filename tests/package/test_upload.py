@@ -80,6 +80,21 @@ def test_the_bucket_may_stand_in_samconfig(application, moto, s3):
     assert "s3://artifacts/kept/" in package(application, environment=KEYS).stdout
 
 
+def test_credentials_may_be_a_profiles(application, moto, s3, tmp_path):
+    write(tmp_path, {"home/.aws/credentials": "[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = s\n"})
+    home = {"HOME": str(tmp_path / "home")}
+    to_moto = ["--s3-bucket", "artifacts", "--endpoint-url", moto]
+    package(application, *to_moto, "--profile", "work", environment=home)
+    package(application, *to_moto, environment={**home, "AWS_PROFILE": "work"})
+    # A service that is not AWS's takes any; one that is named must be there.
+    package(application, *to_moto, environment=home)
+    missing = package(application, *to_moto, "--profile", "none", environment={**home, **KEYS}, status=4)
+    assert "The config profile (none) could not be found" in missing.stderr
+    # Nothing is sent to AWS without credentials.
+    nobody = package(application, "--s3-bucket", "artifacts", environment=home, status=4)
+    assert "The config profile (default) could not be found" in nobody.stderr and "AWS_ACCESS_KEY_ID" in nobody.stderr
+
+
 def test_large_zips_go_up_in_parts(application, moto, s3):
     (application / "layer/data").write_bytes(os.urandom(20_000_000))
     upload(application, moto)

@@ -45,6 +45,7 @@ class FileChangesTest : public testing::TestWithParam<bool> {
     }
     return false;
   }
+  bool watch(const WatchedPlaces& places) { return changes_->watch(places); }
   std::set<fs::path> take_changed() { return changes_->take_changed(); }
   // Whatever is reported up to now is not due to what was just done, unless that is seen.
   bool sees_at_once() { return changes_->wait(std::chrono::milliseconds(20), wake_); }
@@ -91,6 +92,15 @@ TEST_P(FileChangesTest, SeesWhatIsInNewFolders) {
   while (sees_at_once()) {
   }
   write(folder() / "code" / "fresh" / "module.py", "longer");
+  EXPECT_TRUE(sees());
+}
+
+TEST_P(FileChangesTest, WaitsForCodeThatIsNotThereYet) {
+  fs::path code = folder() / "src" / "handlers" / "code";
+  ASSERT_TRUE(watch({{}, {code}}));
+  fs::create_directories(code.parent_path().parent_path());
+  EXPECT_TRUE(!GetParam() || sees()) << "what leads to it";
+  fs::create_directories(code);
   EXPECT_TRUE(sees());
 }
 

@@ -35,7 +35,7 @@ class DynamoDbServer {
   DynamoDbServer& operator=(const DynamoDbServer&) = delete;
 
   const std::string& url() const;
-  const std::string& store() const;                 // "in memory", or the folder
+  const std::string& store() const;                 // "in memory", or "in FOLDER"
   const std::vector<std::string>& notices() const;  // lines for people
   // Closes the port, lets running requests finish for a moment, and keeps what was acknowledged. Idempotent.
   void stop();

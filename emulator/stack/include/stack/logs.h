@@ -16,7 +16,7 @@ namespace sls::stack {
 struct LogsOptions {
   TemplateOptions source;
   StoreOptions store;
-  std::string name;        // function, FunctionName or operation; empty: all functions
+  std::vector<std::string> names;  // functions, FunctionNames or operations; empty: all functions
   std::string filter;      // terms as in CloudWatch Logs: each must be in the line; -term must not; ?term one of them
   std::string start_time;  // "5m", "2 hours ago", "2026-01-31T12:00:00"; empty: all that is kept
   std::string request;     // a request id, or how it begins; empty: all
@@ -32,6 +32,8 @@ class Logs {
   // The lines since the call before, in the order of their invocations; of several functions, each with its
   // function's name in front.
   std::vector<std::string> read();
+  // Why there may be nothing to read, as a sentence.
+  std::string explain_nothing() const;
 
  private:
   class Implementation;

@@ -21,7 +21,8 @@ struct UploadOptions {
   std::string bucket;
   std::string prefix;        // of the keys; may be empty
   std::string endpoint_url;  // of something other than AWS's S3; may be empty
-  EndpointCredentials credentials;
+  EndpointCredentials credentials;  // the environment's; without them a profile's, for AWS or where one is named
+  std::string profile;              // --profile, which goes before the environment; may be empty
   std::string ca_file;  // certificates to trust instead of the system's; may be empty
 };
 
