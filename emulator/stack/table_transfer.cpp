@@ -28,15 +28,31 @@ auto reading(const std::string& what, const Read& read) -> decltype(read()) {
   }
 }
 
+Result<Json> parsed(const std::string& operation, const std::string& answer, const std::string& what) {
+  auto json = core::parse_json(answer);
+  if (!json.ok()) return fail(FailureKind::failed, what + ": the answer of " + operation + " is not JSON");
+  return std::move(*json);
+}
+
 // Calls, and reads the answer.
 Result<Json> call(DynamoDbClient& client, const std::string& operation, const std::string& body,
                   const std::string& what) {
   auto answer = client.call(operation, body);
   if (!answer.ok()) return core::Failure{refused(what, answer.error())};
-  auto json = core::parse_json(*answer);
-  if (!json.ok()) return fail(FailureKind::failed, what + ": the answer of " + operation + " is not JSON");
-  return std::move(*json);
+  return parsed(operation, *answer, what);
 }
+
+// A name that no table has is the user's to correct: with the names that there are.
+Failure missing_table(DynamoDbClient& client, const std::string& where, const std::string& table) {
+  std::string message = where + "there is no table " + table;
+  auto all = list_tables(client);
+  if (!all.ok()) return {FailureKind::usage, message};
+  message += all->empty() ? "; there is none" : "; there are: ";
+  for (const std::string& name : *all) message += (&name == &all->front() ? "" : ", ") + name;
+  return {FailureKind::usage, message};
+}
+
+bool is_missing_table(const dynamodb_client::ServiceError& error) { return error.type == "ResourceNotFoundException"; }
 
 std::string table_request(const std::string& table) { return core::dump_json(Json{{"TableName", table}}); }
 
@@ -108,7 +124,11 @@ Result<std::vector<std::string>> list_tables(DynamoDbClient& client) {
 Result<TableRecipe> read_recipe(DynamoDbClient& client, const std::string& table) {
   return reading("cannot describe the table " + table, [&]() -> Result<TableRecipe> {
     std::string what = "cannot describe the table " + table;
-    auto described = call(client, "DescribeTable", table_request(table), what);
+    auto answer = client.call("DescribeTable", table_request(table));
+    if (!answer.ok())
+      return core::Failure{is_missing_table(answer.error()) ? missing_table(client, "", table)
+                                                            : refused(what, answer.error())};
+    auto described = parsed("DescribeTable", *answer, what);
     if (!described.ok()) return core::Failure{described.error()};
     TableRecipe recipe{table, core::dump_json(create_request(described->at("Table"))), ""};
     auto ttl = call(client, "DescribeTimeToLive", table_request(table), what);
@@ -181,6 +201,11 @@ Result<bool> BatchPutter::flush() {
   // A batch may not hold a key twice, and is refused as a whole for one bad item; and what the service left unprocessed
   // may be put again.
   bool whole = answer.ok() && answer->find("\"PutRequest\"") == std::string::npos;
+  if (!answer.ok() && is_missing_table(answer.error())) {
+    Failure missing = missing_table(client_, waiting_.front().where + ": ", table_);
+    missing.message += "; a line with CreateTable before the items, as an export has it, makes one";
+    return core::Failure{std::move(missing)};
+  }
   if (!answer.ok() && answer.error().type != "ValidationException")
     return core::Failure{refused(waiting_.front().where + ": table " + table_, answer.error())};
   if (whole) count_ += waiting_.size();

@@ -149,7 +149,7 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
   std::vector<std::string> named = {"--table", "Notes"};
   for (const Case& c : {Case{"{\"pk\": \"a\"}\n{\"pk\":\n", named, 3, "standard input:2:"},
                         Case{"[1]\n", named, 3, "no JSON object"}, Case{"{\"pk\": \"a\"}\n", {}, 2, "--table NAME"},
-                        Case{"{\"x\": 1}\n", named, 1, "standard input:1: table Notes: ResourceNotFoundException"},
+                        Case{"{\"x\": 1}\n", named, 2, "standard input:1: there is no table Notes; there is none; a line"},
                         Case{"{\"CreateTable\": {}}\n", {}, 3, "no TableName"},
                         Case{"", {"--from", "nonsense"}, 2, "not the URL of an endpoint"},
                         Case{"", {"--from", "http://127.0.0.1:1"}, 4, "127.0.0.1"}}) {
@@ -191,7 +191,8 @@ TEST(DynamoDbCommands, AnExportThatFailsLeavesTheOldFile) {
   std::ofstream(folder.file("kept.jsonl")) << "old\n";
   run_program(folder, {"dynamodb", "import", "--persist-to", "data"}, {.input = kNotes, .working_folder = "."});
   auto result = run_program(folder, {"dynamodb", "export", "NoSuchTable", "-o", "kept.jsonl", "--persist-to", "data"});
-  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.status, 2);
+  EXPECT_NE(result.error.find("there is no table NoSuchTable; there are: Notes"), std::string::npos) << result.error;
   EXPECT_EQ(read_text(folder.file("kept.jsonl")), "old\n");
   EXPECT_FALSE(std::filesystem::exists(folder.file("kept.jsonl.part")));
 }
