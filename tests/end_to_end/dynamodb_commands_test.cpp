@@ -1,4 +1,5 @@
 // `hello-sls dynamodb …`: the endpoint alone, and tables as JSON lines, beside a running serve as well.
+#include <atomic>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -163,10 +164,10 @@ TEST(DynamoDbCommands, MistakesNameTheLineAndTheCure) {
 
 TEST(DynamoDbCommands, WhatAnswersAndIsNoDynamoDbIsToldFromOne) {
   httplib::Server peer;
-  std::string described;
+  std::atomic<const char*> described{""};
   peer.Post("/", [&described](const httplib::Request& request, httplib::Response& response) {
     bool lists = request.get_header_value("X-Amz-Target").ends_with("ListTables");
-    response.set_content(lists ? R"({"TableNames":["A"]})" : described, "application/json");
+    response.set_content(lists ? R"({"TableNames":["A"]})" : described.load(), "application/json");
   });
   int port = peer.bind_to_any_port("127.0.0.1");
   std::thread thread([&peer] { peer.listen_after_bind(); });
