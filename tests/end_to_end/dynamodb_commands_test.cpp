@@ -1,10 +1,10 @@
 // `hello-sls dynamodb …`: the endpoint alone, and tables as JSON lines, beside a running serve as well.
-#include <atomic>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <thread>
 
 #include "dynamodb_alone.h"
