@@ -102,4 +102,11 @@ std::string_view type_name(Type type) {
   return kNames[static_cast<std::size_t>(type)];
 }
 
+std::optional<Type> type_named(std::string_view name) {
+  for (int i = 0; i < 10; ++i) {
+    if (type_name(static_cast<Type>(i)) == name) return static_cast<Type>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace sls::dynamodb

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,5 +51,7 @@ int compare_scalars(const AttributeValue& a, const AttributeValue& b);
 
 // "S", "N", … "NULL", "BOOL".
 std::string_view type_name(Type type);
+// Nothing when no type has the name.
+std::optional<Type> type_named(std::string_view name);
 
 }  // namespace sls::dynamodb

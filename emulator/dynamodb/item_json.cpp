@@ -1,7 +1,6 @@
 #include "item_json.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "core/base64.h"
 #include "core/json_writer.h"
@@ -16,12 +15,6 @@ constexpr int kDeepest = 32;
 constexpr std::size_t kLongestName = 65'535;  // bytes of an attribute's name
 // Deeper than any value the service stores, and shallow enough for recursion.
 constexpr int kDeepestJson = 400;
-
-constexpr std::string_view kMapType =
-    "Unrecognized collection type java.util.Map<java.lang.String, "
-    "com.amazonaws.dynamodb.v20120810.AttributeValue>";
-
-std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 
 int depth_of(std::string_view body) {
   int depth = 0, deepest = 0;
@@ -40,98 +33,6 @@ int depth_of(std::string_view body) {
   return deepest;
 }
 
-std::optional<Type> type_of(std::string_view tag) {
-  for (int i = 0; i < 10; ++i) {
-    if (type_name(static_cast<Type>(i)) == tag) return static_cast<Type>(i);
-  }
-  return std::nullopt;
-}
-
-// What a JSON value of the wrong kind is called.
-std::string kind_name(const JsonValue& json) {
-  if (json.IsTrue()) return "TRUE_VALUE";
-  if (json.IsFalse()) return "FALSE_VALUE";
-  if (json.IsDouble()) return "DECIMAL_VALUE";
-  return json.IsString() ? "STRING_VALUE" : "NUMBER_VALUE";
-}
-
-// Whether the bits of the last character that no byte needs are zero.
-bool has_no_bits_left_over(std::string_view text) {
-  if (text.ends_with("==")) return std::string_view("AQgw").find(text[text.size() - 3]) != text.npos;
-  if (text.ends_with('=')) return std::string_view("AEIMQUYcgkosw048").find(text[text.size() - 2]) != text.npos;
-  return true;
-}
-
-void check_base64(std::string_view text) {
-  if (core::decode_base64(text) && has_no_bits_left_over(text)) return;
-  if (text.size() % 4 != 0) {
-    throw messages::serialization("Base64 encoded length is expected a multiple of 4 bytes but found: " +
-                                  std::to_string(text.size()));
-  }
-  std::size_t end =
-      text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
-  if (end != std::string_view::npos)
-    throw messages::serialization("only base-64-encoded strings are convertible to bytes");
-  throw messages::serialization(
-      "Invalid last non-pad Base64 character dectected");  // the service's own spelling
-}
-
-void check_string_shape(const JsonValue& json) {
-  if (json.IsString()) return;
-  if (json.IsArray()) throw messages::serialization("Unrecognized collection type class java.lang.String");
-  if (json.IsObject()) throw messages::serialization("Start of structure or map found where not expected");
-  throw messages::serialization(kind_name(json) + " cannot be converted to String");
-}
-
-void check_binary_shape(const JsonValue& json) {
-  if (json.IsArray()) throw messages::serialization("Unrecognized collection type class java.nio.ByteBuffer");
-  if (json.IsObject()) throw messages::serialization("Start of structure or map found where not expected");
-  if (!json.IsString())
-    throw messages::serialization("only base-64-encoded strings are convertible to bytes");
-  check_base64(view(json));
-}
-
-void check_boolean_shape(const JsonValue& json) {
-  if (json.IsBool()) return;
-  if (json.IsArray() || json.IsObject())
-    throw messages::serialization("Start of structure or map found where not expected");
-  if (json.IsString()) throw messages::serialization("Unexpected token received from parser");
-  throw messages::serialization(kind_name(json) + " cannot be converted to Boolean");
-}
-
-void check_list(const JsonValue& json) {
-  if (!json.IsArray())
-    throw messages::serialization(json.IsObject() ? "Start of structure or map found where not expected"
-                                                  : "Unexpected field type");
-}
-
-void check_tagged_shape(Type type, const JsonValue& json) {
-  switch (type) {
-    case Type::s:
-    case Type::n:
-      return check_string_shape(json);
-    case Type::b:
-      return check_binary_shape(json);
-    case Type::null:
-    case Type::boolean:
-      return check_boolean_shape(json);
-    case Type::m:
-      return check_map_shape(json);
-    case Type::l:
-      check_list(json);
-      for (const auto& element : json.GetArray()) check_value_shape(element);
-      return;
-    case Type::ss:
-    case Type::ns:
-    case Type::bs:
-      check_list(json);
-      for (const auto& element : json.GetArray()) {
-        type == Type::bs ? check_binary_shape(element) : check_string_shape(element);
-      }
-      return;
-  }
-}
-
 // Reads one value tree in one dialect.
 class Reader {
  public:
@@ -143,7 +44,7 @@ class Reader {
     AttributeValue value;
     if (json.IsNull()) fail_empty();
     for (const auto& member : json.GetObject()) {
-      auto type = type_of(view(member.name));
+      auto type = type_named(view_of(member.name));
       if (!type || member.value.IsNull()) continue;
       if (chosen != nullptr) {
         throw messages::request_validation(dialect_,
@@ -168,7 +69,7 @@ class Reader {
       if (member.name.GetStringLength() > kLongestName)
         throw messages::request_validation(dialect_,
                                            "Attribute name is too large, must be less than 65536 bytes");
-      item.emplace_back(std::string(view(member.name)), read(member.value, level));
+      item.emplace_back(std::string(view_of(member.name)), read(member.value, level));
     }
     sort_unique(item);
     return item;
@@ -227,13 +128,13 @@ class Reader {
   void fill(AttributeValue& value, const JsonValue& json, int level) {
     switch (value.type) {
       case Type::s:
-        value.text = view(json);
+        value.text = view_of(json);
         return;
       case Type::n:
-        value.text = read_number(view(json));
+        value.text = read_number(view_of(json));
         return;
       case Type::b:
-        value.text = *core::decode_base64(view(json));
+        value.text = *core::decode_base64(view_of(json));
         return;
       case Type::boolean:
         value.boolean = json.GetBool();
@@ -265,7 +166,7 @@ class Reader {
       throw messages::invalid_parameter(dialect_, text);
     }
     for (const auto& element : json.GetArray()) {
-      std::string_view raw = view(element);
+      std::string_view raw = view_of(element);
       value.set.push_back(value.type == Type::ns   ? read_number(raw)
                           : value.type == Type::bs ? *core::decode_base64(raw)
                                                    : std::string(raw));
@@ -279,7 +180,7 @@ class Reader {
   static std::vector<std::string> in_order_of_discovery(const JsonValue& json, bool binary) {
     std::vector<std::string> members;
     for (const auto& element : json.GetArray())
-      members.push_back(binary ? *core::decode_base64(view(element)) : std::string(view(element)));
+      members.push_back(binary ? *core::decode_base64(view_of(element)) : std::string(view_of(element)));
     auto repeat = members.begin();
     while (std::find(members.begin(), repeat, *repeat) == repeat) ++repeat;
     std::sort(members.begin(), repeat);
@@ -301,7 +202,7 @@ class Reader {
       list += old ? std::string(member) : "\"" + std::string(member) + "\"";
     };
     if (old) {
-      for (const auto& element : json.GetArray()) append(view(element));
+      for (const auto& element : json.GetArray()) append(view_of(element));
     } else {
       for (const std::string& member : in_order_of_discovery(json, binary))
         append(binary ? core::encode_base64(member) : member);
@@ -334,21 +235,6 @@ int parse_body(std::string_view body, rapidjson::Document& document) {
                                                                                          body.size());
   if (document.HasParseError() || !document.IsObject()) throw messages::serialization("");
   return depth;
-}
-
-void check_value_shape(const JsonValue& json) {
-  if (json.IsNull()) return;
-  if (!json.IsObject()) throw messages::serialization("Unexpected value type in payload");
-  for (const auto& member : json.GetObject()) {
-    auto type = type_of(view(member.name));
-    if (type && !member.value.IsNull()) check_tagged_shape(*type, member.value);
-  }
-}
-
-void check_map_shape(const JsonValue& json) {
-  if (json.IsArray()) throw messages::serialization(std::string(kMapType));
-  if (!json.IsObject()) throw messages::serialization("Unexpected field type");
-  for (const auto& member : json.GetObject()) check_value_shape(member.value);
 }
 
 AttributeValue read_value(const JsonValue& json, Dialect dialect) { return Reader(dialect).read(json, 1); }

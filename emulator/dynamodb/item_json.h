@@ -15,11 +15,14 @@ namespace sls::dynamodb {
 
 using JsonValue = rapidjson::Value;
 
+// The bytes of a JSON string; borrowed.
+inline std::string_view view_of(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
+
 // Parses a request body: strict JSON, at most 100 levels deep beyond what an item can have, valid UTF-8.
 // Throws SerializationException without message when it is not an object. Returns how many levels deep it is.
 int parse_body(std::string_view body, rapidjson::Document& document);
 
-// Two passes, because the service does two: check_shapes() finds JSON of the wrong kind
+// Two passes, because the service does two: check_*_shape() (item_shape.cpp) finds JSON of the wrong kind
 // (SerializationException) before any member constraint is looked at; read_*() then checks values
 // (ValidationException).
 void check_value_shape(const JsonValue& json);

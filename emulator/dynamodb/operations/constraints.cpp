@@ -5,8 +5,6 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
-
 std::string joined(const std::vector<std::string_view>& values) {
   std::string list;
   for (std::string_view value : values) list += (list.empty() ? "" : ", ") + std::string(value);
@@ -61,7 +59,7 @@ Constraints& Constraints::one_of(std::string_view name, const std::vector<std::s
                                  std::string_view new_list) {
   const JsonValue* value = members_.find(name);
   if (value == nullptr) return *this;
-  std::string_view given = view(*value);
+  std::string_view given = view_of(*value);
   if (std::find(values.begin(), values.end(), given) != values.end()) return *this;
   add(name, given, false, "Member must satisfy enum value set: [" + joined(values) + "]");
   if (!new_list.empty() && members_.dialect() != Dialect::bare_old && alone_.empty()) {
@@ -96,7 +94,7 @@ Constraints& Constraints::at_most(std::string_view name, std::int64_t most) {
 Constraints& Constraints::length(std::string_view name, std::size_t least, std::size_t most) {
   const JsonValue* value = members_.find(name);
   if (value == nullptr) return *this;
-  std::string_view given = view(*value);
+  std::string_view given = view_of(*value);
   if (given.size() < least)
     add(name, given, false, "Member must have length greater than or equal to " + std::to_string(least));
   if (given.size() > most)
@@ -106,8 +104,8 @@ Constraints& Constraints::length(std::string_view name, std::size_t least, std::
 
 Constraints& Constraints::resource_name(std::string_view name) {
   const JsonValue* value = members_.find(name);
-  if (value != nullptr && !is_well_formed_table_name(view(*value)))
-    add(name, view(*value), false, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  if (value != nullptr && !is_well_formed_table_name(view_of(*value)))
+    add(name, view_of(*value), false, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
   return length(name, 3, 255);
 }
 
@@ -128,7 +126,7 @@ Constraints& Constraints::keys_are_tables(std::string_view name, std::string_vie
   const JsonValue* map = members_.find(name);
   if (map == nullptr) return *this;
   bool well_named = std::all_of(map->MemberBegin(), map->MemberEnd(), [](const auto& entry) {
-    std::string table = table_of_name_or_arn(view(entry.name));
+    std::string table = table_of_name_or_arn(view_of(entry.name));
     return is_well_formed_table_name(table) && table.size() >= 3 && table.size() <= 255;
   });
   if (!well_named)
@@ -147,7 +145,7 @@ Constraints& Constraints::comparison_operators(std::string_view name, bool requi
   for (const auto& entry : map->GetObject()) {
     Members condition(entry.value, members_.dialect());
     Constraints inner(condition,
-                      path_ + lower_camel(name) + "." + std::string(view(entry.name)) + ".member.");
+                      path_ + lower_camel(name) + "." + std::string(view_of(entry.name)) + ".member.");
     if (required) inner.required("ComparisonOperator");
     append(inner.one_of("ComparisonOperator", kOperators));
   }
@@ -159,7 +157,7 @@ Constraints& Constraints::update_actions() {
   if (map == nullptr) return *this;
   for (const auto& entry : map->GetObject()) {
     Members update(entry.value, members_.dialect());
-    Constraints inner(update, path_ + "attributeUpdates." + std::string(view(entry.name)) + ".member.");
+    Constraints inner(update, path_ + "attributeUpdates." + std::string(view_of(entry.name)) + ".member.");
     append(inner.one_of("Action", {"ADD", "DELETE", "PUT"}));
   }
   return *this;

@@ -13,8 +13,6 @@ namespace {
 
 constexpr int kDeepestOfNewLayer = 128;
 
-std::string_view view(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
-
 }  // namespace
 
 Request::Request(Call call) : Members(dialect_of(call.operation)), call_(std::move(call)) {
@@ -36,7 +34,7 @@ const JsonValue* Members::find(std::string_view name) const {
 
 std::string_view Members::text(std::string_view name) const {
   const JsonValue* value = find(name);
-  return value == nullptr ? std::string_view() : view(*value);
+  return value == nullptr ? std::string_view() : view_of(*value);
 }
 
 std::optional<std::int64_t> Members::integer(std::string_view name) const {
@@ -122,11 +120,11 @@ expressions::Placeholders read_placeholders(const Members& members, const Expres
   expressions::Placeholders placeholders(members.dialect());
   if (const JsonValue* names = members.find("ExpressionAttributeNames")) {
     for (const auto& entry : names->GetObject())
-      placeholders.add_name(std::string(view(entry.name)), std::string(view(entry.value)));
+      placeholders.add_name(std::string(view_of(entry.name)), std::string(view_of(entry.value)));
   }
   if (const JsonValue* values = members.find("ExpressionAttributeValues"); knows_values && values) {
     for (const auto& entry : values->GetObject()) {
-      std::string name(view(entry.name));
+      std::string name(view_of(entry.name));
       placeholders.check_value_name(name);
       placeholders.add_value(name, read_placeholder_value(members, name, entry.value));
     }

@@ -22,7 +22,7 @@ struct Refusal {
 };
 
 // Looks before anything is written: a file that is not ours stays as it is.
-std::int64_t check_format(Connection& connection, const std::string& file) {
+std::int64_t check_store_format(Connection& connection, const std::string& file) {
   std::int64_t version = connection.pragma("user_version");
   if (connection.pragma("schema_version") == 0) return 0;
   if (connection.pragma("application_id") != kApplicationId || version < 1) {
@@ -142,7 +142,7 @@ void Database::connect(const std::string& file, const EngineOptions& options) {
   file_ = options.file;
   OpenMode mode = in_memory ? OpenMode::own : OpenMode::read_write_create;
   writer_ = std::make_unique<Connection>(file, mode);
-  std::int64_t version = check_format(*writer_, file);
+  std::int64_t version = check_store_format(*writer_, file);
   writer_->execute(
       "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
       "-8000;");

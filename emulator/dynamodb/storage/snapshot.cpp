@@ -26,7 +26,7 @@ constexpr const char* kNoSnapshot = " is not a snapshot of hello-sls; dynamodb s
 [[noreturn]] void fail(const std::string& file, const std::string& why) { throw SnapshotError{file + why}; }
 
 // The format's version. Throws when the file is none of ours, or newer.
-std::int64_t check_format(Connection& snapshot, const std::string& file) {
+std::int64_t check_snapshot_format(Connection& snapshot, const std::string& file) {
   std::int64_t version = snapshot.pragma("user_version");
   if (snapshot.pragma("application_id") != kApplicationId || version < 1)
     fail(file, kNoSnapshot);
@@ -129,7 +129,7 @@ void read_snapshot(const std::string& file, Connection& to) {
     Connection snapshot(file, OpenMode::read_only);
     // What was checked is what is copied.
     ReadTransaction together(snapshot);
-    std::int64_t version = check_format(snapshot, file);
+    std::int64_t version = check_snapshot_format(snapshot, file);
     if (snapshot.pragma("page_size") != to.pragma("page_size")) fail(file, " has pages of another size");
     check_whole(snapshot, file);
     if (version == kSchemaVersion) {
