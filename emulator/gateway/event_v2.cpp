@@ -30,7 +30,7 @@ void write_cookies(JsonWriter& json, const http::Request& request) {
   if (any) json.end_array();
 }
 
-void write_headers(JsonWriter& json, const std::vector<ForwardedHeader>& headers) {
+void write_headers_v2(JsonWriter& json, const std::vector<ForwardedHeader>& headers) {
   json.key("headers").begin_object();
   for (const ForwardedHeader& header : headers) {
     std::string name = core::to_lower(header.name);
@@ -47,7 +47,7 @@ void write_query(JsonWriter& json, const http::Request& request) {
   json.end_object();
 }
 
-void write_path_parameters(JsonWriter& json, const RouteMatch& match) {
+void write_path_parameters_v2(JsonWriter& json, const RouteMatch& match) {
   if (match.path_parameters.empty()) return;
   json.key("pathParameters").begin_object();
   for (const auto& [name, value] : match.path_parameters) json.member(name, decode_percent(value, false));
@@ -87,7 +87,7 @@ void write_request_line(JsonWriter& json, const http::Request& request, const Ur
   json.member("rawPath", raw_path).member("rawQueryString", request.query);
   write_cookies(json, request);
   AddedHeaders added;
-  write_headers(json, forwarded_headers(request, context, model::ApiKind::http, added));
+  write_headers_v2(json, forwarded_headers(request, context, model::ApiKind::http, added));
   write_query(json, request);
 }
 
@@ -107,7 +107,7 @@ void write_request_v2(JsonWriter& json, const http::Request& request, const Rout
                  api.stage};
   write_request_line(json, request, place, context, raw_path);
   write_request_context(json, request, place, context, raw_path);
-  write_path_parameters(json, match);
+  write_path_parameters_v2(json, match);
   if (!api.stage_variables.empty()) {
     json.key("stageVariables");
     write_text_map(json, api.stage_variables);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kTokenLimit = 16 * 1024;
 
-std::string json_text(const rapidjson::Value& value) {
+std::string json_of_claim(const rapidjson::Value& value) {
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
   value.Accept(writer);
@@ -25,7 +25,7 @@ std::string json_text(const rapidjson::Value& value) {
 // Lists come as "[a b]", objects as JSON, the rest as its text.
 std::string claim_text(const rapidjson::Value& value) {
   if (value.IsString()) return std::string(view(value));
-  if (!value.IsArray()) return json_text(value);
+  if (!value.IsArray()) return json_of_claim(value);
   std::string text = "[";
   for (const auto& item : value.GetArray()) text += (text.size() > 1 ? " " : "") + claim_text(item);
   return text + "]";

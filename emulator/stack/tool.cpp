@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kOutputKept = 64 * 1024;
 constexpr int kPaceMilliseconds = 100;
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
+std::vector<char*> arguments_of(std::vector<std::string>& texts) {
   std::vector<char*> result;
   for (std::string& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
@@ -36,8 +36,8 @@ bool end_is_asked_for() {
 int spawn(const Tool& tool, int output, pid_t& pid) {
   std::vector<std::string> words = tool.words, variables;
   for (const auto& [name, value] : tool.environment) variables.push_back(name + "=" + value);
-  auto word_pointers = pointers(words);
-  auto variable_pointers = pointers(variables);
+  auto word_pointers = arguments_of(words);
+  auto variable_pointers = arguments_of(variables);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);

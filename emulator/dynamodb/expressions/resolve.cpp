@@ -34,8 +34,8 @@ const Function* find_function(std::string_view name) {
 }
 
 const AttributeValue* constant(const Operand& operand) { return std::get_if<AttributeValue>(&operand.value); }
-const Path* path_of(const Operand& operand) { return std::get_if<Path>(&operand.value); }
-bool is_ordered(Type type) { return type == Type::s || type == Type::n || type == Type::b; }
+const Path* operand_path(const Operand& operand) { return std::get_if<Path>(&operand.value); }
+bool is_ordered_type(Type type) { return type == Type::s || type == Type::n || type == Type::b; }
 
 // ---- the checks that come before placeholders are looked at
 
@@ -154,10 +154,10 @@ void check_size_call(const Operand& operand, const Blame& blame) {
 }
 
 void check_distinct(std::string_view name, const std::vector<Operand>& operands, const Blame& blame) {
-  const Path* first = path_of(operands[0]);
+  const Path* first = operand_path(operands[0]);
   if (first == nullptr) return;
   for (std::size_t i = 1; i < operands.size(); ++i) {
-    const Path* other = path_of(operands[i]);
+    const Path* other = operand_path(operands[i]);
     if (other != nullptr && *other == *first) blame.not_distinct(name, *first);
   }
 }
@@ -166,7 +166,7 @@ void check_function_condition(const FunctionCall& call, const Blame& blame) {
   check_count(call, blame);
   for (const Operand& argument : call.arguments) check_size_call(argument, blame);
   if (call.name == "attribute_exists" || call.name == "attribute_not_exists") {
-    if (path_of(call.arguments[0]) == nullptr) blame.needs_path(call.name);
+    if (operand_path(call.arguments[0]) == nullptr) blame.needs_path(call.name);
     return;
   }
   check_distinct(call.name, call.arguments, blame);
@@ -258,7 +258,7 @@ void check_update_call(const FunctionCall& call, const Blame& blame) {
   const Function* function = find_function(call.name);
   if (!function->in_updates) blame.wrong_family(call.name, true);
   check_count(call, blame);
-  if (call.name == "if_not_exists" && path_of(call.arguments[0]) == nullptr) blame.needs_path(call.name);
+  if (call.name == "if_not_exists" && operand_path(call.arguments[0]) == nullptr) blame.needs_path(call.name);
   for (const Operand& argument : call.arguments) {
     if (const auto* inner = std::get_if<FunctionCall>(&argument.value)) {
       check_update_call(*inner, blame);
@@ -292,7 +292,7 @@ void check_condition(std::string_view symbol, const Condition& condition, const 
                  condition.comparison != Comparison::ne);
   for (const Operand& operand : condition.operands) {
     const AttributeValue* value = constant(operand);
-    if (orders && value != nullptr && !is_ordered(value->type)) blame.operand_type(symbol, value->type);
+    if (orders && value != nullptr && !is_ordered_type(value->type)) blame.operand_type(symbol, value->type);
   }
   if (condition.kind == Condition::Kind::between) check_between_bounds(condition.operands, blame);
 }

@@ -77,12 +77,12 @@ void finish(const Request& request, const CapacityByTable& capacities, Answer& a
   answer.body += "}";
 }
 
-struct Read {
+struct BatchRead {
   storage::TablePointer table;
   storage::EncodedKey key;
 };
 
-Read find_read(const storage::Catalog& catalog, const BoundStatement& statement) {
+BatchRead find_read(const storage::Catalog& catalog, const BoundStatement& statement) {
   auto found = catalog.find(statement.table);
   if (found == catalog.end()) throw messages::resource_not_found();
   const storage::TableDefinition& table = *found->second;
@@ -140,7 +140,7 @@ bool writes_by_statement_batch(const Request& request) { return any_writes(reque
 Answer batch_execute_read_statements(Services& services, const Request& request) {
   std::vector<Member> batch = prepare_batch_execute_statement(request);
   auto catalog = services.database.catalog();
-  std::vector<Read> reads(batch.size());
+  std::vector<BatchRead> reads(batch.size());
   Repetitions targets;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     judge(batch[i], [&] {

@@ -14,7 +14,7 @@ namespace {
 
 using partiql::BoundStatement;
 using partiql::Returning;
-using Kind = partiql::Statement::Kind;
+using StatementKind = partiql::Statement::Kind;
 
 [[noreturn]] void fail(const char* text) { throw messages::validation(text); }
 
@@ -66,13 +66,13 @@ Item find_read(const storage::TableDefinition& table, const BoundStatement& stat
   fail("Select statements within ExecuteTransaction must specify the primary key in the where clause.");
 }
 
-struct Read {
+struct TransactionRead {
   storage::TablePointer table;
   storage::EncodedKey key;
 };
 
-std::vector<Read> find_reads(const storage::Catalog& catalog, const std::vector<BoundStatement>& statements) {
-  std::vector<Read> reads(statements.size());
+std::vector<TransactionRead> find_reads(const storage::Catalog& catalog, const std::vector<BoundStatement>& statements) {
+  std::vector<TransactionRead> reads(statements.size());
   std::vector<Item> keys(statements.size());
   CancellationReasons reasons(statements.size(), CancellationReasons::Told::all);
   for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -192,7 +192,7 @@ bool writes_by_statement_transaction(const Request& request) {
 
 Answer execute_read_transaction(Services& services, const Request& request) {
   StatementTransaction asked = prepare_execute_transaction(request);
-  std::vector<Read> reads = find_reads(*services.database.catalog(), asked.statements);
+  std::vector<TransactionRead> reads = find_reads(*services.database.catalog(), asked.statements);
   storage::Reader reader = services.database.reader();
   storage::ReadTransaction together(*reader);
   CapacityByTable capacities;

@@ -10,69 +10,69 @@
 namespace sls::dynamodb::operations {
 namespace {
 
-enum class Kind { text, integer, long_integer, boolean, value, attribute_map, list, map, structure };
+enum class ShapeKind { text, integer, long_integer, boolean, value, attribute_map, list, map, structure };
 
-struct Member;
+struct ShapeMember;
 
 // `name`: the service's class of a structure or of a map's values, for messages.
 struct Shape {
-  Kind kind = Kind::text;
+  ShapeKind kind = ShapeKind::text;
   std::string_view name = {};
   const Shape* element = nullptr;        // of a list or map
-  std::span<const Member> members = {};  // of a structure
+  std::span<const ShapeMember> members = {};  // of a structure
 };
-struct Member {
+struct ShapeMember {
   std::string_view name;
   const Shape* shape;
 };
 
-constexpr Shape kText{Kind::text};
-constexpr Shape kInteger{Kind::integer};
-constexpr Shape kLong{Kind::long_integer};
-constexpr Shape kBoolean{Kind::boolean};
-constexpr Shape kValue{Kind::value};
-constexpr Shape kAttributes{Kind::attribute_map};
-constexpr Shape kTexts{Kind::list, "", &kText};
-constexpr Shape kValues{Kind::list, "", &kValue};
-constexpr Shape kKeyList{Kind::list, "", &kAttributes};
-constexpr Shape kNames{Kind::map, "java.lang.String", &kText};
+constexpr Shape kText{ShapeKind::text};
+constexpr Shape kInteger{ShapeKind::integer};
+constexpr Shape kLong{ShapeKind::long_integer};
+constexpr Shape kBoolean{ShapeKind::boolean};
+constexpr Shape kValue{ShapeKind::value};
+constexpr Shape kAttributes{ShapeKind::attribute_map};
+constexpr Shape kTexts{ShapeKind::list, "", &kText};
+constexpr Shape kValues{ShapeKind::list, "", &kValue};
+constexpr Shape kKeyList{ShapeKind::list, "", &kAttributes};
+constexpr Shape kNames{ShapeKind::map, "java.lang.String", &kText};
 
 constexpr std::string_view kPackage = "com.amazonaws.dynamodb.v20120810.";
 
 // ---- conditions of the legacy parameters
 
-constexpr Member kExpectedMembers[] = {{"Value", &kValue},
+constexpr ShapeMember kExpectedMembers[] = {{"Value", &kValue},
                                        {"Exists", &kBoolean},
                                        {"ComparisonOperator", &kText},
                                        {"AttributeValueList", &kValues}};
-constexpr Shape kExpected{Kind::structure, "ExpectedAttributeValue", nullptr, kExpectedMembers};
-constexpr Shape kExpectedMap{Kind::map, "ExpectedAttributeValue", &kExpected};
-constexpr Member kConditionMembers[] = {{"ComparisonOperator", &kText}, {"AttributeValueList", &kValues}};
-constexpr Shape kCondition{Kind::structure, "Condition", nullptr, kConditionMembers};
-constexpr Shape kConditions{Kind::map, "Condition", &kCondition};
-constexpr Member kUpdateMembers[] = {{"Value", &kValue}, {"Action", &kText}};
-constexpr Shape kUpdate{Kind::structure, "AttributeValueUpdate", nullptr, kUpdateMembers};
-constexpr Shape kUpdates{Kind::map, "AttributeValueUpdate", &kUpdate};
+constexpr Shape kExpected{ShapeKind::structure, "ExpectedAttributeValue", nullptr, kExpectedMembers};
+constexpr Shape kExpectedMap{ShapeKind::map, "ExpectedAttributeValue", &kExpected};
+constexpr ShapeMember kConditionMembers[] = {{"ComparisonOperator", &kText}, {"AttributeValueList", &kValues}};
+constexpr Shape kCondition{ShapeKind::structure, "Condition", nullptr, kConditionMembers};
+constexpr Shape kConditions{ShapeKind::map, "Condition", &kCondition};
+constexpr ShapeMember kUpdateMembers[] = {{"Value", &kValue}, {"Action", &kText}};
+constexpr Shape kUpdate{ShapeKind::structure, "AttributeValueUpdate", nullptr, kUpdateMembers};
+constexpr Shape kUpdates{ShapeKind::map, "AttributeValueUpdate", &kUpdate};
 
 // ---- batches and transactions
 
-constexpr Member kKeysMembers[] = {{"Keys", &kKeyList},
+constexpr ShapeMember kKeysMembers[] = {{"Keys", &kKeyList},
                                    {"AttributesToGet", &kTexts},
                                    {"ConsistentRead", &kBoolean},
                                    {"ProjectionExpression", &kText},
                                    {"ExpressionAttributeNames", &kNames}};
-constexpr Shape kKeys{Kind::structure, "KeysAndAttributes", nullptr, kKeysMembers};
-constexpr Shape kBatchReads{Kind::map, "KeysAndAttributes", &kKeys};
-constexpr Member kPutRequestMembers[] = {{"Item", &kAttributes}};
-constexpr Member kDeleteRequestMembers[] = {{"Key", &kAttributes}};
-constexpr Shape kPutRequest{Kind::structure, "PutRequest", nullptr, kPutRequestMembers};
-constexpr Shape kDeleteRequest{Kind::structure, "DeleteRequest", nullptr, kDeleteRequestMembers};
-constexpr Member kWriteRequestMembers[] = {{"PutRequest", &kPutRequest}, {"DeleteRequest", &kDeleteRequest}};
-constexpr Shape kWriteRequest{Kind::structure, "WriteRequest", nullptr, kWriteRequestMembers};
-constexpr Shape kWriteRequests{Kind::list, "", &kWriteRequest};
-constexpr Shape kBatchWrites{Kind::map, "WriteRequest", &kWriteRequests};
+constexpr Shape kKeys{ShapeKind::structure, "KeysAndAttributes", nullptr, kKeysMembers};
+constexpr Shape kBatchReads{ShapeKind::map, "KeysAndAttributes", &kKeys};
+constexpr ShapeMember kPutRequestMembers[] = {{"Item", &kAttributes}};
+constexpr ShapeMember kDeleteRequestMembers[] = {{"Key", &kAttributes}};
+constexpr Shape kPutRequest{ShapeKind::structure, "PutRequest", nullptr, kPutRequestMembers};
+constexpr Shape kDeleteRequest{ShapeKind::structure, "DeleteRequest", nullptr, kDeleteRequestMembers};
+constexpr ShapeMember kWriteRequestMembers[] = {{"PutRequest", &kPutRequest}, {"DeleteRequest", &kDeleteRequest}};
+constexpr Shape kWriteRequest{ShapeKind::structure, "WriteRequest", nullptr, kWriteRequestMembers};
+constexpr Shape kWriteRequests{ShapeKind::list, "", &kWriteRequest};
+constexpr Shape kBatchWrites{ShapeKind::map, "WriteRequest", &kWriteRequests};
 
-constexpr Member kActionMembers[] = {{"TableName", &kText},
+constexpr ShapeMember kActionMembers[] = {{"TableName", &kText},
                                      {"Item", &kAttributes},
                                      {"Key", &kAttributes},
                                      {"UpdateExpression", &kText},
@@ -81,75 +81,75 @@ constexpr Member kActionMembers[] = {{"TableName", &kText},
                                      {"ExpressionAttributeNames", &kNames},
                                      {"ExpressionAttributeValues", &kAttributes},
                                      {"ReturnValuesOnConditionCheckFailure", &kText}};
-constexpr Shape kAction{Kind::structure, "TransactWriteItem", nullptr, kActionMembers};
-constexpr Member kTransactMembers[] = {{"ConditionCheck", &kAction},
+constexpr Shape kAction{ShapeKind::structure, "TransactWriteItem", nullptr, kActionMembers};
+constexpr ShapeMember kTransactMembers[] = {{"ConditionCheck", &kAction},
                                        {"Put", &kAction},
                                        {"Update", &kAction},
                                        {"Delete", &kAction},
                                        {"Get", &kAction}};
-constexpr Shape kTransactItem{Kind::structure, "TransactWriteItem", nullptr, kTransactMembers};
-constexpr Shape kTransactItems{Kind::list, "", &kTransactItem};
+constexpr Shape kTransactItem{ShapeKind::structure, "TransactWriteItem", nullptr, kTransactMembers};
+constexpr Shape kTransactItems{ShapeKind::list, "", &kTransactItem};
 
-constexpr Member kStatementMembers[] = {{"Statement", &kText},
+constexpr ShapeMember kStatementMembers[] = {{"Statement", &kText},
                                         {"Parameters", &kValues},
                                         {"ConsistentRead", &kBoolean},
                                         {"ReturnValuesOnConditionCheckFailure", &kText}};
-constexpr Shape kBatchStatement{Kind::structure, "BatchStatementRequest", nullptr, kStatementMembers};
-constexpr Shape kBatchStatements{Kind::list, "", &kBatchStatement};
-constexpr Shape kTransactStatement{Kind::structure, "ParameterizedStatement", nullptr, kStatementMembers};
-constexpr Shape kTransactStatements{Kind::list, "", &kTransactStatement};
+constexpr Shape kBatchStatement{ShapeKind::structure, "BatchStatementRequest", nullptr, kStatementMembers};
+constexpr Shape kBatchStatements{ShapeKind::list, "", &kBatchStatement};
+constexpr Shape kTransactStatement{ShapeKind::structure, "ParameterizedStatement", nullptr, kStatementMembers};
+constexpr Shape kTransactStatements{ShapeKind::list, "", &kTransactStatement};
 
 // ---- tables
 
-constexpr Member kDefinitionMembers[] = {{"AttributeName", &kText}, {"AttributeType", &kText}};
-constexpr Shape kDefinition{Kind::structure, "AttributeDefinition", nullptr, kDefinitionMembers};
-constexpr Shape kDefinitions{Kind::list, "", &kDefinition};
-constexpr Member kKeyElementMembers[] = {{"AttributeName", &kText}, {"KeyType", &kText}};
-constexpr Shape kKeyElement{Kind::structure, "KeySchemaElement", nullptr, kKeyElementMembers};
-constexpr Shape kKeySchema{Kind::list, "", &kKeyElement};
-constexpr Member kThroughputMembers[] = {{"ReadCapacityUnits", &kLong}, {"WriteCapacityUnits", &kLong}};
-constexpr Shape kThroughput{Kind::structure, "ProvisionedThroughput", nullptr, kThroughputMembers};
-constexpr Member kOnDemandMembers[] = {{"MaxReadRequestUnits", &kLong}, {"MaxWriteRequestUnits", &kLong}};
-constexpr Shape kOnDemand{Kind::structure, "OnDemandThroughput", nullptr, kOnDemandMembers};
-constexpr Member kWarmMembers[] = {{"ReadUnitsPerSecond", &kLong}, {"WriteUnitsPerSecond", &kLong}};
-constexpr Shape kWarm{Kind::structure, "WarmThroughput", nullptr, kWarmMembers};
-constexpr Member kProjectionMembers[] = {{"ProjectionType", &kText}, {"NonKeyAttributes", &kTexts}};
-constexpr Shape kProjection{Kind::structure, "Projection", nullptr, kProjectionMembers};
-constexpr Member kIndexMembers[] = {{"IndexName", &kText},
+constexpr ShapeMember kDefinitionMembers[] = {{"AttributeName", &kText}, {"AttributeType", &kText}};
+constexpr Shape kDefinition{ShapeKind::structure, "AttributeDefinition", nullptr, kDefinitionMembers};
+constexpr Shape kDefinitions{ShapeKind::list, "", &kDefinition};
+constexpr ShapeMember kKeyElementMembers[] = {{"AttributeName", &kText}, {"KeyType", &kText}};
+constexpr Shape kKeyElement{ShapeKind::structure, "KeySchemaElement", nullptr, kKeyElementMembers};
+constexpr Shape kKeySchema{ShapeKind::list, "", &kKeyElement};
+constexpr ShapeMember kThroughputMembers[] = {{"ReadCapacityUnits", &kLong}, {"WriteCapacityUnits", &kLong}};
+constexpr Shape kThroughput{ShapeKind::structure, "ProvisionedThroughput", nullptr, kThroughputMembers};
+constexpr ShapeMember kOnDemandMembers[] = {{"MaxReadRequestUnits", &kLong}, {"MaxWriteRequestUnits", &kLong}};
+constexpr Shape kOnDemand{ShapeKind::structure, "OnDemandThroughput", nullptr, kOnDemandMembers};
+constexpr ShapeMember kWarmMembers[] = {{"ReadUnitsPerSecond", &kLong}, {"WriteUnitsPerSecond", &kLong}};
+constexpr Shape kWarm{ShapeKind::structure, "WarmThroughput", nullptr, kWarmMembers};
+constexpr ShapeMember kProjectionMembers[] = {{"ProjectionType", &kText}, {"NonKeyAttributes", &kTexts}};
+constexpr Shape kProjection{ShapeKind::structure, "Projection", nullptr, kProjectionMembers};
+constexpr ShapeMember kIndexMembers[] = {{"IndexName", &kText},
                                     {"KeySchema", &kKeySchema},
                                     {"Projection", &kProjection},
                                     {"ProvisionedThroughput", &kThroughput},
                                     {"OnDemandThroughput", &kOnDemand},
                                     {"WarmThroughput", &kWarm}};
-constexpr Shape kIndex{Kind::structure, "GlobalSecondaryIndex", nullptr, kIndexMembers};
-constexpr Shape kIndexes{Kind::list, "", &kIndex};
-constexpr Member kIndexUpdateMembers[] = {{"Create", &kIndex}, {"Update", &kIndex}, {"Delete", &kIndex}};
-constexpr Shape kIndexUpdate{Kind::structure, "GlobalSecondaryIndexUpdate", nullptr, kIndexUpdateMembers};
-constexpr Shape kIndexUpdates{Kind::list, "", &kIndexUpdate};
-constexpr Member kStreamMembers[] = {{"StreamEnabled", &kBoolean}, {"StreamViewType", &kText}};
-constexpr Shape kStream{Kind::structure, "StreamSpecification", nullptr, kStreamMembers};
-constexpr Member kEncryptionMembers[] = {
+constexpr Shape kIndex{ShapeKind::structure, "GlobalSecondaryIndex", nullptr, kIndexMembers};
+constexpr Shape kIndexes{ShapeKind::list, "", &kIndex};
+constexpr ShapeMember kIndexUpdateMembers[] = {{"Create", &kIndex}, {"Update", &kIndex}, {"Delete", &kIndex}};
+constexpr Shape kIndexUpdate{ShapeKind::structure, "GlobalSecondaryIndexUpdate", nullptr, kIndexUpdateMembers};
+constexpr Shape kIndexUpdates{ShapeKind::list, "", &kIndexUpdate};
+constexpr ShapeMember kStreamMembers[] = {{"StreamEnabled", &kBoolean}, {"StreamViewType", &kText}};
+constexpr Shape kStream{ShapeKind::structure, "StreamSpecification", nullptr, kStreamMembers};
+constexpr ShapeMember kEncryptionMembers[] = {
     {"Enabled", &kBoolean}, {"SSEType", &kText}, {"KMSMasterKeyId", &kText}};
-constexpr Shape kEncryption{Kind::structure, "SSESpecification", nullptr, kEncryptionMembers};
-constexpr Member kTagMembers[] = {{"Key", &kText}, {"Value", &kText}};
-constexpr Shape kTag{Kind::structure, "Tag", nullptr, kTagMembers};
-constexpr Shape kTags{Kind::list, "", &kTag};
-constexpr Member kTimeToLiveMembers[] = {{"Enabled", &kBoolean}, {"AttributeName", &kText}};
-constexpr Shape kTimeToLive{Kind::structure, "TimeToLiveSpecification", nullptr, kTimeToLiveMembers};
-constexpr Member kRecoveryMembers[] = {{"PointInTimeRecoveryEnabled", &kBoolean},
+constexpr Shape kEncryption{ShapeKind::structure, "SSESpecification", nullptr, kEncryptionMembers};
+constexpr ShapeMember kTagMembers[] = {{"Key", &kText}, {"Value", &kText}};
+constexpr Shape kTag{ShapeKind::structure, "Tag", nullptr, kTagMembers};
+constexpr Shape kTags{ShapeKind::list, "", &kTag};
+constexpr ShapeMember kTimeToLiveMembers[] = {{"Enabled", &kBoolean}, {"AttributeName", &kText}};
+constexpr Shape kTimeToLive{ShapeKind::structure, "TimeToLiveSpecification", nullptr, kTimeToLiveMembers};
+constexpr ShapeMember kRecoveryMembers[] = {{"PointInTimeRecoveryEnabled", &kBoolean},
                                        {"RecoveryPeriodInDays", &kInteger}};
-constexpr Shape kRecovery{Kind::structure, "PointInTimeRecoverySpecification", nullptr, kRecoveryMembers};
-constexpr Shape kReplicaUpdate{Kind::structure, "ReplicationGroupUpdate"};
-constexpr Shape kReplicaUpdates{Kind::list, "", &kReplicaUpdate};
+constexpr Shape kRecovery{ShapeKind::structure, "PointInTimeRecoverySpecification", nullptr, kRecoveryMembers};
+constexpr Shape kReplicaUpdate{ShapeKind::structure, "ReplicationGroupUpdate"};
+constexpr Shape kReplicaUpdates{ShapeKind::list, "", &kReplicaUpdate};
 
 
 // ---- streams
 
-constexpr Member kShardFilterMembers[] = {{"Type", &kText}, {"ShardId", &kText}};
-constexpr Shape kShardFilter{Kind::structure, "ShardFilter", nullptr, kShardFilterMembers};
+constexpr ShapeMember kShardFilterMembers[] = {{"Type", &kText}, {"ShardId", &kText}};
+constexpr Shape kShardFilter{ShapeKind::structure, "ShardFilter", nullptr, kShardFilterMembers};
 
 // A member's name means the same in every operation, RequestItems excepted.
-constexpr Member kMembers[] = {
+constexpr ShapeMember kMembers[] = {
     {"TableName", &kText},
     {"IndexName", &kText},
     {"Item", &kAttributes},
@@ -258,17 +258,17 @@ void check_boolean(const JsonValue& json) {
 std::string class_of_values(const Shape& map) {
   if (map.name.starts_with("java.")) return std::string(map.name);
   std::string name = std::string(kPackage) + std::string(map.name);
-  return map.element->kind == Kind::list ? "java.util.List<" + name + ">" : name;
+  return map.element->kind == ShapeKind::list ? "java.util.List<" + name + ">" : name;
 }
 
 void check(const Shape& shape, const JsonValue& json, bool is_element);
 
-void check_members(std::span<const Member> members, const JsonValue& json) {
+void check_members(std::span<const ShapeMember> members, const JsonValue& json) {
   for (const auto& [name, value] : json.GetObject()) {
     if (value.IsNull()) continue;
     std::string_view given(name.GetString(), name.GetStringLength());
     auto known =
-        std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == given; });
+        std::find_if(members.begin(), members.end(), [&](const ShapeMember& m) { return m.name == given; });
     if (known != members.end()) check(*known->shape, value, false);
   }
 }
@@ -297,28 +297,28 @@ void check_structure(const Shape& shape, const JsonValue& json, bool is_element)
 void check(const Shape& shape, const JsonValue& json, bool is_element) {
   // An element that is null would have to be looked for by all who read lists: it is refused as what it is
   // not.
-  if (json.IsNull() && !(is_element && shape.kind != Kind::value)) return;
+  if (json.IsNull() && !(is_element && shape.kind != ShapeKind::value)) return;
   switch (shape.kind) {
-    case Kind::text:
+    case ShapeKind::text:
       check_scalar(json, "String");
       if (!json.IsString())
         fail((json.IsNull() ? "NULL_VALUE" : scalar_name(json)) + " cannot be converted to String");
       return;
-    case Kind::integer:
+    case ShapeKind::integer:
       return check_number(json, "Integer");
-    case Kind::long_integer:
+    case ShapeKind::long_integer:
       return check_number(json, "Long");
-    case Kind::boolean:
+    case ShapeKind::boolean:
       return check_boolean(json);
-    case Kind::value:
+    case ShapeKind::value:
       return check_value_shape(json);
-    case Kind::attribute_map:
+    case ShapeKind::attribute_map:
       return check_map_shape(json);
-    case Kind::list:
+    case ShapeKind::list:
       return check_list(shape, json);
-    case Kind::map:
+    case ShapeKind::map:
       return check_map(shape, json);
-    case Kind::structure:
+    case ShapeKind::structure:
       return check_structure(shape, json, is_element);
   }
 }

@@ -21,8 +21,8 @@ constexpr std::size_t kMostQueries = 50;
 // Far more than are carried out, and few enough to be counted.
 constexpr std::size_t kMostBranches = 5000;
 
-[[noreturn]] void fail(std::string text) { throw messages::validation(std::move(text)); }
-[[noreturn]] void too_many_reads() { fail("Too many decomposed read operations for a given query."); }
+[[noreturn]] void fail_plan(std::string text) { throw messages::validation(std::move(text)); }
+[[noreturn]] void too_many_reads() { fail_plan("Too many decomposed read operations for a given query."); }
 
 // A key attribute compared with a constant.
 struct KeyAtom {
@@ -223,7 +223,7 @@ class Decomposer {
 
 void check_type(const KeyPart& part, const AttributeValue& value) {
   if (value.type != part.type)
-    fail("Key attribute's data type should match its data type in table's schema: Key " + part.name);
+    fail_plan("Key attribute's data type should match its data type in table's schema: Key " + part.name);
 }
 
 storage::KeyRange meet(const storage::KeyRange& a, const storage::KeyRange& b) {
@@ -289,7 +289,7 @@ void refuse_overlaps(const std::vector<storage::QueryPlan>& queries) {
   for (std::size_t i = 0; i < queries.size(); ++i) {
     for (std::size_t j = i + 1; j < queries.size(); ++j) {
       if (queries[i].pk == queries[j].pk && !is_empty(meet(queries[i].range, queries[j].range)))
-        fail("Overlapping conditions with range keys are not supported in where clause");
+        fail_plan("Overlapping conditions with range keys are not supported in where clause");
     }
   }
 }
@@ -306,15 +306,15 @@ const partiql::Order* find_order(const partiql::BoundStatement& statement,
 
 void check_order(const partiql::BoundStatement& statement, const KeySchema& keys, bool keyed) {
   if (statement.order.empty()) return;
-  if (!statement.where) fail("Must have WHERE clause in the statement when using ORDER BY clause.");
+  if (!statement.where) fail_plan("Must have WHERE clause in the statement when using ORDER BY clause.");
   for (const partiql::Order& order : statement.order) {
     auto names = [&](const KeyPart& part) { return part.name == order.attribute; };
     bool is_key = std::any_of(keys.hash.begin(), keys.hash.end(), names) ||
                   std::any_of(keys.range.begin(), keys.range.end(), names);
-    if (!is_key) fail("Attribute " + order.attribute + " in ORDER BY clause must be part of the primary key");
+    if (!is_key) fail_plan("Attribute " + order.attribute + " in ORDER BY clause must be part of the primary key");
   }
   if (!keyed)
-    fail(
+    fail_plan(
         "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.");
 }
 
@@ -324,7 +324,7 @@ void sort_queries(ReadPlan& plan, const partiql::BoundStatement& statement, cons
   bool several = std::any_of(plan.queries.begin(), plan.queries.end(),
                              [&](const storage::QueryPlan& query) { return query.pk != plan.queries[0].pk; });
   if (several && !statement.order.empty() && by_hash == nullptr) {
-    fail(
+    fail_plan(
         "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE "
         "clause.");
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kTokenLifetimeMs = 10 * 60 * 1000;
 
-std::string text_of(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
+std::string string_of(const JsonValue& json) { return {json.GetString(), json.GetStringLength()}; }
 
 // The members of an action that hold attribute values, and are compared by value.
 bool holds_values(std::string_view name) {
@@ -24,7 +24,7 @@ void append_canonical(std::string& out, const JsonValue& json);
 void append_canonical_object(std::string& out, const JsonValue& json) {
   std::vector<std::pair<std::string, const JsonValue*>> members;
   for (const auto& member : json.GetObject()) {
-    if (!member.value.IsNull()) members.emplace_back(text_of(member.name), &member.value);
+    if (!member.value.IsNull()) members.emplace_back(string_of(member.name), &member.value);
   }
   std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   out += '{';
@@ -42,7 +42,7 @@ void append_canonical_object(std::string& out, const JsonValue& json) {
 
 void append_canonical(std::string& out, const JsonValue& json) {
   if (json.IsObject()) return append_canonical_object(out, json);
-  if (json.IsString()) return core::append_json_string(out, text_of(json));
+  if (json.IsString()) return core::append_json_string(out, string_of(json));
   if (!json.IsArray()) return;  // an action has no other members; unknown ones do not count
   out += '[';
   for (const auto& element : json.GetArray()) {

@@ -10,7 +10,7 @@ namespace sls::dynamodb::partiql {
 namespace {
 
 // Deeper than any value or condition that the service takes, and shallow enough for recursion.
-constexpr int kDeepest = 250;
+constexpr int kDeepestExpression = 250;
 
 Expression atom(Expression::Kind kind, const Token& token) {
   Expression expression;
@@ -57,7 +57,7 @@ struct ExpressionParser::Infix {
 class ExpressionParser::Deeper {
  public:
   explicit Deeper(int& depth) : depth_(depth) {
-    if (++depth_ > kDeepest) fail_not_well_formed("");
+    if (++depth_ > kDeepestExpression) fail_not_well_formed("");
   }
   ~Deeper() { --depth_; }
   Deeper(const Deeper&) = delete;
@@ -138,7 +138,7 @@ Expression ExpressionParser::parse_expression(int least_precedence) {
       left.children.push_back(parse_expression(infix->precedence));
       continue;
     }
-    if (!joins && links > kDeepest) fail_not_well_formed("");
+    if (!joins && links > kDeepestExpression) fail_not_well_formed("");
     left = parse_right_side(std::move(left), symbol, *infix, negated);
     chained = joins;
   }

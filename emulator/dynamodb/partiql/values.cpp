@@ -9,7 +9,7 @@
 namespace sls::dynamodb::partiql {
 namespace {
 
-constexpr int kDeepest = 32;
+constexpr int kDeepestValue = 32;
 constexpr std::string_view kInvalidParameter = "One or more parameter values were invalid: ";
 
 std::string number_of(const Expression& literal, const std::string& under) {
@@ -23,7 +23,7 @@ std::string number_of(const Expression& literal, const std::string& under) {
 class LiteralReader {
  public:
   AttributeValue read(const Expression& literal, const std::string& under, int level) {
-    if (level > kDeepest) fail("Nesting Levels have exceeded supported limits under " + under);
+    if (level > kDeepestValue) fail("Nesting Levels have exceeded supported limits under " + under);
     AttributeValue value;
     switch (literal.kind) {
       case Expression::Kind::string:

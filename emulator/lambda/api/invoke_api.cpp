@@ -21,8 +21,8 @@ namespace sls::lambda {
 namespace {
 
 // Over what Lambda takes, so that its own refusal is what a client sees.
-constexpr std::size_t kBodyLimit = 7 * 1024 * 1024;
-constexpr std::size_t kHeaderLimit = 16 * 1024;
+constexpr std::size_t kInvokeBodyLimit = 7 * 1024 * 1024;
+constexpr std::size_t kInvokeHeaderLimit = 16 * 1024;
 constexpr std::size_t kLogTail = 4096;
 constexpr std::size_t kMostListed = 10'000;
 constexpr std::size_t kListed = 50;
@@ -348,8 +348,8 @@ void InvokeApi::stop() { implementation_->stop(); }
 
 http::ServerOptions invoke_api_server_options() {
   http::ServerOptions options;
-  options.body_limit = kBodyLimit;
-  options.header_limit = kHeaderLimit;
+  options.body_limit = kInvokeBodyLimit;
+  options.header_limit = kInvokeHeaderLimit;
   options.on_protocol_error = [](http::ProtocolError error) {
     if (error == http::ProtocolError::body_too_large) return request_too_large().response();
     return http::Response{error == http::ProtocolError::timed_out ? 408 : 400, {}, ""};
