@@ -4,9 +4,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <cstring>
-
 #include <csignal>
+#include <cstring>
 
 namespace sls::cli {
 namespace {

@@ -62,15 +62,14 @@ Profiles read_profiles(std::string_view text, bool is_config) {
   return profiles;
 }
 
+// Variables and settings are the same kind of map.
 std::string setting(const Settings& settings, const std::string& name) {
   auto found = settings.find(name);
   return found == settings.end() ? "" : found->second;
 }
 
-std::string variable_of(const Variables& variables, const std::string& name) { return setting(variables, name); }
-
 std::filesystem::path shared_file(const Variables& variables, const std::string& variable, const std::string& name) {
-  std::string home = variable_of(variables, "HOME"), given = variable_of(variables, variable);
+  std::string home = setting(variables, "HOME"), given = setting(variables, variable);
   if (given.starts_with("~/") && !home.empty()) return std::filesystem::path(home) / given.substr(2);
   if (!given.empty()) return given;
   return home.empty() ? std::filesystem::path() : std::filesystem::path(home) / ".aws" / name;
@@ -79,8 +78,8 @@ std::filesystem::path shared_file(const Variables& variables, const std::string&
 }  // namespace
 
 std::string profile_from(const Variables& variables) {
-  std::string profile = variable_of(variables, "AWS_PROFILE");
-  return profile.empty() ? variable_of(variables, "AWS_DEFAULT_PROFILE") : profile;
+  std::string profile = setting(variables, "AWS_PROFILE");
+  return profile.empty() ? setting(variables, "AWS_DEFAULT_PROFILE") : profile;
 }
 
 core::Result<Credentials> profile_credentials(const Variables& variables, const std::string& profile) {

@@ -61,6 +61,13 @@ std::string IdSource::uuid() {
 
 std::string IdSource::hex(std::size_t digits) { return text(digits, {kHexDigits, 16}); }
 
+std::string IdSource::trace_id(std::int64_t unix_ms) {
+  std::string seconds(8, '0');
+  auto rest = static_cast<std::uint32_t>(unix_ms / 1000);
+  for (auto digit = seconds.rbegin(); digit != seconds.rend(); ++digit, rest >>= 4) *digit = kHexDigits[rest & 15];
+  return "1-" + seconds + "-" + hex(24);
+}
+
 std::string IdSource::text(std::size_t length, std::string_view alphabet) {
   std::string result(length, '\0');
   fill(reinterpret_cast<unsigned char*>(result.data()), length);

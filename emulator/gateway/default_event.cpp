@@ -44,7 +44,7 @@ std::string default_event(const model::Application& application, std::string_vie
   context.request_id = ids.uuid();
   context.extended_request_id = ids.text(15, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") + "=";
   context.time_ms = clock.unix_milliseconds();
-  context.trace_header = "Root=1-" + ids.hex(8) + "-" + ids.hex(24);
+  context.trace_header = trace_header("", context.time_ms, ids);
   context.port = 3000;
   RouteMatch match;
   if (table.match(request.method, request.path, match) && !match.entry->is_preflight) {

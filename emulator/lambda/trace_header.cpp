@@ -27,19 +27,11 @@ TraceParts parse_trace_header(std::string_view sent) {
   return parts;
 }
 
-std::string new_root(std::int64_t unix_ms, core::IdSource& ids) {
-  std::string seconds(8, '0');
-  auto rest = static_cast<std::uint32_t>(unix_ms / 1000);
-  for (auto digit = seconds.rbegin(); digit != seconds.rend(); ++digit, rest >>= 4)
-    *digit = "0123456789abcdef"[rest & 15];
-  return "1-" + seconds + "-" + ids.hex(24);
-}
-
 }  // namespace
 
 std::string complete_trace_header(std::string_view sent, std::int64_t unix_ms, core::IdSource& ids) {
   TraceParts parts = parse_trace_header(sent);
-  if (parts.root.empty()) parts = {new_root(unix_ms, ids), "", "", ""};
+  if (parts.root.empty()) parts = {ids.trace_id(unix_ms), "", "", ""};
   if (parts.parent.empty()) parts.parent = ids.hex(16);
   if (parts.sampled.empty()) parts.sampled = "0";
   return "Root=" + parts.root + ";Parent=" + parts.parent + ";Sampled=" + parts.sampled + parts.further;

@@ -170,7 +170,8 @@ void Builder::remove_unused(const model::Application& application, FolderUse& us
     MadeFrom made_from = read_made_from(settings_.folder / name);
     if (made_from.function.empty()) return true;  // everybody's, or none of ours
     if (made_from.template_file == application.template_file) return application.find_function(made_from.function) != nullptr;
-    return fs::exists(made_from.template_file);
+    std::error_code unknown;  // one that cannot be looked at may be there
+    return fs::exists(made_from.template_file, unknown) || unknown;
   });
 }
 

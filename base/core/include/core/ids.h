@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ class IdSource {
   std::string uuid();
   // `digits` lower-case hexadecimal digits.
   std::string hex(std::size_t digits);
+  // An X-Ray trace id of that moment: "1-69800e80-" and 24 digits.
+  std::string trace_id(std::int64_t unix_ms);
   // `length` characters drawn evenly enough from `alphabet` (REQUIRES: 1 to 256 characters).
   std::string text(std::size_t length, std::string_view alphabet);
 };
